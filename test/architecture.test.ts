@@ -1,0 +1,37 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { cruise, type ICruiseResult } from "dependency-cruiser";
+import extractDepcruiseConfig from "dependency-cruiser/config-utl/extract-depcruise-config";
+import { expect, test } from "vitest";
+
+const sources = readdirSync("src", { recursive: true, encoding: "utf8" }).filter((file) => /[.]tsx?$/.test(file));
+
+test("every import follows the arrows of docs/architecture.md", async () => {
+  const config = await extractDepcruiseConfig("./.dependency-cruiser.mjs");
+  const { output } = await cruise(["src"], { ruleSet: config, validate: true, ...config.options });
+  const { modules, summary } = output as ICruiseResult;
+
+  expect(summary.violations.map(({ from, to, rule }) => `${rule.name}: ${from} -> ${to}`)).toEqual([]);
+  // A cruiser that cannot read TypeScript finds no module, and no violation either.
+  expect(modules.filter(({ source }) => source.startsWith("src/"))).toHaveLength(sources.length);
+});
+
+test("every layer of the code has its row in docs/architecture.md", () => {
+  const text = readFileSync("docs/architecture.md", "utf8");
+  for (const layer of new Set(sources.filter((file) => file.includes("/")).map((file) => file.split("/")[0]))) {
+    expect(text).toMatch(new RegExp(`^\\| \`${layer}\` +\\|`, "m"));
+  }
+});
+
+test("the direct dependencies are few, pinned and free of copyleft", () => {
+  const { dependencies } = JSON.parse(readFileSync("package.json", "utf8")) as { dependencies: Record<string, string> };
+  expect(Object.keys(dependencies).length).toBeLessThanOrEqual(12);
+  for (const [name, version] of Object.entries(dependencies)) {
+    expect(version, name).toMatch(/^\d+\.\d+\.\d+$/);
+    const { license } = JSON.parse(readFileSync(`node_modules/${name}/package.json`, "utf8")) as { license: string };
+    expect(license, name).toMatch(/^(MIT|ISC|Apache-2\.0|BSD-[23]-Clause)$/);
+  }
+});
+
+test("the lock file records no download addresses", () => {
+  expect(readFileSync("package-lock.json", "utf8")).not.toMatch(/"resolved": "http/);
+});

@@ -1,0 +1,12 @@
+import { defineConfig, type ViteUserConfig } from "vitest/config";
+
+/** Unit tests lie beside their file; tests of the whole lie in `test/`. */
+const config: ViteUserConfig = defineConfig({
+  test: {
+    include: ["src/**/*.test.{ts,tsx}", "test/**/*.test.ts"],
+    testTimeout: 30_000,
+    pool: "threads",
+  },
+});
+
+export default config;
