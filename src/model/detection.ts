@@ -1,0 +1,57 @@
+import type { Json } from "./json.ts";
+import type { Principal } from "./principal.ts";
+import type { Severity } from "./severity.ts";
+
+/** One match of a rule: many, cheap. Detections fold into findings. */
+export interface Detection {
+  readonly schemaVersion: 1;
+  readonly kind: "detection";
+  readonly rule: {
+    readonly id: string;
+    readonly title: string;
+    readonly level: Severity;
+    readonly tags: readonly string[];
+  };
+  /** `eventTime` as the event wrote it; of the last event for correlations. */
+  readonly time: string;
+  /** `recipientAccountId`, else `userIdentity.accountId`; empty when the event names none. */
+  readonly account: string;
+  readonly region: string;
+  readonly principal: Principal;
+  readonly sourceIp: string;
+  readonly events: readonly DetectedEvent[];
+  /** The fields that the rule asked for and found, by path. */
+  readonly match: { readonly [field: string]: Json };
+  /** Values of a correlation's group-by fields. */
+  readonly groupBy?: { readonly [field: string]: Json };
+}
+
+/** What is kept of a matched event: never the event itself. */
+export interface DetectedEvent {
+  readonly eventId: string;
+  readonly eventName: string;
+  readonly eventSource: string;
+  readonly eventTime: string;
+  readonly file: string;
+  readonly index: number;
+}
+
+/** What a run of `detect` read and found; printed by `--stats` and at the end of every report. */
+export interface DetectionStats {
+  readonly kind: "stats";
+  readonly files: number;
+  readonly bytesRead: number;
+  readonly bytesUnpacked: number;
+  /** Records as delivered. */
+  readonly records: number;
+  /** Records unique by `eventID` and content. */
+  readonly events: number;
+  readonly duplicates: number;
+  readonly problems: number;
+  readonly rulesLoaded: number;
+  readonly rulesRejected: number;
+  readonly detections: number;
+  readonly evictedGroups: number;
+  readonly seconds: number;
+  readonly peakRssBytes: number;
+}

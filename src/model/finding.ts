@@ -1,0 +1,71 @@
+import { createHash } from "node:crypto";
+import type { Json } from "./json.ts";
+import type { Severity } from "./severity.ts";
+
+/** UNKNOWN (could not be asked) is never counted or shown as PASS. */
+export const findingStatuses = ["FAIL", "UNKNOWN", "PASS", "NOT_APPLICABLE", "SUPPRESSED"] as const;
+
+export type FindingStatus = (typeof findingStatuses)[number];
+
+/** What a finding is about. */
+export interface Resource {
+  /** `iam.user`, `iam.role`, `iam.group`, `iam.policy`, `iam.root`, `cloudtrail.trail`, `s3.bucket`, `aws.account`. */
+  readonly type: string;
+  /** The root user and the account itself both have the ARN that ends in `:root`; the type tells them apart. */
+  readonly arn: string;
+  readonly name: string;
+}
+
+/** A fact that a finding rests on, and where it stands. */
+export interface Evidence {
+  /** The input: `credential-report`, `authorization-details`, ... or the event's file. */
+  readonly source: string;
+  /** The column, the JSON path, the statement. */
+  readonly field: string;
+  readonly value: Json;
+}
+
+export interface Remediation {
+  readonly text: string;
+  /** AWS CLI, ready to paste but for placeholders in angle brackets. */
+  readonly cli?: string;
+}
+
+/** What a check, a group of detections or a right-sizing run has to say about one resource. */
+export interface Finding {
+  readonly schemaVersion: 1;
+  readonly kind: "finding";
+  /** Stable over runs; see {@link findingUid}. */
+  readonly uid: string;
+  readonly source: {
+    readonly type: "check" | "rule" | "rightsize" | "integrity";
+    readonly id: string;
+    readonly title: string;
+  };
+  readonly status: FindingStatus;
+  readonly severity: Severity;
+  readonly account: string;
+  readonly region: string;
+  readonly resource: Resource;
+  readonly title: string;
+  /** One sentence with the numbers that led here; for UNKNOWN the cause. */
+  readonly reason: string;
+  readonly evidence: readonly Evidence[];
+  /** `framework:control`, such as `nist-800-53-r5:IA-2(1)`. */
+  readonly controls: readonly string[];
+  readonly remediation: Remediation;
+  /** The clock of the snapshot, or the time of the newest event. ISO 8601, UTC. */
+  readonly observedAt: string;
+  readonly firstSeen: string;
+}
+
+/**
+ * Depends on account, source and resource only, not on file names, column order or time, so that
+ * baselines, suppressions and "new since yesterday" survive another run.
+ */
+export function findingUid(account: string, sourceId: string, resource: Resource): string {
+  return createHash("sha256")
+    .update([account, sourceId, resource.type, resource.arn].join("\n"))
+    .digest("hex")
+    .slice(0, 32);
+}

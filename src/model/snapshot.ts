@@ -1,0 +1,90 @@
+import type { CredentialReport } from "./credential-report.ts";
+import type { Identities } from "./identities.ts";
+import type { LastAccessed } from "./last-accessed.ts";
+import type { Bucket, Trail } from "./trail.ts";
+
+/** Raised when a reader of older snapshots would misread newer ones. */
+export const snapshotSchemaVersion = 1;
+
+/** What a snapshot may hold, and the AWS action that answers it. */
+export const snapshotSources = {
+  "credential-report": "iam:GetCredentialReport",
+  "authorization-details": "iam:GetAccountAuthorizationDetails",
+  "account-summary": "iam:GetAccountSummary",
+  "password-policy": "iam:GetAccountPasswordPolicy",
+  "service-last-accessed": "iam:GetServiceLastAccessedDetails",
+  trails: "cloudtrail:DescribeTrails",
+  "trail-status": "cloudtrail:GetTrailStatus",
+  "event-selectors": "cloudtrail:GetEventSelectors",
+  "insight-selectors": "cloudtrail:GetInsightSelectors",
+  buckets: "s3:ListAllMyBuckets",
+  "bucket-policy": "s3:GetBucketPolicy",
+  "bucket-acl": "s3:GetBucketAcl",
+  "public-access-block": "s3:GetBucketPublicAccessBlock",
+  "bucket-versioning": "s3:GetBucketVersioning",
+  "bucket-lifecycle": "s3:GetLifecycleConfiguration",
+} as const;
+
+export type SourceName = keyof typeof snapshotSources;
+
+/** Whence a source was read: enough to find the bytes again and to prove that they are the same. */
+export interface SourceOrigin {
+  readonly file: string;
+  readonly bytes: number;
+  /** Hex. */
+  readonly sha256: string;
+  /** By the clock of the machine that read it. ISO 8601, UTC. */
+  readonly readAt: string;
+}
+
+/** Something that is not known, and why. */
+export interface Gap {
+  readonly what: string;
+  readonly cause: string;
+}
+
+export interface SourceRecord {
+  /** `missing`: nothing was read, so that whatever rests on it is UNKNOWN. `partial`: some of it, see the gaps. */
+  readonly state: "complete" | "partial" | "missing";
+  readonly origins: readonly SourceOrigin[];
+  readonly gaps: readonly Gap[];
+}
+
+/**
+ * The state of one account at one moment. Never changed once made, so that two can be compared.
+ * A part that is undefined was not read, which is not the same as there being none.
+ */
+export interface Snapshot {
+  readonly schemaVersion: 1;
+  readonly kind: "snapshot";
+  /** Twelve digits; empty when no input named the account. */
+  readonly account: string;
+  readonly partition: string;
+  /** The clock for all ages. ISO 8601, UTC. */
+  readonly takenAt: string;
+  /** Where the clock comes from: `--as-of`, the report's GeneratedTime, or the machine (nothing else was there). */
+  readonly clock: "as-of" | "generated-time" | "machine";
+  readonly sources: { readonly [name in SourceName]: SourceRecord };
+  readonly credentialReport?: CredentialReport;
+  readonly identities?: Identities;
+  /** `SummaryMap`: names such as `AccountMFAEnabled` to counts. */
+  readonly accountSummary?: { readonly [name: string]: number };
+  /** `none`: AWS answered NoSuchEntity, so its defaults are in force. */
+  readonly passwordPolicy?: "none" | PasswordPolicy;
+  readonly trails?: readonly Trail[];
+  readonly buckets?: readonly Bucket[];
+  readonly lastAccessed?: readonly LastAccessed[];
+}
+
+/** The account's password policy. Days and counts are undefined where the policy sets none. */
+export interface PasswordPolicy {
+  readonly minimumLength: number;
+  readonly requireSymbols: boolean;
+  readonly requireNumbers: boolean;
+  readonly requireUppercase: boolean;
+  readonly requireLowercase: boolean;
+  readonly allowUsersToChange: boolean;
+  readonly maxAgeDays?: number;
+  readonly reusePrevention?: number;
+  readonly hardExpiry: boolean;
+}
