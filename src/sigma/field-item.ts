@@ -1,0 +1,124 @@
+import { Problem } from "../model/index.ts";
+import { allOf, anyOf, type Condition, type FieldPath, type ValueTest } from "./condition.ts";
+import { type Draft, finishDraft } from "./draft.ts";
+import { fieldPathFault } from "./field-path.ts";
+import { surround } from "./glob.ts";
+import { type Modifier, modifiers } from "./modifiers.ts";
+import { didYouMean } from "./nearest.ts";
+import type { Placeholders } from "./placeholders.ts";
+import { itemsOf, type Reject, type ScalarNode, type SourceEntry, type SourceNode } from "./source-node.ts";
+
+/** What the parts of one document share while it is read. */
+export interface Reading {
+  readonly reject: Reject;
+  readonly placeholders: Placeholders;
+  /** Where each field is asked first. */
+  readonly fields: Map<FieldPath, number>;
+}
+
+/**
+ * Reads `field|modifier|modifier: value` or a list of values. Without a field, `'|all': [...]` asks for keywords.
+ *
+ * Undefined when something is wrong with it, which has then been rejected.
+ */
+export function readFieldItem(entry: SourceEntry, reading: Reading): Condition | undefined {
+  const [field = "", ...names] = entry.key.split("|");
+  const isKeyword = field === "" && names.length > 0;
+  const fault = isKeyword ? undefined : fieldPathFault(field);
+  if (fault !== undefined) reading.reject(entry.keyOffset, `The name of a field is wrong: ${fault}.`);
+  const chain = readModifiers(entry, names, reading);
+  const scalars = readScalars(entry, reading);
+  if (fault !== undefined || chain === undefined || scalars === undefined) return undefined;
+  if (!isKeyword && !reading.fields.has(field)) reading.fields.set(field, entry.keyOffset);
+  const toLeaf = isKeyword ? keywordLeaf(names) : (test: ValueTest) => ({ kind: "field", field, test }) as const;
+  const operands = scalars.map((scalar) => readValue(scalar, chain, toLeaf, reading));
+  if (operands.some((operand) => operand === undefined)) return undefined;
+  const found = operands.filter((operand) => operand !== undefined);
+  const joined = names.includes("all") ? allOf(found) : anyOf(found);
+  return names.includes("neq") ? { kind: "not", operand: joined } : joined;
+}
+
+/** A value without a field: searched in all values of an event. */
+export function readKeyword(scalar: ScalarNode, reading: Reading): Condition | undefined {
+  return readValue(scalar, [], keywordLeaf([]), reading);
+}
+
+type ToLeaf = (test: ValueTest) => Condition;
+
+function readValue(
+  scalar: ScalarNode,
+  chain: readonly Modifier[],
+  toLeaf: ToLeaf,
+  { reject, placeholders }: Reading,
+): Condition | undefined {
+  try {
+    const { type, text } = scalar;
+    const first: readonly Draft[] = [{ kind: "written", type, text }];
+    const drafts = chain.reduce(
+      (before, modifier) => before.flatMap((draft) => modifier.apply(draft, placeholders)),
+      first,
+    );
+    return anyOf(drafts.map((draft) => toLeaf(finishDraft(draft))));
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    reject(scalar.offset, error.message, { code: error.code, hint: error.hint });
+    return undefined;
+  }
+}
+
+/** A keyword may stand anywhere in a value, unless the rule says where. */
+function keywordLeaf(names: readonly string[]): ToLeaf {
+  const isAnywhere = !names.some((name) => name === "startswith" || name === "endswith");
+  return (test) => {
+    switch (test.kind) {
+      case "glob": {
+        const glob = isAnywhere ? surround(test.glob, { before: true, behind: true }) : test.glob;
+        return { kind: "keyword", test: { ...test, glob } };
+      }
+      case "number":
+        return {
+          kind: "keyword",
+          test: { kind: "glob", glob: surround([test.text], { before: true, behind: true }), cased: false },
+        };
+      case "regex":
+      case "cidr":
+      case "compare":
+        return { kind: "keyword", test };
+      default:
+        throw new Problem("rule.syntax", "A keyword is a text or a number; this value needs a field to look at.");
+    }
+  };
+}
+
+function readModifiers(
+  entry: SourceEntry,
+  names: readonly string[],
+  { reject }: Reading,
+): readonly Modifier[] | undefined {
+  let offset = entry.keyOffset + entry.key.indexOf("|") + 1;
+  const chain = names.map((name) => {
+    const modifier = modifiers.get(name);
+    if (modifier === undefined) {
+      reject(offset, `There is no modifier '${name}'.`, { hint: didYouMean(name, modifiers.keys()) });
+    }
+    offset += name.length + 1;
+    return modifier;
+  });
+  return chain.some((modifier) => modifier === undefined) ? undefined : chain.filter((one) => one !== undefined);
+}
+
+function readScalars({ key, keyOffset, value }: SourceEntry, { reject }: Reading): readonly ScalarNode[] | undefined {
+  if (value.kind === "list" && value.items.length === 0) {
+    reject(keyOffset, `'${key}' has an empty list of values.`);
+    return undefined;
+  }
+  const items = itemsOf(value);
+  for (const item of items) if (item.kind !== "scalar") reject(item.offset, whyNoValue(key, item));
+  const scalars = items.filter((item) => item.kind === "scalar");
+  return scalars.length === items.length ? scalars : undefined;
+}
+
+function whyNoValue(key: string, node: SourceNode): string {
+  if (node.kind === "list") return `'${key}' has a list within its list of values.`;
+  return `'${key}' has a map for a value; write the steps of a field's path with dots, '${key}.x: value'.`;
+}

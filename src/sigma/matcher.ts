@@ -1,0 +1,100 @@
+import type { CloudTrailEvent } from "../model/index.ts";
+import { type Condition, type ConditionAlgebra, type FieldPath, foldCondition } from "./condition.ts";
+import { fieldReader } from "./field-values.ts";
+import { onlyText } from "./glob.ts";
+import { compileKeyword, compileLeaf, type EventPredicate } from "./leaf-matcher.ts";
+import { oneOfTexts } from "./value-matcher.ts";
+
+/**
+ * Compiles a condition to a function that says whether an event meets it.
+ *
+ * The same answer whatever the order of operands, so cheap tests go first. Never throws for an event.
+ */
+export function compileMatcher(condition: Condition): EventPredicate {
+  return foldCondition(condition, matcher).matches;
+}
+
+interface Compiled {
+  readonly matches: EventPredicate;
+  /** How much work, roughly: operands are asked from the least to the most. */
+  readonly cost: number;
+  /** Set when this asks whether a field is one of some texts, in lower case. */
+  readonly oneOf?: { readonly field: FieldPath; readonly texts: readonly string[] };
+}
+
+const matcher: ConditionAlgebra<Compiled> = {
+  and(operands) {
+    const tests = inOrderOfCost(operands);
+    return { matches: (event) => holdsAll(tests, event), cost: sumOfCosts(operands) };
+  },
+
+  or(operands) {
+    const joined = joinTexts(operands);
+    const tests = inOrderOfCost(joined);
+    const [only] = joined;
+    if (only !== undefined && joined.length === 1) return only;
+    return { matches: (event) => holdsOne(tests, event), cost: sumOfCosts(joined) };
+  },
+
+  not: ({ matches, cost }) => ({ matches: (event) => !matches(event), cost }),
+
+  field(field, test) {
+    const text = onlyText(test);
+    const compiled = { matches: compileLeaf(field, test), cost: costs[test.kind] };
+    return text === undefined ? compiled : { ...compiled, oneOf: { field, texts: [text] } };
+  },
+
+  keyword: (test) => ({ matches: compileKeyword(test), cost: 100 }),
+};
+
+const costs = {
+  exists: 1,
+  null: 1,
+  number: 2,
+  glob: 2,
+  compare: 2,
+  cidr: 5,
+  timePart: 5,
+  fieldRef: 5,
+  regex: 20,
+} as const;
+
+function holdsAll(tests: readonly EventPredicate[], event: CloudTrailEvent): boolean {
+  for (const matches of tests) if (!matches(event)) return false;
+  return true;
+}
+
+function holdsOne(tests: readonly EventPredicate[], event: CloudTrailEvent): boolean {
+  for (const matches of tests) if (matches(event)) return true;
+  return false;
+}
+
+/** Texts that are asked of the same field become one look-up. */
+function joinTexts(operands: readonly Compiled[]): readonly Compiled[] {
+  const byField = new Map<FieldPath, string[]>();
+  const others: Compiled[] = [];
+  for (const operand of operands) {
+    if (operand.oneOf === undefined) {
+      others.push(operand);
+      continue;
+    }
+    const texts = byField.get(operand.oneOf.field) ?? [];
+    for (const text of operand.oneOf.texts) texts.push(text);
+    byField.set(operand.oneOf.field, texts);
+  }
+  return [...[...byField].map(([field, texts]) => lookUp(field, texts)), ...others];
+}
+
+function lookUp(field: FieldPath, texts: readonly string[]): Compiled {
+  const read = fieldReader(field);
+  const holds = oneOfTexts(new Set(texts));
+  return { matches: (event) => read(event, holds), cost: costs.glob, oneOf: { field, texts } };
+}
+
+function inOrderOfCost(operands: readonly Compiled[]): readonly EventPredicate[] {
+  return operands.toSorted((a, b) => a.cost - b.cost).map(({ matches }) => matches);
+}
+
+function sumOfCosts(operands: readonly Compiled[]): number {
+  return operands.reduce((sum, { cost }) => sum + cost, 0);
+}
