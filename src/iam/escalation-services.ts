@@ -1,0 +1,56 @@
+import { conditionsMayHold } from "./condition-holds.ts";
+import type { Gain, StepQuestion } from "./escalation-step.ts";
+import { candidates } from "./escalation-targets.ts";
+import { mayMore, powerText } from "./powers.ts";
+import { trustsService } from "./trust.ts";
+
+/**
+ * It hands a role to a service and makes the service work for it. The role must trust the service and be worth
+ * having; a condition on `iam:PassedToService` must let the service through. EC2 also wants an instance profile for the
+ * role, which anybody may have made by tomorrow, so that a role without one counts.
+ */
+export function* passRole({ method, principal, account, allowed }: StepQuestion): Iterable<Gain> {
+  const others = method.actions.filter((action) => action !== "iam:PassRole");
+  const work = allowed(others, "*");
+  if (work === undefined) return;
+  for (const service of method.services) {
+    const facts = new Map([["iam:passedtoservice", service]]);
+    for (const role of candidates(account.mightyRolesFor(service), ["iam:PassRole"], principal)) {
+      const more = mayMore(role, principal);
+      if (more === "no") continue;
+      const pass = allowed(["iam:PassRole"], role.arn, ({ statement }) =>
+        conditionsMayHold(statement.conditions, facts),
+      );
+      if (pass === undefined) continue;
+      const isTrusted = "trustPolicy" in role.entity && trustsService(role.entity, service);
+      yield {
+        target: role.arn,
+        how: `pass role ${role.name} (${powerText(role)}) to ${service} with ${others.join(", ")}`,
+        certainty: more === "yes" && isTrusted ? "certain" : "possible",
+        conditional: false,
+        proof: [...work, ...pass],
+      };
+    }
+  }
+}
+
+/**
+ * It takes over work that a service does already. Which function, stack or instance runs as which role is not in a
+ * snapshot: where the grant is on all of them and a role worth having trusts the service it counts, else it is possible.
+ */
+export function* runsAs({ method, principal, account, allowed, wide }: StepQuestion): Iterable<Gain> {
+  const everywhere = wide(method.actions, "any");
+  const somewhere = everywhere ?? allowed(method.actions, "*");
+  if (somewhere === undefined) return;
+  for (const role of method.services.flatMap((service) => account.mightyRolesFor(service))) {
+    const more = mayMore(role, principal);
+    if (more === "no") continue;
+    yield {
+      target: role.arn,
+      how: `use ${method.actions.join(", ")} on a ${method.workload ?? "workload"} that runs as role ${role.name} (${powerText(role)})`,
+      certainty: everywhere && more === "yes" ? "certain" : "possible",
+      conditional: false,
+      proof: somewhere,
+    };
+  }
+}

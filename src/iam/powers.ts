@@ -1,0 +1,67 @@
+import { administratorAccess } from "./administrator.ts";
+import { oncePerKey } from "./once.ts";
+import type { PrincipalAccess } from "./principal-access.ts";
+
+/**
+ * May `target` do what matters and `principal` may not? It may when it is an administrator, or has a whole service
+ * of {@link weightyServices} on everything that the principal has not.
+ *
+ * A role that only writes logs or reads one bucket is no gain, whatever the principal lacks.
+ */
+export function mayMore(target: PrincipalAccess, principal: PrincipalAccess): "yes" | "no" | "unknown" {
+  if (target.arn === principal.arn) return "no";
+  const { isAdministrator, services } = powersOf(target);
+  if (isAdministrator === "allowed") return "yes";
+  if (services.length > 0) {
+    const { denied } = powersOf(principal);
+    if (services.some((service) => denied.includes(service))) return "yes";
+  }
+  return isAdministrator === "unknown" ? "unknown" : "no";
+}
+
+/** Could {@link mayMore} be anything but `no` for any principal? */
+export function isMighty(target: PrincipalAccess): boolean {
+  const { isAdministrator, services } = powersOf(target);
+  return isAdministrator !== "denied" || services.length > 0;
+}
+
+/** Why the target is worth having, for a sentence. */
+export function powerText(target: PrincipalAccess): string {
+  const { isAdministrator, services } = powersOf(target);
+  if (isAdministrator === "allowed") return "an administrator";
+  return services.length === 0 ? "of unknown permissions" : `allowed ${services.slice(0, 3).join(", ")}`;
+}
+
+interface Powers {
+  readonly isAdministrator: "allowed" | "denied" | "unknown";
+  /** Those of {@link weightyServices} that it has wholly. */
+  readonly services: readonly string[];
+  /** Those that it certainly has not wholly. */
+  readonly denied: readonly string[];
+}
+
+/** Services whose full use reaches data, secrets, keys, code or the audit trail of the account. */
+const weightyServices: readonly string[] = [
+  "cloudformation",
+  "cloudtrail",
+  "dynamodb",
+  "ec2",
+  "iam",
+  "kms",
+  "lambda",
+  "organizations",
+  "rds",
+  "s3",
+  "secretsmanager",
+  "ssm",
+  "sts",
+].map((service) => `${service}:*`);
+
+const powersOf: (target: PrincipalAccess) => Powers = oncePerKey((target) => {
+  const verdicts = new Map(weightyServices.map((service) => [service, target.canOnAll(service).verdict]));
+  return {
+    isAdministrator: administratorAccess(target).verdict,
+    services: weightyServices.filter((service) => verdicts.get(service) === "allowed"),
+    denied: weightyServices.filter((service) => verdicts.get(service) === "denied"),
+  };
+});
