@@ -1,0 +1,64 @@
+import { type Gap, type Snapshot, type SourceName, type SourceRecord, snapshotSources } from "../model/index.ts";
+import type { Notes } from "./notes.ts";
+import type { SnapshotParts } from "./parts.ts";
+import { savedAnswers, sourceNames } from "./saved/catalogue.ts";
+
+/** The parts of a snapshot that answers were joined to. */
+export type Joined = Pick<Snapshot, "trails" | "buckets" | "lastAccessed">;
+
+/** What was read of every source, and for what was not, why and what to do about it. */
+export function sourceRecords(
+  parts: SnapshotParts,
+  joined: Joined,
+  notes: Notes,
+): { readonly [name in SourceName]: SourceRecord } {
+  const records = sourceNames.map((name) => [name, sourceRecord(name, parts, joined, notes)] as const);
+  // Object.fromEntries forgets that every name is there.
+  return Object.fromEntries(records) as { readonly [name in SourceName]: SourceRecord };
+}
+
+function sourceRecord(name: SourceName, parts: SnapshotParts, joined: Joined, notes: Notes): SourceRecord {
+  const given = parts[name] ?? [];
+  const origins = given.flatMap(({ origin }) => origin ?? []);
+  const isNothingToAsk = askedPerTrail.includes(name) && joined.trails?.length === 0;
+  if (given.length === 0 && !isNothingToAsk) {
+    return { state: "missing", origins, gaps: [{ what: name, cause: notGiven(name) }] };
+  }
+  const gaps: readonly Gap[] = [...given.flatMap(({ parsed }) => parsed.gaps), ...(notes.gaps.get(name) ?? [])];
+  const isRead = isNothingToAsk || (given.some(({ parsed }) => parsed.value !== undefined) && isJoined(name, joined));
+  return { state: isRead ? (gaps.length === 0 ? "complete" : "partial") : "missing", origins, gaps };
+}
+
+/** What is asked of each trail: without trails there is nothing to ask, so nothing is missing. */
+const askedPerTrail: readonly SourceName[] = ["trail-status", "event-selectors", "insight-selectors"];
+
+/** False when answers were read but none of them could be given to a trail, bucket or principal. */
+function isJoined(name: SourceName, { trails = [], buckets = [], lastAccessed = [] }: Joined): boolean {
+  switch (name) {
+    case "trail-status":
+      return trails.some(({ status }) => status !== undefined);
+    case "event-selectors":
+      return trails.some(({ selectors }) => selectors !== undefined);
+    case "insight-selectors":
+      return trails.some(({ insights }) => insights !== undefined);
+    case "bucket-policy":
+      return buckets.some(({ policy }) => policy !== undefined);
+    case "bucket-acl":
+      return buckets.some(({ grants }) => grants !== undefined);
+    case "public-access-block":
+      return buckets.some(({ publicAccessBlock }) => publicAccessBlock !== undefined);
+    case "bucket-versioning":
+      return buckets.some(({ versioning }) => versioning !== undefined);
+    case "bucket-lifecycle":
+      return buckets.some(({ lifecycleRules }) => lifecycleRules !== undefined);
+    case "service-last-accessed":
+      return lastAccessed.length > 0;
+    default:
+      return true;
+  }
+}
+
+function notGiven(name: SourceName): string {
+  const { flag, takes, command } = savedAnswers[name];
+  return `not given: pass ${flag} ${takes} (${command}, which needs ${snapshotSources[name]})`;
+}
