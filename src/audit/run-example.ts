@@ -1,0 +1,13 @@
+import type { Snapshot } from "../model/index.ts";
+import type { Check, CheckExample, SubjectKind, Verdict } from "./check.ts";
+import { contextMaker } from "./context.ts";
+import { snapshot } from "./example-builders.ts";
+import { defaultAuditSettings } from "./settings.ts";
+
+/** A check's own answer to one of its examples, at the clock of examples. */
+export function runExample(check: Check, example: CheckExample<SubjectKind>): Verdict {
+  // Only the kind of the check, which both were defined for, tells what `given` is.
+  const given = check.subject === "account" ? (example.given as Snapshot) : snapshot(example.snapshot);
+  const context = contextMaker(given, { ...defaultAuditSettings, ...example.settings })(check);
+  return check.evaluate(example.given, context);
+}
