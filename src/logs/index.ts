@@ -1,0 +1,5 @@
+/** EDGE: the bytes of CloudTrail, from files and standard input, to events. */
+export { findLogFiles } from "./find-log-files.ts";
+export type { ReadLimits } from "./limits.ts";
+export { type LogFileSummary, type ReadOptions, readLogFile } from "./read-log-file.ts";
+export { statOf, walk } from "./walk.ts";

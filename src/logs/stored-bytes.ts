@@ -1,0 +1,62 @@
+import { closeSync, createReadStream, fstatSync, openSync, readFileSync } from "node:fs";
+import type { ProblemRecord } from "../model/index.ts";
+
+/** A file's bytes as stored: in one piece where that is small, else chunk by chunk. */
+export type StoredBytes =
+  | { readonly kind: "whole"; readonly bytes: Buffer }
+  | { readonly kind: "stream"; readonly chunks: AsyncIterable<Buffer> };
+
+/** Opens a file; `-` is standard input. Only a regular file is read: a pipe among log files would wait for ever. */
+export async function openStored(
+  file: string,
+  maxWholeBytes: number,
+  stdin: AsyncIterable<Uint8Array> | undefined,
+): Promise<StoredBytes | { readonly kind: "problem"; readonly problem: ProblemRecord }> {
+  if (file === "-") {
+    if (stdin === undefined) return unreadable(file, "Standard input is not open.");
+    return { kind: "stream", chunks: withWholeStart(stdin) };
+  }
+  try {
+    const handle = openSync(file, "r");
+    try {
+      const stat = fstatSync(handle);
+      if (stat.isDirectory()) return unreadable(file, "This is a directory.");
+      if (stat.isFile() && stat.size <= maxWholeBytes) return { kind: "whole", bytes: readFileSync(handle) };
+    } finally {
+      closeSync(handle);
+    }
+    return { kind: "stream", chunks: withWholeStart(createReadStream(file, { highWaterMark: chunkBytes })) };
+  } catch (error) {
+    return unreadable(file, reason(error));
+  }
+}
+
+const chunkBytes = 1024 * 1024;
+
+/** A format is told by its first bytes, so the first chunk has some of them even where a pipe gives one at a time. */
+async function* withWholeStart(source: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
+  let start: Buffer | undefined = Buffer.alloc(0);
+  for await (const chunk of source) {
+    const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    if (start === undefined) {
+      yield bytes;
+      continue;
+    }
+    start = Buffer.concat([start, bytes]);
+    if (start.length < 8) continue;
+    yield start;
+    start = undefined;
+  }
+  if (start !== undefined && start.length > 0) yield start;
+}
+
+function unreadable(file: string, message: string): { readonly kind: "problem"; readonly problem: ProblemRecord } {
+  return { kind: "problem", problem: { code: "input.unreadable", message, location: { file } } };
+}
+
+function reason(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (code === "ENOENT") return "There is no such file.";
+  if (code === "EACCES" || code === "EPERM") return "Reading it is not permitted.";
+  return `It cannot be opened: ${error instanceof Error ? error.message : String(error)}.`;
+}
