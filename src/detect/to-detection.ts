@@ -1,0 +1,47 @@
+import {
+  type CloudTrailEvent,
+  type DetectedEvent,
+  type Detection,
+  type EventOrigin,
+  ownObject,
+  ownText,
+  principalOf,
+} from "../model/index.ts";
+import { matchedFields, type Rule } from "../sigma/index.ts";
+
+/** A match of `rule` by `event`. What the event lacks, or has with another type, is empty text. */
+export function toDetection(rule: Rule, event: CloudTrailEvent, origin: EventOrigin): Detection {
+  const { id, title, level, tags } = rule;
+  return {
+    schemaVersion: 1,
+    kind: "detection",
+    rule: { id, title, level, tags },
+    time: ownText(event, "eventTime") ?? "",
+    account: accountOf(event),
+    region: ownText(event, "awsRegion") ?? "",
+    principal: principalOf(event),
+    sourceIp: ownText(event, "sourceIPAddress") ?? "",
+    events: [toDetectedEvent(event, origin)],
+    match: matchedFields(rule.condition, event),
+  };
+}
+
+function toDetectedEvent(event: CloudTrailEvent, { file, index }: EventOrigin): DetectedEvent {
+  return {
+    eventId: ownText(event, "eventID") ?? "",
+    eventName: ownText(event, "eventName") ?? "",
+    eventSource: ownText(event, "eventSource") ?? "",
+    eventTime: ownText(event, "eventTime") ?? "",
+    file,
+    index,
+  };
+}
+
+/** The account that the call was made in; old and service events name only the caller's. */
+function accountOf(event: CloudTrailEvent): string {
+  return (
+    ownText(event, "recipientAccountId") ?? ownText(ownObject(event, "userIdentity") ?? noIdentity, "accountId") ?? ""
+  );
+}
+
+const noIdentity = {};
