@@ -1,0 +1,30 @@
+import { renderCsv } from "./csv.ts";
+import { renderJson } from "./json.ts";
+import { renderJsonl } from "./jsonl.ts";
+import { renderMarkdown } from "./md.ts";
+import type { Report } from "./report.ts";
+import { renderTable, type TableOptions } from "./table.ts";
+
+export const reportFormats = ["table", "json", "jsonl", "csv", "md", "html"] as const;
+
+export type ReportFormat = (typeof reportFormats)[number];
+
+/** Only `table` looks at them. */
+export interface RenderOptions extends TableOptions {}
+
+/** A report as text. The same report and options give the same bytes. */
+export async function renderReport(format: ReportFormat, report: Report, options: RenderOptions = {}): Promise<string> {
+  return renderers[format](report, options);
+}
+
+const renderers: {
+  readonly [format in ReportFormat]: (report: Report, options: RenderOptions) => string | Promise<string>;
+} = {
+  table: renderTable,
+  json: renderJson,
+  jsonl: renderJsonl,
+  csv: renderCsv,
+  md: renderMarkdown,
+  // React takes longer to load than all other formats take to render.
+  html: async (report) => (await import("./html/page.ts")).renderHtml(report),
+};

@@ -1,0 +1,60 @@
+import type { Detection, DetectionStats, Finding, ProblemRecord, Severity } from "../model/index.ts";
+
+/** Everything that a report may show. Parts that are absent were not asked for; nothing here is computed by a format. */
+export interface Report {
+  /** Which command made it. */
+  readonly kind: "audit" | "detect" | "demo";
+  readonly title: string;
+  readonly toolVersion: string;
+  /** Twelve digits, or empty where no input named the account. */
+  readonly account: string;
+  /** The clock: ages are counted up to here. ISO 8601, UTC. */
+  readonly asOf: string;
+  /** Posture findings, and detections folded into findings where grouping was asked for. */
+  readonly findings: readonly Finding[];
+  readonly detections: readonly Detection[];
+  readonly stats?: DetectionStats;
+  readonly problems: readonly ProblemRecord[];
+  readonly inputs: readonly { readonly source: string; readonly file: string; readonly sha256: string }[];
+  /** One per active credential, for the age chart. */
+  readonly credentialAges?: readonly CredentialAge[];
+  /** Equal spans of time in order, gaps included, for the histogram. */
+  readonly activity?: readonly ActivitySpan[];
+  /** Granted against used, for the heat map. */
+  readonly usage?: readonly UsageCell[];
+  /** How many findings a filter of the user left out of {@link findings}; every format says so. */
+  readonly hiddenFindings?: number;
+  /** Commands or sentences for the end of the terminal's table: what to do next. */
+  readonly next?: readonly string[];
+}
+
+export interface CredentialAge {
+  readonly user: string;
+  readonly credential: "password" | "access key 1" | "access key 2";
+  /** Fractional days. */
+  readonly ageDays: number;
+  /** Undefined: never used. */
+  readonly lastUsedDays?: number;
+  /** Undefined: nothing limits it (passwords, where no policy makes them expire). */
+  readonly limitDays?: number;
+}
+
+export interface ActivitySpan {
+  /** ISO 8601, UTC. */
+  readonly start: string;
+  readonly hours: number;
+  readonly events: number;
+  /** Events with an error code. */
+  readonly errors: number;
+  /** Detections of medium and above. */
+  readonly detections: { readonly [severity in Severity]?: number };
+}
+
+export interface UsageCell {
+  /** ARN. */
+  readonly principal: string;
+  /** Service namespace, `s3`. */
+  readonly service: string;
+  /** Undefined: granted, and not used within the tracking period. */
+  readonly lastUsedDays?: number;
+}

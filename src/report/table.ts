@@ -1,0 +1,106 @@
+import { type Finding, formatLocation, type Severity } from "../model/index.ts";
+import type { Report } from "./report.ts";
+import { type ReportSummary, summarize } from "./summary.ts";
+import { activityLines, ruleLines, timelineLines } from "./table-detections.ts";
+import { findingLines, ruleFindingLines, unknownLines } from "./table-findings.ts";
+import { createTerminal, type Terminal, type TerminalOptions } from "./terminal.ts";
+import { formatCount, formatTime, plural, statusWords, worstFirst } from "./words.ts";
+
+export interface TableOptions extends TerminalOptions {
+  /** List findings of every status, not only those that failed. Unless given: when there is nothing to act on. */
+  readonly all?: boolean | undefined;
+  /** Milder failed findings are counted in one line instead of listed. */
+  readonly floor?: Severity | undefined;
+}
+
+/**
+ * The report for a person at a terminal: worst first, bounded, with every row that is left out counted. What passed is
+ * counted and not listed; what could not be evaluated is never among it.
+ */
+export function renderTable(report: Report, options: TableOptions = {}): string {
+  const terminal = createTerminal(options);
+  const summary = summarize(report);
+  const all = options.all ?? report.findings.every(isSettled);
+  const listing = { all, floor: options.floor ?? "informational" } as const;
+  const folded = ruleFindingLines(report.findings, terminal, listing);
+  const sections = [
+    headLines(report, terminal),
+    findingLines(report.findings, terminal, listing),
+    unknownLines(report.findings, terminal),
+    folded.length > 0 ? folded : ruleLines(report.detections, terminal),
+    timelineLines(report.detections, terminal),
+    activityLines(report.activity ?? [], terminal),
+    problemLines(report, terminal),
+    [...summaryLines(report, summary, terminal), ...nextLines(report, terminal)],
+  ];
+  return sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => `${lines.join("\n")}\n`)
+    .join("\n");
+}
+
+const problemLimit = 10;
+
+function isSettled({ status }: Finding): boolean {
+  return status !== "FAIL" && status !== "UNKNOWN";
+}
+
+function headLines({ account, asOf, findings, stats }: Report, terminal: Terminal): readonly string[] {
+  const checks = new Set(findings.filter(({ source }) => source.type === "check").map(({ source }) => source.id));
+  const resources = new Set(findings.map(({ resource }) => `${resource.type} ${resource.arn}`));
+  const parts = [
+    account === "" ? "Account not named by any input" : `Account ${account}`,
+    `as of ${formatTime(asOf, "minute")}`,
+    checks.size > 0 && `${plural(checks.size, "check")} on ${plural(resources.size, "resource")}`,
+    stats !== undefined && `${plural(stats.events, "event")} in ${plural(stats.files, "file")}`,
+    stats !== undefined && plural(stats.rulesLoaded, "rule"),
+  ];
+  return terminal.text(parts.filter((part) => part !== false).join("   "), "strong");
+}
+
+function problemLines({ problems }: Report, terminal: Terminal): readonly string[] {
+  if (problems.length === 0) return [];
+  const shown = problems
+    .slice(0, problemLimit)
+    .flatMap(({ location, message, hint }) => [
+      ...terminal.text(`${location === undefined ? "" : `${formatLocation(location)}: `}${message}`, undefined, " "),
+      ...(hint === undefined ? [] : terminal.text(hint, "quiet", "   ")),
+    ]);
+  const more = problems.length - problemLimit;
+  return [
+    ...terminal.text(`Problems (${formatCount(problems.length)}): what they concern was not read`, "strong"),
+    ...shown,
+    ...(more > 0
+      ? terminal.text(`${terminal.mark("ellipsis")} ${formatCount(more)} more (use -o json)`, "quiet", " ")
+      : []),
+  ];
+}
+
+/** `2 critical · 7 high · 29 passed · 2 not evaluated`: what passed and what is unknown are said even when zero. */
+function summaryLines(report: Report, summary: ReportSummary, terminal: Terminal): readonly string[] {
+  const { bySeverity, byStatus, detections, hidden } = summary;
+  const say = (count: number, word: string, always = false): readonly string[] =>
+    count > 0 || always ? [`${formatCount(count)} ${word}`] : [];
+  const join = (parts: readonly string[]): string => parts.join(` ${terminal.mark("dot")} `);
+  const posture = [
+    ...worstFirst.flatMap((severity) => say(bySeverity[severity], severity)),
+    ...(byStatus.FAIL === 0 ? [`0 ${statusWords.FAIL}`] : []),
+    ...say(byStatus.PASS, statusWords.PASS, true),
+    ...say(byStatus.UNKNOWN, statusWords.UNKNOWN, true),
+    ...say(byStatus.NOT_APPLICABLE, statusWords.NOT_APPLICABLE),
+    ...say(byStatus.SUPPRESSED, statusWords.SUPPRESSED),
+  ];
+  const behaviour = [
+    `${plural(detections.total, "detection")}`,
+    ...worstFirst.flatMap((level) => say(detections.byLevel[level], level)),
+  ];
+  return [
+    ...(report.kind === "detect" && report.findings.length === 0 ? [] : terminal.text(join(posture), "strong")),
+    ...(report.kind === "audit" ? [] : terminal.text(join(behaviour), "strong")),
+    ...(hidden > 0 ? terminal.text(`${plural(hidden, "finding")} left out by your filter`, "quiet") : []),
+  ];
+}
+
+function nextLines({ next = [] }: Report, terminal: Terminal): readonly string[] {
+  return next.length === 0 ? [] : terminal.text(`Next: ${next.join(` ${terminal.mark("dot")} `)}`);
+}
