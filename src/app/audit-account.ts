@@ -1,0 +1,53 @@
+import { auditSnapshot, credentialAges, usageCells } from "../audit/index.ts";
+import { controlsOf } from "../compliance/index.ts";
+import {
+  type Finding,
+  type FindingStatus,
+  isAtLeast,
+  type Problem,
+  type Severity,
+  type Snapshot,
+  toProblemRecord,
+} from "../model/index.ts";
+import type { Report } from "../report/index.ts";
+import { loadFrameworks } from "./load-frameworks.ts";
+import type { Settings } from "./settings.ts";
+import { toolVersion } from "./version.ts";
+
+/** Which findings a report shows. Counting for a gate happens before this. */
+export interface FindingFilter {
+  readonly severity?: Severity;
+  readonly statuses?: readonly FindingStatus[];
+}
+
+/** Asks every check of a snapshot. Never calls AWS; the same snapshot gives the same report. */
+export function auditAccount(snapshot: Snapshot, settings: Settings, problems: readonly Problem[]): Report {
+  const frameworks = loadFrameworks();
+  const findings = auditSnapshot(snapshot, settings.audit, controlsOf(frameworks.frameworks));
+  const usage = usageCells(snapshot);
+  return {
+    kind: "audit",
+    title: `IAM audit of ${snapshot.account || "an account that no input names"}`,
+    toolVersion: toolVersion(),
+    account: snapshot.account,
+    asOf: snapshot.takenAt,
+    findings,
+    detections: [],
+    problems: [...problems, ...frameworks.problems].map(toProblemRecord),
+    inputs: Object.entries(snapshot.sources).flatMap(([source, record]) =>
+      record.origins.map(({ file, sha256 }) => ({ source, file, sha256 })),
+    ),
+    credentialAges: credentialAges(snapshot),
+    ...(usage.length > 0 && { usage }),
+  };
+}
+
+/** The report with only the findings that were asked for. */
+export function filterFindings(report: Report, { severity, statuses }: FindingFilter): Report {
+  const wanted = (finding: Finding): boolean =>
+    (severity === undefined || isAtLeast(finding.severity, severity)) &&
+    (statuses === undefined || statuses.includes(finding.status));
+  const findings = report.findings.filter(wanted);
+  const hidden = report.findings.length - findings.length;
+  return { ...report, findings, ...(hidden > 0 && { hiddenFindings: hidden }) };
+}

@@ -1,0 +1,69 @@
+import { readLogFile } from "../logs/index.ts";
+import { type CloudTrailEvent, ownText, type ProblemRecord } from "../model/index.ts";
+import { compileMatcher, type Explanation, explainMatch, type Rule } from "../sigma/index.ts";
+
+/** One event held against a rule. */
+export interface ExplainedEvent {
+  readonly index: number;
+  readonly matches: boolean;
+  /** Which event this is, for a heading. */
+  readonly words: string;
+  /** The condition as a tree of lines, each with its answer and the values that were met. */
+  readonly lines: readonly string[];
+}
+
+/** Holds every event of a file against a rule. At most `limit` events are explained; all are counted. */
+export async function explainEvents(
+  rule: Rule,
+  file: string,
+  stdin: AsyncIterable<Uint8Array>,
+  limit: number,
+): Promise<{ explained: ExplainedEvent[]; events: number; matches: number; problems: ProblemRecord[] }> {
+  const matcher = compileMatcher(rule.condition);
+  const explained: ExplainedEvent[] = [];
+  const problems: ProblemRecord[] = [];
+  let events = 0;
+  let matches = 0;
+  const sink = {
+    event(event: CloudTrailEvent, index: number): void {
+      events += 1;
+      const matched = matcher(event);
+      if (matched) matches += 1;
+      if (explained.length < limit) explained.push(explain(event, index, matched));
+    },
+    problem: (problem: ProblemRecord): unknown => problems.push(problem),
+  };
+  await readLogFile(file, sink, { stdin });
+  return { explained, events, matches, problems };
+
+  function explain(event: CloudTrailEvent, index: number, matched: boolean): ExplainedEvent {
+    const words = [ownText(event, "eventTime"), ownText(event, "eventName"), ownText(event, "eventID")];
+    return {
+      index,
+      matches: matched,
+      words: words.filter((word) => word !== undefined).join("  "),
+      lines: explanationLines(explainMatch(rule.condition, event), 0),
+    };
+  }
+}
+
+function explanationLines(explanation: Explanation, depth: number): string[] {
+  const mark = explanation.held ? "yes" : "no ";
+  const line = (text: string): string => `${mark}  ${"  ".repeat(depth)}${text}`;
+  switch (explanation.kind) {
+    case "and":
+      return [line("all of"), ...explanation.operands.flatMap((operand) => explanationLines(operand, depth + 1))];
+    case "or":
+      return [line("any of"), ...explanation.operands.flatMap((operand) => explanationLines(operand, depth + 1))];
+    case "not":
+      return [line("not"), ...explanationLines(explanation.operand, depth + 1)];
+    case "field":
+      return [line(`${explanation.field} ${explanation.test}   [${met(explanation.found)}]`)];
+    case "keyword":
+      return [line(`${explanation.test}   [${met(explanation.found)}]`)];
+  }
+}
+
+function met(found: readonly string[]): string {
+  return found.length === 0 ? "not in the event" : found.join(", ");
+}

@@ -1,0 +1,125 @@
+import { createHash } from "node:crypto";
+import { readFileSync, type Stats } from "node:fs";
+import { join, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { statOf, walk } from "../logs/index.ts";
+import { type Problem, type ProblemRecord, toProblemRecord } from "../model/index.ts";
+import { combineRules, type ParsedRules, type Placeholders, parseRules, type Rule } from "../sigma/index.ts";
+
+export interface LoadRulesOptions {
+  /** Take the rules of this package as well. */
+  readonly builtin: boolean;
+  /** Values of `%name%` in rules. */
+  readonly placeholders?: Placeholders;
+}
+
+export interface LoadedRules {
+  readonly rules: readonly Rule[];
+  readonly problems: readonly ProblemRecord[];
+  /** Documents that are not used because something is wrong with them; of rules with one id the later ones. */
+  readonly rejected: number;
+  /** Those of the given paths that hold no valid rule. */
+  readonly unusablePaths: readonly string[];
+}
+
+/**
+ * Reads Sigma rules from YAML files and directories (`.yml` and `.yaml`, all below, in the order of their names), then the
+ * rules of this package. Of rules with the same id the first one stays, so that a user's rule takes the place of a built-in
+ * one; a copy of a file that was read already is left out. One bad rule never stops the others.
+ */
+export function loadRules(paths: readonly string[], options: LoadRulesOptions): LoadedRules {
+  const problems: ProblemRecord[] = [];
+  const byContent = new Map<string, ParsedRules>();
+  const documentLines = new Map<string, readonly number[]>();
+  const unusablePaths = paths.filter((path) => {
+    const read = ruleFiles(path, problems).map((file) => readRules(file, file));
+    return !read.some((parsed) => parsed !== undefined && parsed.rules.length > 0);
+  });
+  if (options.builtin) {
+    for (const file of ruleFiles(builtinDirectory, problems))
+      readRules(file, join("rules", relative(builtinDirectory, file)));
+  }
+  const combined = combineRules([...byContent.values()]);
+  const all = [...problems, ...combined.problems.map(toProblemRecord)];
+  return {
+    rules: combined.rules,
+    problems: all,
+    rejected: countRejected(combined.problems, documentLines),
+    unusablePaths,
+  };
+
+  function readRules(file: string, name: string): ParsedRules | undefined {
+    const text = readText(file, problems);
+    if (text === undefined) return undefined;
+    const digest = createHash("sha256").update(text).digest("hex");
+    const known = byContent.get(digest);
+    if (known !== undefined) return known;
+    const parsed = parseRules(text, name, options.placeholders ? { placeholders: options.placeholders } : {});
+    byContent.set(digest, parsed);
+    documentLines.set(name, documentStarts(text));
+    return parsed;
+  }
+}
+
+/** `src/app` and `dist/app` both lie two levels below the package. */
+const builtinDirectory = fileURLToPath(new URL("../../rules", import.meta.url));
+
+/** A rule is a page of text; a file may hold thousands. */
+const maxFileBytes = 32 * 1024 * 1024;
+
+/** The file itself, or the rule files below a directory. */
+function ruleFiles(path: string, problems: ProblemRecord[]): readonly string[] {
+  const stat = statOf(path);
+  if (stat === undefined) {
+    problems.push(unreadable(path, "There is no such file or directory."));
+    return [];
+  }
+  if (!stat.isDirectory()) return [path];
+  const files = new Map<string, string>();
+  const visit = (file: string, found: Stats): "descend" => {
+    if (found.isFile() && /\.ya?ml$/i.test(file)) files.set(resolve(file), file);
+    return "descend";
+  };
+  walk(path, visit, (file, message) => problems.push(unreadable(file, message)));
+  if (files.size === 0) {
+    const message = "There is no rule file (.yml or .yaml) in this directory.";
+    problems.push({ code: "input.nothing", message, location: { file: path } });
+  }
+  return [...files.values()];
+}
+
+function readText(file: string, problems: ProblemRecord[]): string | undefined {
+  const size = statOf(file)?.size ?? 0;
+  if (size > maxFileBytes) {
+    const message = `The file has ${size} bytes; rules of more than ${maxFileBytes} bytes are not read.`;
+    problems.push({ code: "input.too-large", message, location: { file } });
+    return undefined;
+  }
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    problems.push(unreadable(file, `It cannot be read: ${error instanceof Error ? error.message : String(error)}.`));
+    return undefined;
+  }
+}
+
+function unreadable(file: string, message: string): ProblemRecord {
+  return { code: "input.unreadable", message, location: { file } };
+}
+
+/** A document may have several problems; lines of `---` tell where each begins. */
+function countRejected(problems: readonly Problem[], documentLines: ReadonlyMap<string, readonly number[]>): number {
+  const documents = new Set<string>();
+  for (const { location } of problems) {
+    if (location === undefined) continue;
+    const { file, line = 1 } = location;
+    const position = documentLines.get(file)?.findLastIndex((start) => start <= line) ?? 0;
+    documents.add(`${position} ${file}`);
+  }
+  return documents.size;
+}
+
+/** The numbers of the lines that begin a document. */
+function documentStarts(text: string): readonly number[] {
+  return text.split("\n").flatMap((line, at) => (at === 0 || /^---(?:\s|$)/.test(line) ? at + 1 : []));
+}

@@ -1,0 +1,25 @@
+import type { ProblemCode } from "../model/index.ts";
+
+/** Every problem code in words; `explain CODE` prints them. */
+export const problemMeanings: { readonly [code in ProblemCode]: string } = {
+  "cli.usage": "The command line is wrong: an unknown command, flag or value, or a value of the wrong form.",
+  "config.invalid": "The configuration file cannot be read or holds a setting that is unknown or of the wrong form.",
+  "input.unreadable": "A file that was named does not exist or may not be read.",
+  "input.empty": "The file has no bytes.",
+  "input.malformed": "The file, or a part of it, is not in the form that it should have. What could be read was used.",
+  "input.truncated":
+    "The file ends in the middle, as an interrupted download does. What stands before the end was used.",
+  "input.trailing-data":
+    "After the end of the first gzip member more bytes follow. Some readers ignore them, so they are a way to hide or to forge events. Further gzip members are read; other bytes are not.",
+  "input.too-large":
+    "A file, a record or a value is larger than trailproof reads, so that hostile input cannot exhaust memory.",
+  "input.unsupported": "The input is of a kind that trailproof does not read.",
+  "input.conflict":
+    "Two inputs contradict each other: two accounts, two versions of one thing, or an event id with two contents.",
+  "input.nothing": "There was nothing to read: no file, or no record in it.",
+  "rule.syntax": "A Sigma rule is not valid. The rule was left out; all others run.",
+  "rule.unsupported":
+    "A Sigma rule asks for something that trailproof does not do, or is not for CloudTrail. The rule was left out; all others run.",
+  "rule.duplicate": "Two different rules have the same id. The first one runs.",
+  "output.unwritable": "An output file cannot be written.",
+};

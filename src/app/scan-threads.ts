@@ -1,0 +1,14 @@
+import type { Rule } from "../sigma/index.ts";
+import type { ScanSettings } from "./scan-file.ts";
+
+/** What a scan thread is started with. Plain data but for the shared array. */
+export interface ScanWorkerData {
+  readonly files: readonly string[];
+  readonly rules: readonly Rule[];
+  readonly settings: ScanSettings;
+  /** See {@link sharedWords}. */
+  readonly shared: Int32Array;
+}
+
+/** Of the shared array: the next file to take, how many files are merged, and how many records wait for an earlier file. */
+export const sharedWords = { nextFile: 0, mergedFiles: 1, waiting: 2 } as const;

@@ -1,0 +1,34 @@
+import { readdirSync, statSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+
+/** Where state is kept: the flag, `TRAILPROOF_WORKSPACE` (the caller reads it), else the XDG state folder. */
+export function workspaceFolder(
+  chosen: string | undefined,
+  env: { readonly [name: string]: string | undefined },
+): string {
+  if (chosen !== undefined) return chosen;
+  return join(env["XDG_STATE_HOME"] || join(env["HOME"] || homedir(), ".local", "state"), "trailproof");
+}
+
+/** The newest snapshot below `<workspace>/snapshots`, by the time it was written. */
+export function newestSnapshot(workspace: string): string | undefined {
+  let newest: { path: string; at: number } | undefined;
+  for (const entry of entriesBelow(join(workspace, "snapshots"))) {
+    if (!/\.json(\.gz)?$/.test(entry)) continue;
+    const at = statSync(entry).mtimeMs;
+    if (newest === undefined || at > newest.at) newest = { path: entry, at };
+  }
+  return newest?.path;
+}
+
+function entriesBelow(folder: string): string[] {
+  try {
+    return readdirSync(folder, { recursive: true, encoding: "utf8" })
+      .map((name) => join(folder, name))
+      .sort();
+  } catch {
+    // No workspace yet: there is no snapshot.
+    return [];
+  }
+}

@@ -1,0 +1,39 @@
+import { Argument, Command } from "commander";
+import { severities } from "../../model/index.ts";
+import type { Io } from "../io.ts";
+import { addGateOptions, addReportOptions, choice, collect, option, span, time, wholeNumber } from "../options.ts";
+import type { DetectOptions } from "../run/detect.ts";
+
+/** `detect PATH...`: Sigma rules over CloudTrail files. */
+export function detectCommand(io: Io): Command {
+  const command = new Command("detect")
+    .summary("run Sigma rules over CloudTrail files")
+    .description(
+      "Reads CloudTrail events from files, directories (recursive), globs or - (standard input), plain or gzip, and\n" +
+        "prints one detection for each rule and event. Duplicate deliveries count once. Nothing is skipped in silence.",
+    )
+    .addArgument(new Argument("<path...>", "file, directory, glob or -"))
+    .optionsGroup("Rules:")
+    .addOption(option("--rules <path>", "Sigma rules, file or directory (repeatable)", collect))
+    .option("--no-builtin-rules", "use only the rules given by --rules")
+    .addOption(choice("--min-level <level>", "only rules at or above this level", severities))
+    .addOption(option("--config <file>", "values for Sigma placeholders (YAML)"))
+    .optionsGroup("Events:")
+    .addOption(option("--since <span>", "only events of the last 90m, 24h, 7d, counted from --as-of or now", span))
+    .addOption(option("--from <time>", "only events at or after this time", time))
+    .addOption(option("--to <time>", "only events before this time", time))
+    .addOption(option("--as-of <time>", "what --since counts from", time))
+    .addOption(option("--workers <n>", "threads that read and match (default: cores)", wholeNumber))
+    .option("--offline", "open no socket; reading files never does")
+    .optionsGroup("What is shown:")
+    .addOption(choice("--severity <level>", "only detections at or above this level", severities))
+    .option("--group", "fold detections into findings: one for each rule and principal")
+    .option("--stats", "end with one line of JSON on stderr: what was read and found");
+  addReportOptions(command);
+  command.optionsGroup("Gates:");
+  addGateOptions(command);
+  return command.action(async (paths: readonly string[], options: DetectOptions) => {
+    const { runDetect } = await import("../run/detect.ts");
+    process.exitCode = await runDetect(paths, options, io);
+  });
+}

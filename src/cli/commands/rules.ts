@@ -1,0 +1,52 @@
+import { Argument, Command } from "commander";
+import { severities } from "../../model/index.ts";
+import type { Io } from "../io.ts";
+import { addCommonOptions, choice, collect, option } from "../options.ts";
+import type { RulesOptions } from "../run/rules.ts";
+
+/** `rules list|show|lint`: the rules that `detect` would run. */
+export function rulesCommand(io: Io): Command {
+  const rules = new Command("rules")
+    .summary("list, show or check Sigma rules")
+    .description("Sigma rules for CloudTrail.");
+
+  const list = new Command("list")
+    .summary("list the rules that detect would run")
+    .description("Lists the built-in rules and those given by --rules.");
+  addSelection(list).action(async (options: RulesOptions) => {
+    const { listRules } = await import("../run/rules.ts");
+    process.exitCode = listRules(options, io);
+  });
+
+  const show = new Command("show")
+    .summary("show one rule in words")
+    .description("Shows what a rule looks for, when it errs, and what to do when it matches.")
+    .addArgument(new Argument("<rule>", "id, name or title"));
+  addSelection(show).action(async (rule: string, options: RulesOptions) => {
+    const { showRule } = await import("../run/rules.ts");
+    process.exitCode = showRule(rule, options, io);
+  });
+
+  const lint = new Command("lint")
+    .summary("check rule files and say what is wrong, with line and column")
+    .description("Checks Sigma rule files. Exit code 2 when a rule is invalid; warnings alone are 0.")
+    .addArgument(new Argument("<path...>", "rule file or directory"))
+    .addOption(option("--config <file>", "values for Sigma placeholders (YAML)"));
+  addCommonOptions(lint).action(async (paths: readonly string[], options: RulesOptions) => {
+    const { lintRules } = await import("../run/rules.ts");
+    process.exitCode = lintRules(paths, options, io);
+  });
+
+  return rules.addCommand(list).addCommand(show).addCommand(lint);
+}
+
+function addSelection(command: Command): Command {
+  return addCommonOptions(
+    command
+      .addOption(option("--rules <path>", "more rules, file or directory (repeatable)", collect))
+      .option("--no-builtin-rules", "leave the built-in rules out")
+      .addOption(choice("--min-level <level>", "only rules at or above this level", severities))
+      .addOption(option("--config <file>", "values for Sigma placeholders (YAML)"))
+      .addOption(choice("-o, --output <format>", "what goes to stdout", ["table", "json", "jsonl"]).default("table")),
+  );
+}

@@ -1,0 +1,73 @@
+import { Command, CommanderError } from "commander";
+import { toolVersion } from "../app/version.ts";
+import { Problem } from "../model/index.ts";
+import { auditCommand } from "./commands/audit.ts";
+import { completionCommand } from "./commands/completion.ts";
+import { demoCommand } from "./commands/demo.ts";
+import { detectCommand } from "./commands/detect.ts";
+import { explainCommand } from "./commands/explain.ts";
+import { rulesCommand } from "./commands/rules.ts";
+import type { Io } from "./io.ts";
+
+/** Exit codes that callers may rely on; docs/reference/exit-codes.md says the same. */
+export const exitCodes = { ok: 0, bug: 1, usage: 2, gate: 3, nothingToDo: 4, incomplete: 5, interrupted: 130 } as const;
+
+/** The process' entry: runs the command line and sets the exit code. */
+export async function run(): Promise<void> {
+  // A reader that closes early (`| head`) is no error of ours.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(process.exitCode ?? exitCodes.ok);
+    throw error;
+  });
+  process.once("SIGINT", () => process.exit(exitCodes.interrupted));
+  const io: Io = { stdin: process.stdin, stdout: process.stdout, stderr: process.stderr, env: process.env };
+  try {
+    await program(io).parseAsync(process.argv);
+  } catch (error) {
+    process.exitCode = await failed(error, io);
+  }
+}
+
+/** Every command with its flags. Running one loads its code; `--help` loads none of it. */
+export function program(io: Io): Command {
+  const root = new Command("trailproof")
+    .description(
+      "Who did what with which access on AWS, was it allowed to, should it have been, and can you prove it?\n" +
+        "New here? `trailproof demo` needs no AWS account.",
+    )
+    .version(toolVersion(), "-V, --version", "print the version")
+    .helpOption("-h, --help", "print help")
+    .helpCommand("help [command]", "print help for a command")
+    .showHelpAfterError("(--help lists the flags)");
+  for (const make of [demoCommand, auditCommand, detectCommand, rulesCommand, explainCommand, completionCommand]) {
+    root.addCommand(make(io));
+  }
+  for (const command of [root, ...descendants(root)]) {
+    command.exitOverride().configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+    });
+    if (command !== root) command.copyInheritedSettings(root).helpOption("-h, --help", "print help");
+  }
+  return root;
+}
+
+export function descendants(command: Command): readonly Command[] {
+  return command.commands.flatMap((child) => [child, ...descendants(child)]);
+}
+
+/** Says what went wrong and gives the exit code for it. */
+async function failed(error: unknown, io: Io): Promise<number> {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+  if (error instanceof Problem) {
+    const { printProblem } = await import("./problems.ts");
+    printProblem(io.stderr, error, "error");
+    return error.code === "input.nothing" ? exitCodes.nothingToDo : exitCodes.usage;
+  }
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  io.stderr.write(
+    `internal error: this is a bug of trailproof ${toolVersion()} (Node ${process.version}).\n${stack}\n` +
+      "Please report it with the command line and the lines above; check them for names that you want to keep private.\n",
+  );
+  return exitCodes.bug;
+}

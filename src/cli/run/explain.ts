@@ -1,0 +1,80 @@
+import { describeCheck, describeRule, findCheck, findRule, knownSubjects } from "../../app/describe.ts";
+import { explainEvents } from "../../app/explain-event.ts";
+import { loadRules } from "../../app/load-rules.ts";
+import { problemMeanings } from "../../app/problem-meanings.ts";
+import { sanitizeTerminal } from "../../report/index.ts";
+import type { Io } from "../io.ts";
+import { type CommonOptions, suggestion } from "../options.ts";
+import { printProblems } from "../problems.ts";
+import { requireSettings } from "./settings.ts";
+
+export interface ExplainOptions extends CommonOptions {
+  readonly rules?: readonly string[];
+  readonly config?: string;
+}
+
+/** How many events of a file are explained one by one. */
+const maxExplained = 20;
+
+/** `explain`: words for an id; with events, why a rule matches them or does not. */
+export async function runExplain(
+  id: string,
+  event: string | undefined,
+  options: ExplainOptions,
+  io: Io,
+): Promise<number> {
+  const settings = requireSettings(options.config, io);
+  if (settings === undefined) return 2;
+  const { rules, problems, unusablePaths } = loadRules(options.rules ?? [], {
+    builtin: true,
+    placeholders: settings.placeholders,
+  });
+  printProblems(io.stderr, problems, options.verbose ? Number.POSITIVE_INFINITY : 20);
+  if (unusablePaths.length > 0) return 2;
+
+  const rule = findRule(rules, id);
+  if (event !== undefined) {
+    if (rule === undefined)
+      return unknown(
+        id,
+        rules.flatMap((known) => [known.id, known.title]),
+      );
+    return explainFile(rule, event);
+  }
+  const check = findCheck(id);
+  if (check !== undefined) return print(describeCheck(check));
+  if (rule !== undefined) return print(describeRule(rule));
+  if (Object.hasOwn(problemMeanings, id))
+    return print(`${id}\n  ${problemMeanings[id as keyof typeof problemMeanings]}\n`);
+  return unknown(id, [...knownSubjects(rules), ...Object.keys(problemMeanings)]);
+
+  async function explainFile(subject: NonNullable<typeof rule>, file: string): Promise<number> {
+    const result = await explainEvents(subject, file, io.stdin, maxExplained);
+    printProblems(io.stderr, result.problems, 20);
+    for (const { index, matches, words, lines } of result.explained) {
+      print(
+        `${subject.title} ${matches ? "matches" : "does not match"} event ${index}  ${words}\n${lines.map((line) => `  ${line}`).join("\n")}\n\n`,
+      );
+    }
+    if (result.events > maxExplained)
+      print(`The first ${maxExplained} of ${result.events} events; ${result.matches} match.\n`);
+    return result.events === 0 ? 2 : 0;
+  }
+
+  function unknown(wanted: string, known: readonly string[]): number {
+    io.stderr.write(
+      `error: no check, rule or problem '${sanitizeTerminal(wanted)}'. ${suggestion(wanted, known)}\`trailproof rules list\` and docs/reference/checks.md name them all.\n`,
+    );
+    return 2;
+  }
+
+  function print(text: string): number {
+    io.stdout.write(
+      text
+        .split("\n")
+        .map((line) => sanitizeTerminal(line))
+        .join("\n"),
+    );
+    return 0;
+  }
+}

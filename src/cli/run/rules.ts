@@ -1,0 +1,92 @@
+import { describeRule, findRule } from "../../app/describe.ts";
+import { lintRuleFiles } from "../../app/lint-rules.ts";
+import { loadRules } from "../../app/load-rules.ts";
+import { compareSeverity, isAtLeast, type Severity } from "../../model/index.ts";
+import { sanitizeTerminal } from "../../report/index.ts";
+import type { Io } from "../io.ts";
+import { type CommonOptions, suggestion } from "../options.ts";
+import { printProblem, printProblems } from "../problems.ts";
+import { requireSettings } from "./settings.ts";
+
+type SelectedRules = ReturnType<typeof loadRules>["rules"];
+
+export interface RulesOptions extends CommonOptions {
+  readonly rules?: readonly string[];
+  readonly builtinRules: boolean;
+  readonly output: "table" | "json" | "jsonl";
+  readonly minLevel?: Severity;
+  readonly config?: string;
+}
+
+/** `rules list`. */
+export function listRules(options: RulesOptions, io: Io): number {
+  const rules = selectedRules(options, io);
+  if (rules === undefined) return 2;
+  const rows = rules.map(({ id, title, level, tags, location, needsDataEvents }) => ({
+    id,
+    title,
+    level,
+    tags,
+    needsDataEvents,
+    file: location.file,
+  }));
+  if (options.output === "json") io.stdout.write(`${JSON.stringify({ schemaVersion: 1, rules: rows }, null, 2)}\n`);
+  else if (options.output === "jsonl") for (const row of rows) io.stdout.write(`${JSON.stringify(row)}\n`);
+  else {
+    const lines = rows
+      .toSorted((a, b) => compareSeverity(b.level, a.level) || (a.title < b.title ? -1 : 1))
+      .map(({ id, level, title }) => `${level.padEnd(13)}  ${id.padEnd(36)}  ${title}`);
+    io.stdout.write(sanitizeTerminalLines([`${"LEVEL".padEnd(13)}  ${"ID".padEnd(36)}  TITLE`, ...lines]));
+  }
+  return 0;
+}
+
+/** `rules show`. */
+export function showRule(wanted: string, options: RulesOptions, io: Io): number {
+  const rules = selectedRules(options, io);
+  if (rules === undefined) return 2;
+  const rule = findRule(rules, wanted);
+  if (rule === undefined) {
+    const known = rules.flatMap(({ id, title }) => [id, title]);
+    io.stderr.write(
+      `error: no rule '${sanitizeTerminal(wanted)}'. ${suggestion(wanted, known)}\`trailproof rules list\` names them all.\n`,
+    );
+    return 2;
+  }
+  if (options.output === "table") io.stdout.write(sanitizeTerminalLines(describeRule(rule).trimEnd().split("\n")));
+  else {
+    // Places of fields are for lint; a Map would print as {}.
+    const { fieldLocations, ...shown } = rule;
+    io.stdout.write(`${JSON.stringify(shown, null, options.output === "json" ? 2 : 0)}\n`);
+  }
+  return 0;
+}
+
+/** `rules lint`. */
+export function lintRules(paths: readonly string[], options: RulesOptions, io: Io): number {
+  const settings = requireSettings(options.config, io);
+  if (settings === undefined) return 2;
+  const { rules, errors, warnings } = lintRuleFiles(paths, settings.placeholders);
+  for (const error of errors) printProblem(io.stderr, error, "error");
+  for (const warning of warnings) printProblem(io.stderr, warning, "warning");
+  io.stdout.write(`${rules.length} valid rules, ${errors.length} errors, ${warnings.length} warnings\n`);
+  return errors.length > 0 || rules.length === 0 ? 2 : 0;
+}
+
+/** Undefined when a path that the user named holds no valid rule, which is said. */
+function selectedRules(options: RulesOptions, io: Io): SelectedRules | undefined {
+  const { minLevel } = options;
+  const settings = requireSettings(options.config, io);
+  if (settings === undefined) return undefined;
+  const { rules, problems, unusablePaths } = loadRules(options.rules ?? [], {
+    builtin: options.builtinRules,
+    placeholders: settings.placeholders,
+  });
+  printProblems(io.stderr, problems, options.verbose ? Number.POSITIVE_INFINITY : 20);
+  if (unusablePaths.length > 0) return undefined;
+  return minLevel === undefined ? rules : rules.filter(({ level }) => isAtLeast(level, minLevel));
+}
+
+function sanitizeTerminalLines(lines: readonly string[]): string {
+  return lines.map((line) => `${sanitizeTerminal(line)}\n`).join("");
+}

@@ -1,0 +1,54 @@
+import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { Problem, type Severity } from "../model/index.ts";
+import { type Report, type ReportFormat, renderReport, reportFormats } from "../report/index.ts";
+import { type Io, usesColor, usesUnicode } from "./io.ts";
+import type { ReportOptions } from "./options.ts";
+
+/** How the table shows a report; see RenderOptions. */
+export interface TableListing {
+  readonly all?: boolean | undefined;
+  readonly floor?: Severity | undefined;
+}
+
+/** Renders a report to stdout and to every `--out` file. Formats that a command adds itself are left to it. */
+export async function writeReport(
+  report: Report,
+  options: ReportOptions,
+  io: Io,
+  listing: TableListing = {},
+): Promise<void> {
+  for (const { format, path } of options.out) {
+    if (!isReportFormat(format)) continue;
+    writeWhole(path, await renderReport(format, report, { color: false, unicode: true, ...listing }));
+  }
+  const { stdout } = io;
+  const width = stdout.isTTY === true ? stdout.columns : undefined;
+  const text = await renderReport(options.output, report, {
+    color: usesColor(stdout, io, options.color),
+    unicode: usesUnicode(io),
+    ...listing,
+    ...(width !== undefined && { width }),
+  });
+  stdout.write(text.endsWith("\n") || text === "" ? text : `${text}\n`);
+}
+
+function isReportFormat(format: string): format is ReportFormat {
+  return (reportFormats as readonly string[]).includes(format);
+}
+
+/** Writes a file whole or not at all. */
+export function writeWhole(path: string, text: string): void {
+  const temporary = `${path}.${process.pid}.tmp`;
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(temporary, text);
+    renameSync(temporary, path);
+  } catch (cause) {
+    rmSync(temporary, { force: true });
+    throw new Problem("output.unwritable", `The report cannot be written: ${(cause as Error).message}`, {
+      location: { file: path },
+      cause,
+    });
+  }
+}

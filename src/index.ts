@@ -1,0 +1,8 @@
+/**
+ * trailproof as a library: the nouns, and one function for each question.
+ * The rule language is at `trailproof/sigma`, the policy language at `trailproof/iam`.
+ *
+ * @module
+ */
+export { type AuditSettings, auditSnapshot } from "./audit/index.ts";
+export * from "./model/index.ts";

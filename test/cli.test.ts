@@ -1,0 +1,440 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { afterAll, describe, expect, test } from "vitest";
+import { jsonLines, trailproof } from "./run-cli.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "trailproof-cli-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+const file = (name: string, text: string | Buffer): string => {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+};
+
+const header =
+  "user,arn,user_creation_time,password_enabled,password_last_used,password_last_changed,password_next_rotation,mfa_active,access_key_1_active,access_key_1_last_rotated,access_key_1_last_used_date,access_key_1_last_used_region,access_key_1_last_used_service,access_key_2_active,access_key_2_last_rotated,access_key_2_last_used_date,access_key_2_last_used_region,access_key_2_last_used_service,cert_1_active,cert_1_last_rotated,cert_2_active,cert_2_last_rotated";
+const rootRow =
+  "<root_account>,arn:aws:iam::111122223333:root,2020-01-01T00:00:00+00:00,true,no_information,2020-01-01T00:00:00+00:00,not_supported,false,false,N/A,N/A,N/A,N/A,false,N/A,N/A,N/A,N/A,false,N/A,false,N/A";
+const anaRow =
+  "ana,arn:aws:iam::111122223333:user/ana,2025-01-01T00:00:00+00:00,true,2026-11-20T08:00:00+00:00,2026-06-01T00:00:00+00:00,N/A,false,true,2026-08-23T00:00:00+00:00,2026-11-20T08:00:00+00:00,us-east-1,s3,false,N/A,N/A,N/A,N/A,false,N/A,false,N/A";
+const report = file("report.csv", [header, rootRow, anaRow].join("\n"));
+const asOf = "2026-11-21T00:00:00Z";
+
+const stopLogging = {
+  eventVersion: "1.11",
+  userIdentity: {
+    type: "IAMUser",
+    principalId: "AIDAEXAMPLE",
+    arn: "arn:aws:iam::111122223333:user/ana",
+    accountId: "111122223333",
+    accessKeyId: "AKIAIOSFODNN7EXAMPLE",
+    userName: "ana",
+  },
+  eventTime: "2026-11-20T20:02:11Z",
+  eventSource: "cloudtrail.amazonaws.com",
+  eventName: "StopLogging",
+  awsRegion: "us-east-1",
+  sourceIPAddress: "203.0.113.9",
+  userAgent: "aws-cli/2.17.9",
+  requestParameters: { name: "arn:aws:cloudtrail:us-east-1:111122223333:trail/lab-trail" },
+  responseElements: null,
+  requestID: "1c5f6a4e-0000-4000-8000-000000000001",
+  eventID: "1c5f6a4e-0000-4000-8000-000000000002",
+  readOnly: false,
+  eventType: "AwsApiCall",
+  managementEvent: true,
+  recipientAccountId: "111122223333",
+  eventCategory: "Management",
+};
+const logs = file("trail.json", JSON.stringify({ Records: [stopLogging] }));
+
+describe("help and mistakes", () => {
+  const commands = [
+    [],
+    ["demo"],
+    ["audit"],
+    ["detect"],
+    ["rules"],
+    ["rules", "list"],
+    ["rules", "show"],
+    ["rules", "lint"],
+    ["explain"],
+    ["completion"],
+  ];
+  test.each(commands)("--help of %s exits 0 and goes to stdout", (...command) => {
+    const { code, stdout, stderr } = trailproof([...command, "--help"]);
+    expect(stderr).toBe("");
+    expect(stdout).toContain("--help");
+    expect(code).toBe(0);
+  });
+
+  test("--version prints the version of package.json", () => {
+    const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
+    expect(trailproof(["--version"])).toMatchObject({ code: 0, stdout: `${version}\n` });
+  });
+
+  test.each([
+    [["audti"], /Did you mean audit/],
+    [["audit", "--credential-reprot", report], /Did you mean --credential-report/],
+    [["audit", "-o", "jsno"], /Did you mean 'json'/],
+    [["audit", "--fail-on", "hihg", "--credential-report", report], /Did you mean 'high'/],
+    [["audit", "--as-of", "yesterday", "--credential-report", report], /2026-11-21T20:00:00Z/],
+    [["audit", "--as-of", "2026-02-30", "--credential-report", report], /2026-11-21T20:00:00Z/],
+    [["detect", logs, "--since", "7 days"], /7d/],
+    [["detect", logs, "--workers", "0"], /whole number/],
+    [["audit", "--out", "html", "--credential-report", report], /html=report\.html/],
+  ])("%j is refused with exit code 2 and a suggestion", (args, message) => {
+    const { code, stderr, stdout } = trailproof(args);
+    expect(stderr).toMatch(message);
+    expect(stdout).toBe("");
+    expect(code).toBe(2);
+  });
+
+  test("detect without a path is a usage error", () => {
+    expect(trailproof(["detect"]).code).toBe(2);
+  });
+});
+
+describe("audit", () => {
+  const audit = (...args: string[]) => trailproof(["audit", "--credential-report", report, "--as-of", asOf, ...args]);
+
+  test("prints one finding a line with the keys of the contract", () => {
+    const { code, stdout } = audit("-o", "jsonl");
+    expect(code).toBe(0);
+    const findings = jsonLines(stdout);
+    for (const finding of findings) {
+      expect(Object.keys(finding)).toEqual([
+        "schemaVersion",
+        "kind",
+        "uid",
+        "source",
+        "status",
+        "severity",
+        "account",
+        "region",
+        "resource",
+        "title",
+        "reason",
+        "evidence",
+        "controls",
+        "remediation",
+        "observedAt",
+        "firstSeen",
+      ]);
+    }
+    const mfa = findings.find(({ source, status }) => (source as { id: string }).id === "CRED-07" && status === "FAIL");
+    expect(mfa).toMatchObject({
+      resource: { type: "iam.user", arn: "arn:aws:iam::111122223333:user/ana", name: "ana" },
+    });
+    expect(new Set(findings.map(({ uid }) => uid)).size).toBe(findings.length);
+  });
+
+  test("a key on its 90th day fails", () => {
+    const key = jsonLines(audit("-o", "jsonl").stdout).find(
+      ({ source }) => (source as { id: string }).id === "CRED-12",
+    );
+    expect(key).toMatchObject({ status: "FAIL" });
+  });
+
+  test("what was not given is UNKNOWN and never PASS", () => {
+    const findings = jsonLines(audit("-o", "jsonl").stdout);
+    const policies = findings.filter(({ source }) => /^(POL|TRUST|TRAIL|USE)-/.test((source as { id: string }).id));
+    expect(policies.length).toBeGreaterThan(20);
+    expect(new Set(policies.map(({ status }) => status))).toEqual(new Set(["UNKNOWN"]));
+    for (const { reason } of policies) expect(reason).toMatch(/(iam|cloudtrail|s3):[A-Z]/);
+  });
+
+  test("uids depend neither on the file's name nor on the order of columns and rows", () => {
+    const columns = header
+      .split(",")
+      .map((_, index) => index)
+      .reverse();
+    const shuffled = [header, anaRow, rootRow]
+      .map((row) => columns.map((index) => row.split(",")[index]).join(","))
+      .join("\r\n");
+    const other = file("renamed.csv", `\uFEFF${shuffled}\r\n`);
+    const uids = (path: string) =>
+      jsonLines(trailproof(["audit", "--credential-report", path, "--as-of", asOf, "-o", "jsonl"]).stdout).map(
+        ({ uid, status }) => [uid, status],
+      );
+    expect(uids(other)).toEqual(uids(report));
+  });
+
+  test.each([
+    [["--fail-on", "critical"], 3],
+    [["--fail-on", "critical", "--allow-incomplete"], 3],
+    [[], 0],
+  ])("gate %j gives %i", (gate, code) => {
+    expect(audit("-o", "json", ...gate).code).toBe(code);
+  });
+
+  test("an incomplete run does not pass a gate", () => {
+    const good = file("good.csv", [header, rootRow.replace("not_supported,false", "not_supported,true")].join("\n"));
+    const run = (...gate: string[]) =>
+      trailproof(["audit", "--credential-report", good, "--as-of", asOf, "-o", "json", ...gate]).code;
+    expect(run("--fail-on", "critical")).toBe(5);
+    expect(run("--fail-on", "critical", "--allow-incomplete")).toBe(0);
+  });
+
+  test("with a baseline only new findings count", () => {
+    const baseline = join(folder, "baseline.jsonl");
+    audit("-o", "json", "--out", `jsonl=${baseline}`);
+    expect(audit("-o", "json", "--fail-on", "low", "--allow-incomplete", "--baseline", baseline).code).toBe(0);
+  });
+
+  test("the same input gives the same bytes, and a saved snapshot the same findings", () => {
+    const saved = join(folder, "account.json.gz");
+    const first = audit("-o", "jsonl", "--out", `snapshot=${saved}`).stdout;
+    expect(audit("-o", "jsonl").stdout).toBe(first);
+    expect(trailproof(["audit", saved, "-o", "jsonl"]).stdout).toBe(first);
+  });
+
+  test.each([
+    ["a missing report", "nothing-here.csv", /nothing-here\.csv/],
+    ["a report cut in the middle", file("cut.csv", [header, rootRow, anaRow.slice(0, 90)].join("\n")), /cut\.csv:3/],
+    ["a file that is no report", file("other.csv", "a,b\n1,2\n"), /other\.csv/],
+    ["an empty file", file("empty.csv", ""), /empty\.csv/],
+  ])("%s is exit code 2 and named", (_what, path, named) => {
+    const { code, stderr } = trailproof(["audit", "--credential-report", path, "--as-of", asOf]);
+    expect(stderr).toMatch(named);
+    expect(code).toBe(2);
+  });
+
+  test("nothing at all is exit code 4 and says what to do", () => {
+    const { code, stderr } = trailproof(["audit"], { env: { XDG_STATE_HOME: folder } });
+    expect(stderr).toContain("trailproof demo");
+    expect(code).toBe(4);
+  });
+
+  test("the newest snapshot of the workspace is used", () => {
+    mkdirSync(join(folder, "ws", "snapshots"), { recursive: true });
+    audit("-o", "json", "--out", `snapshot=${join(folder, "ws", "snapshots", "a.json")}`);
+    expect(trailproof(["audit", "--workspace", join(folder, "ws"), "-o", "json"]).code).toBe(0);
+  });
+
+  test("hostile names reach no sink raw", () => {
+    const evil = file(
+      "evil.csv",
+      [
+        header,
+        rootRow,
+        anaRow.replace(/^ana/, '"<script>alert(1)</script>\x1b]0;owned\x07\u202e"'),
+        anaRow.replaceAll("ana", "=cmd|' /C calc'!A0"),
+      ].join("\n"),
+    );
+    const out = ["table", "csv", "md", "html"].map((format) => `${format}=${join(folder, `evil.${format}`)}`);
+    const { stdout, stderr } = trailproof([
+      "audit",
+      "--credential-report",
+      evil,
+      "--as-of",
+      asOf,
+      ...out.flatMap((one) => ["--out", one]),
+    ]);
+    for (const text of [stdout, stderr]) expect(text).not.toMatch(/[\x00-\x08\x0b-\x1f\x7f\u202e]/);
+    expect(readFileSync(join(folder, "evil.html"), "utf8")).not.toContain("<script>alert");
+    expect(readFileSync(join(folder, "evil.csv"), "utf8")).toContain("'=cmd");
+  });
+});
+
+describe("detect", () => {
+  test("prints one detection a line with the keys of the contract", () => {
+    const { code, stdout, stderr } = trailproof(["detect", logs, "-o", "jsonl", "--stats"]);
+    expect(code).toBe(0);
+    const [first] = jsonLines(stdout);
+    expect(Object.keys(first ?? {})).toEqual([
+      "schemaVersion",
+      "kind",
+      "rule",
+      "time",
+      "account",
+      "region",
+      "principal",
+      "sourceIp",
+      "events",
+      "match",
+    ]);
+    expect(first).toMatchObject({
+      kind: "detection",
+      time: "2026-11-20T20:02:11Z",
+      account: "111122223333",
+      principal: { type: "IAMUser", stableArn: "arn:aws:iam::111122223333:user/ana" },
+      events: [{ eventId: stopLogging.eventID, eventName: "StopLogging", file: logs, index: 0 }],
+    });
+    const stats = JSON.parse(stderr.trim().split("\n").at(-1) ?? "") as Record<string, unknown>;
+    expect(stats).toMatchObject({
+      kind: "stats",
+      files: 1,
+      records: 1,
+      events: 1,
+      duplicates: 0,
+      problems: 0,
+      rulesRejected: 0,
+    });
+  });
+
+  test("reads standard input", () => {
+    const { code, stdout } = trailproof(["detect", "-", "-o", "jsonl"], { input: JSON.stringify(stopLogging) });
+    expect(code).toBe(0);
+    expect(jsonLines(stdout).length).toBeGreaterThan(0);
+  });
+
+  test("the same event in two files counts once", () => {
+    const pair = join(folder, "pair");
+    mkdirSync(pair);
+    writeFileSync(join(pair, "a.json"), JSON.stringify({ Records: [stopLogging] }));
+    writeFileSync(join(pair, "b.json.gz"), gzipSync(JSON.stringify({ Records: [stopLogging] })));
+    const { stdout, stderr } = trailproof(["detect", pair, "-o", "jsonl", "--stats"]);
+    expect(jsonLines(stdout)).toHaveLength(jsonLines(trailproof(["detect", logs, "-o", "jsonl"]).stdout).length);
+    expect(JSON.parse(stderr.trim().split("\n").at(-1) ?? "")).toMatchObject({ records: 2, events: 1, duplicates: 1 });
+  });
+
+  test("one broken file among good ones is named and stops nothing", () => {
+    const mixed = join(folder, "mixed");
+    mkdirSync(mixed);
+    writeFileSync(join(mixed, "good.json"), JSON.stringify({ Records: [stopLogging] }));
+    writeFileSync(join(mixed, "cut.json.gz"), gzipSync(JSON.stringify({ Records: [stopLogging] })).subarray(0, 200));
+    writeFileSync(join(mixed, "garbage.json"), "not json");
+    const { code, stdout, stderr } = trailproof(["detect", mixed, "-o", "jsonl"]);
+    expect(code).toBe(0);
+    expect(jsonLines(stdout).length).toBeGreaterThan(0);
+    expect(stderr).toContain("cut.json.gz");
+    expect(stderr).toContain("garbage.json");
+    expect(trailproof(["detect", mixed, "-o", "jsonl", "--fail-on", "critical"]).code).toBe(3);
+    expect(
+      trailproof([
+        "detect",
+        mixed,
+        "-o",
+        "jsonl",
+        "--no-builtin-rules",
+        "--rules",
+        rule("never.yml", "NeverHappens"),
+        "--fail-on",
+        "low",
+      ]).code,
+    ).toBe(5);
+  });
+
+  test("a file with a second gzip member is read whole and named", () => {
+    const two = file(
+      "two.json.gz",
+      Buffer.concat([gzipSync(JSON.stringify({ Records: [] })), gzipSync(JSON.stringify({ Records: [stopLogging] }))]),
+    );
+    const { stdout, stderr } = trailproof(["detect", two, "-o", "jsonl"]);
+    expect(jsonLines(stdout).length).toBeGreaterThan(0);
+    expect(stderr).toMatch(/two\.json\.gz \(.*byte \d+/);
+  });
+
+  test("an empty folder is exit code 4", () => {
+    const empty = join(folder, "empty");
+    mkdirSync(empty);
+    const { code, stderr } = trailproof(["detect", empty]);
+    expect(stderr).toContain(empty);
+    expect(code).toBe(4);
+  });
+
+  test("a missing or broken only file is exit code 2", () => {
+    expect(trailproof(["detect", join(folder, "nothing.json")]).code).toBe(2);
+    expect(trailproof(["detect", file("broken.json", "{")]).code).toBe(2);
+  });
+
+  test("--fail-on, --from and --to", () => {
+    expect(trailproof(["detect", logs, "-o", "json", "--fail-on", "high"]).code).toBe(3);
+    expect(trailproof(["detect", logs, "-o", "json", "--fail-on", "high", "--to", "2026-11-20"]).code).toBe(0);
+    expect(jsonLines(trailproof(["detect", logs, "-o", "jsonl", "--from", "2026-11-21"]).stdout)).toEqual([]);
+    expect(
+      jsonLines(trailproof(["detect", logs, "-o", "jsonl", "--since", "1d", "--as-of", "2026-11-21"]).stdout).length,
+    ).toBeGreaterThan(0);
+  });
+
+  test("a rule file without any valid rule is exit code 2, with line, column and caret", () => {
+    const { code, stderr } = trailproof([
+      "detect",
+      logs,
+      "--rules",
+      file(
+        "bad.yml",
+        "title: x\nlogsource: { product: aws, service: cloudtrail }\ndetection:\n  selection:\n    eventName|foo: x\n  condition: selection\n",
+      ),
+    ]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/bad\.yml:5:\d+/);
+    expect(stderr).toMatch(/\n\s+\^/);
+  });
+
+  test("a bad rule beside a good one is named and stops nothing", () => {
+    const rules = join(folder, "rules");
+    mkdirSync(rules);
+    writeFileSync(join(rules, "bad.yml"), "title: [");
+    execFileSync("cp", [rule("good.yml", "StopLogging"), rules]);
+    const { code, stdout, stderr } = trailproof([
+      "detect",
+      logs,
+      "--no-builtin-rules",
+      "--rules",
+      rules,
+      "-o",
+      "jsonl",
+    ]);
+    expect(code).toBe(0);
+    expect(jsonLines(stdout)).toHaveLength(1);
+    expect(stderr).toContain("bad.yml");
+  });
+});
+
+describe("rules, explain, completion", () => {
+  test("rules list names every built-in rule", () => {
+    const { stdout } = trailproof(["rules", "list", "-o", "jsonl"]);
+    expect(jsonLines(stdout).length).toBeGreaterThanOrEqual(30);
+  });
+
+  test("rules lint exits 2 for an invalid rule and 0 for a good one", () => {
+    expect(trailproof(["rules", "lint", rule("fine.yml", "StopLogging")]).code).toBe(0);
+    expect(trailproof(["rules", "lint", file("wrong.yml", "title: x\n")]).code).toBe(2);
+    expect(trailproof(["rules", "lint", join(folder, "no-rules-here")]).code).toBe(2);
+  });
+
+  test("explain knows checks, rules and problems, and refuses the rest with a suggestion", () => {
+    expect(trailproof(["explain", "CRED-04"]).stdout).toContain("MFA");
+    expect(trailproof(["explain", "input.trailing-data"]).stdout).toContain("gzip");
+    const { code, stderr } = trailproof(["explain", "CRED-99"]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/Did you mean/);
+  });
+
+  test("explain says which conditions of a rule an event holds", () => {
+    const { code, stdout } = trailproof([
+      "explain",
+      "1f1b9b57-0000-4000-8000-000000000001",
+      logs,
+      "--rules",
+      rule("one.yml", "StopLogging"),
+    ]);
+    expect(code).toBe(0);
+    expect(stdout).toContain("eventName");
+    expect(stdout).toMatch(/matches/);
+  });
+
+  test.each(["bash", "zsh", "fish", "powershell"])("completion %s names commands and flags", (shell) => {
+    const { code, stdout } = trailproof(["completion", shell]);
+    expect(code).toBe(0);
+    expect(stdout).toContain("detect");
+    expect(stdout).toMatch(/min-level/);
+  });
+
+  test.skipIf(!existsSync("/bin/bash"))("the bash completion completes (skipped: no bash)", () => {
+    const script = `${trailproof(["completion", "bash"]).stdout}\nCOMP_WORDS=(trailproof rules sh); COMP_CWORD=2; _trailproof; echo "\${COMPREPLY[*]}"\nCOMP_WORDS=(trailproof detect --min-level hi); COMP_CWORD=3; _trailproof; echo "\${COMPREPLY[*]}"`;
+    expect(execFileSync("/bin/bash", ["-c", script], { encoding: "utf8", cwd: folder })).toBe("show\nhigh\n");
+  });
+});
+
+function rule(name: string, eventName: string): string {
+  return file(
+    name,
+    `title: ${eventName} was called\nid: 1f1b9b57-0000-4000-8000-000000000001\nstatus: test\nlogsource: { product: aws, service: cloudtrail }\ndetection:\n  selection:\n    eventName: ${eventName}\n  condition: selection\nfalsepositives: [none]\ntags: [attack.t1562.008]\nlevel: low\n`,
+  );
+}
