@@ -6,6 +6,7 @@ import { type Detection, type DetectionStats, isAtLeast, type ProblemRecord, typ
 import type { Rule } from "../sigma/index.ts";
 import { distinctDetections } from "./distinct-hits.ts";
 import { countHour, createScanMerge, type MergedScans, type ScanMerge } from "./merge-scans.ts";
+import { peakMemoryBytes } from "./peak-memory.ts";
 import { type ScanSettings, scanFile } from "./scan-file.ts";
 import { canScanInThreads, scanInThreads, totalBytes } from "./scan-in-threads.ts";
 import { settleSuspects } from "./settle-suspects.ts";
@@ -92,7 +93,7 @@ export async function detectEvents(request: DetectEventsRequest): Promise<Detect
       detections: detections.length,
       evictedGroups: 0,
       seconds: Math.round(performance.now() - started) / 1000,
-      peakRssBytes: process.resourceUsage().maxRSS * 1024,
+      peakRssBytes: peakMemoryBytes(),
     },
     problems,
     activity: merged.activity.spans(detections, maxSpans),

@@ -23,6 +23,12 @@ export interface DetectReport {
   /** Of these, those that gave no event at all, and those of which a part could not be read. */
   readonly filesWithoutRecords: number;
   readonly brokenFiles: number;
+  /** Named paths that do not exist or may not be read. */
+  readonly missingPaths: number;
+  /** Files that hold no CloudTrail record, without being damaged. */
+  readonly foreignFiles: number;
+  readonly rulesLoaded: number;
+  /** One for each rule and principal, whether or not the report is grouped. */
   readonly gateItems: readonly GateItem[];
 }
 
@@ -35,16 +41,16 @@ export async function detectReport(request: DetectRequest): Promise<DetectReport
   const found = await detectEvents({ ...rest, rules: loaded.rules, rulesRejected: loaded.rejected });
   const { detections, sources } = found;
   const problems = [...loaded.problems, ...found.problems];
-  const findings = group ? groupDetections(detections, loaded.rules) : [];
+  const findings = groupDetections(detections, loaded.rules);
   const report: Report = {
     kind: "detect",
     title: "Detections in CloudTrail",
     toolVersion: toolVersion(),
     account: onlyAccount(detections.map(({ account }) => account)),
     asOf: found.lastEvent ?? "",
-    findings,
+    findings: group ? findings : [],
     detections,
-    stats: { ...found.stats, problems: problems.length },
+    stats: found.stats,
     problems,
     inputs: [],
     activity: found.activity,
@@ -54,8 +60,13 @@ export async function detectReport(request: DetectRequest): Promise<DetectReport
     unusableRulePaths: loaded.unusablePaths,
     files: sources.files.length,
     filesWithoutRecords: sources.files.length - sources.withRecords,
-    brokenFiles: brokenFiles(found.problems).size,
-    gateItems: group ? findings : detections.map(({ rule }) => ({ severity: rule.level })),
+    brokenFiles: filesWith(breaking, found.problems, sources.files).size,
+    foreignFiles: foreignFiles(found.problems, sources.files),
+    missingPaths: found.problems.filter(
+      ({ code, location }) => code === "input.unreadable" && !sources.files.includes(location?.file ?? ""),
+    ).length,
+    gateItems: findings,
+    rulesLoaded: loaded.rules.length,
   };
 }
 
@@ -73,13 +84,25 @@ const breaking: readonly ProblemCode[] = [
   "input.malformed",
   "input.truncated",
   "input.too-large",
+  "input.unsupported",
   "input.nothing",
 ];
 
-function brokenFiles(problems: readonly ProblemRecord[]): ReadonlySet<string> {
-  return new Set(
-    problems.flatMap(({ code, location }) =>
-      location !== undefined && breaking.includes(code) ? [location.file] : [],
-    ),
+function filesWith(
+  codes: readonly ProblemCode[],
+  problems: readonly ProblemRecord[],
+  files: readonly string[],
+): ReadonlySet<string> {
+  const named = problems.flatMap(({ code, location }) => (location && codes.includes(code) ? [location.file] : []));
+  const read = new Set(files);
+  return new Set(named.filter((file) => read.has(file)));
+}
+
+function foreignFiles(problems: readonly ProblemRecord[], files: readonly string[]): number {
+  const damaged = filesWith(
+    breaking.filter((code) => code !== "input.nothing"),
+    problems,
+    files,
   );
+  return [...filesWith(["input.nothing"], problems, files)].filter((file) => !damaged.has(file)).length;
 }

@@ -24,7 +24,8 @@ export function distinctDetections(
 }
 
 function compareHits(a: Hit, b: Hit): number {
-  return compareDetections(a.detection, b.detection) || a.file - b.file || indexOf(a) - indexOf(b);
+  // Most pairs differ in their time, and it would be read again for each.
+  return a.ms - b.ms || compareDetections(a.detection, b.detection) || a.file - b.file || indexOf(a) - indexOf(b);
 }
 
 function isSameMatch(a: Hit | undefined, b: Hit | undefined): boolean {

@@ -1,5 +1,14 @@
 import { readFileSync } from "node:fs";
-import { type Finding, isAtLeast, isJsonObject, Problem, type Severity } from "../model/index.ts";
+import { detectionUid } from "../detect/index.ts";
+import {
+  type Detection,
+  isAtLeast,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  Problem,
+  type Severity,
+} from "../model/index.ts";
 
 /** What a pipeline asked for with `--fail-on` and its companions. */
 export interface Gate {
@@ -26,13 +35,17 @@ export function gateResult(gate: Gate, found: readonly GateItem[], incomplete: b
   return incomplete && !allowIncomplete ? 5 : 0;
 }
 
-/** Something that can reach a gate: a failed finding, or a detection (which has no uid). */
+/** Something that can reach a gate. */
 export interface GateItem {
   readonly severity: Severity;
   readonly uid?: string;
 }
 
-/** The uids of the failed findings in a saved `json` or `jsonl` result. */
+/**
+ * The uids in a saved `json` or `jsonl` result: of failed findings, and of the findings that plain detections fold
+ * into. So a result of `detect` is a baseline whether it was grouped or not. A file without any line is the `jsonl` of
+ * a run that found nothing.
+ */
 export function readBaseline(file: string): ReadonlySet<string> {
   let text: string;
   try {
@@ -44,29 +57,56 @@ export function readBaseline(file: string): ReadonlySet<string> {
     });
   }
   const uids = new Set<string>();
-  for (const finding of findingsIn(text, file)) {
-    if (finding.status === "FAIL" && typeof finding.uid === "string") uids.add(finding.uid);
+  for (const item of itemsIn(text, file)) {
+    const { kind, status, uid } = item;
+    if (kind === "detection" && isDetection(item)) uids.add(detectionUid(item));
+    else if (kind === "finding" && typeof uid === "string") {
+      if (status === "FAIL") uids.add(uid);
+    } else throw notABaseline(file);
   }
   return uids;
 }
 
-function findingsIn(text: string, file: string): Partial<Finding>[] {
+function itemsIn(text: string, file: string): readonly JsonObject[] {
   const whole = tryParse(text);
-  if (isJsonObject(whole) && Array.isArray(whole["findings"])) return whole["findings"] as Partial<Finding>[];
+  if (isJsonObject(whole) && whole["kind"] !== "finding" && whole["kind"] !== "detection") {
+    const lists = [whole["findings"], whole["detections"]].filter((list) => list !== undefined);
+    if (lists.length === 0 || !lists.every(Array.isArray)) throw notABaseline(file);
+    return lists.flat().map((item: Json) => {
+      if (!isJsonObject(item)) throw notABaseline(file);
+      return item;
+    });
+  }
   return text.split("\n").flatMap((line, index) => {
     if (line.trim() === "") return [];
     const value = tryParse(line);
-    if (isJsonObject(value)) return [value as Partial<Finding>];
-    throw new Problem("input.malformed", "The baseline is neither the json nor the jsonl of an earlier run.", {
-      location: { file, line: index + 1 },
-      hint: "Make one with `trailproof audit ... --out json=baseline.json`.",
-    });
+    if (!isJsonObject(value)) throw notABaseline(file, index + 1);
+    return [value];
   });
 }
 
-function tryParse(text: string): unknown {
+/** The parts that the uid depends on are there; the rest of the line is not looked at. */
+function isDetection(item: JsonObject): item is JsonObject & Detection {
+  const { rule, principal, account, sourceIp } = item;
+  return (
+    isJsonObject(rule) &&
+    typeof rule["id"] === "string" &&
+    isJsonObject(principal) &&
+    typeof account === "string" &&
+    typeof sourceIp === "string"
+  );
+}
+
+function notABaseline(file: string, line?: number): Problem {
+  return new Problem("input.malformed", "The baseline is neither the json nor the jsonl of an earlier run.", {
+    location: { file, ...(line !== undefined && { line }) },
+    hint: "Make one with `trailproof audit ... --out json=baseline.json`.",
+  });
+}
+
+function tryParse(text: string): Json | undefined {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text) as Json;
   } catch {
     return undefined;
   }

@@ -53,9 +53,10 @@ export function loadRules(paths: readonly string[], options: LoadRulesOptions): 
     if (text === undefined) return undefined;
     const digest = createHash("sha256").update(text).digest("hex");
     const known = byContent.get(digest);
-    if (known !== undefined) return known;
+    // Copies of a good file are left out; each copy of a bad one is named, so that every rejected file is.
+    if (known !== undefined && known.problems.length === 0) return known;
     const parsed = parseRules(text, name, options.placeholders ? { placeholders: options.placeholders } : {});
-    byContent.set(digest, parsed);
+    byContent.set(known === undefined ? digest : `${digest} ${name}`, parsed);
     documentLines.set(name, documentStarts(text));
     return parsed;
   }

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { afterAll, describe, expect, test } from "vitest";
 import { snapshotJsonSchema } from "../collect/index.ts";
-import { Problem, type Snapshot } from "../model/index.ts";
+import { Problem } from "../model/index.ts";
 import { loadSnapshot, parseSubjectFile, type SnapshotInputs } from "./load-snapshot.ts";
 import { readSnapshot, writeSnapshot } from "./snapshot-file.ts";
 
@@ -142,7 +142,6 @@ describe("an input that the user named", () => {
   test.each<[string, SnapshotInputs, string, string]>([
     ["is missing", { credentialReport: join(folder, "nowhere.csv") }, "input.unreadable", "nowhere.csv"],
     ["is a folder", { credentialReport: folder }, "input.unreadable", folder],
-    ["is cut", { trails: [trails], trailStatus: [{ file: broken }] }, "input.truncated", "broken.json"],
     ["is another answer", { accountSummary: trails }, "input.malformed", "trails.json"],
     [
       "is one of two of its kind, and both are bad",
@@ -156,14 +155,19 @@ describe("an input that the user named", () => {
       "input.unsupported",
       "trails.json.gz",
     ],
-  ])(
-    "and that %s throws a Problem with the file, when it is the only one of its kind",
-    async (_name, inputs, code, name) => {
-      const problem = await problemOf(load(inputs));
-      expect(problem.code).toBe(code);
-      expect(problem.location?.file).toContain(name);
-    },
-  );
+  ])("and that %s throws a Problem with the file, when it is the only one", async (_name, inputs, code, name) => {
+    const problem = await problemOf(load(inputs));
+    expect(problem.code).toBe(code);
+    expect(problem.location?.file).toContain(name);
+  });
+
+  test("and that is the only one of its kind and broken takes nothing from the other kinds", async () => {
+    const { snapshot, problems, unusable } = await load({ trails: [trails], trailStatus: [{ file: broken }] });
+    expect(unusable).toEqual(["trail-status"]);
+    expect(problems.map(({ code, location }) => [code, location?.file])).toEqual([["input.truncated", broken]]);
+    expect(snapshot.trails).toHaveLength(1);
+    expect(snapshot.sources["trail-status"]).toMatchObject({ state: "missing", gaps: [{ what: broken }] });
+  });
 
   test("and that is broken beside a good one of its kind is a problem and a gap", async () => {
     const { snapshot, problems } = await load({ trails: [trails], trailStatus: [{ file: status }, { file: broken }] });
@@ -242,7 +246,7 @@ function file(name: string, content: unknown): string {
   return path;
 }
 
-function load(inputs: SnapshotInputs): Promise<{ snapshot: Snapshot; problems: Problem[] }> {
+function load(inputs: SnapshotInputs): ReturnType<typeof loadSnapshot> {
   return loadSnapshot(inputs, { now });
 }
 

@@ -38,15 +38,18 @@ export interface LoadOptions {
   readonly now: Date;
 }
 
+export interface LoadedSnapshot {
+  readonly snapshot: Snapshot;
+  readonly problems: readonly Problem[];
+  /** Kinds of answers that were named and of which no file could be used; what rests on them is UNKNOWN. */
+  readonly unusable: readonly SourceName[];
+}
+
 /**
- * Reads saved answers and puts them together. A file that is missing, unreadable or malformed throws its Problem
- * when none of its kind is usable; beside a usable one it is a problem and a gap. Inputs about different accounts
- * throw, too.
+ * Reads saved answers and puts them together. A file that is missing, unreadable or malformed is a problem and a gap;
+ * when no file at all is usable, its Problem is thrown. Inputs about different accounts throw, too.
  */
-export async function loadSnapshot(
-  inputs: SnapshotInputs,
-  options: LoadOptions,
-): Promise<{ snapshot: Snapshot; problems: Problem[] }> {
+export async function loadSnapshot(inputs: SnapshotInputs, options: LoadOptions): Promise<LoadedSnapshot> {
   const files = filesOf(inputs);
   const all = Object.values(files).flat();
   if (all.length === 0) throw new Problem("input.nothing", "No saved answer of AWS was given.");
@@ -55,6 +58,7 @@ export async function loadSnapshot(
       hint: "Save the other answers to files.",
     });
   }
+  const failures: Problem[] = [];
   const parts: SnapshotParts = {
     "credential-report": await load("credential-report", 256),
     "authorization-details": await load("authorization-details", 500),
@@ -72,11 +76,19 @@ export async function loadSnapshot(
     "bucket-versioning": await load("bucket-versioning"),
     "bucket-lifecycle": await load("bucket-lifecycle"),
   };
-  const { snapshot, problems } = assembleSnapshot(parts, options);
-  return { snapshot, problems: [...problems] };
+  const kinds = Object.entries(parts) as [SourceName, readonly SnapshotPart<unknown>[]][];
+  const unusable = kinds.filter(([, read]) => read.length > 0 && read.every(isFailed)).map(([name]) => name);
+  const given = kinds.filter(([, read]) => read.length > 0);
+  const [first] = failures;
+  if (first !== undefined && unusable.length === given.length) throw first;
+  return { ...assembleSnapshot(parts, options), unusable };
 
   function load<S extends SourceName>(name: S, maxMebibytes = 32): Promise<readonly SnapshotPart<AnswerValues[S]>[]> {
-    return loadParts(name, files[name], maxMebibytes * 2 ** 20, options.now);
+    return loadParts(name, files[name], maxMebibytes * 2 ** 20, options.now, failures);
+  }
+
+  function isFailed({ parsed }: SnapshotPart<unknown>): boolean {
+    return parsed.value === undefined && parsed.problems.some((problem) => failures.includes(problem));
   }
 }
 
@@ -115,19 +127,17 @@ async function loadParts<S extends SourceName>(
   files: readonly SubjectFile[],
   maxBytes: number,
   now: Date,
+  failures: Problem[],
 ): Promise<readonly SnapshotPart<AnswerValues[S]>[]> {
   const parts: SnapshotPart<AnswerValues[S]>[] = [];
-  const failed: Problem[] = [];
   for (const file of files) {
     const part = await loadPart(name, file, maxBytes, now);
     if (part instanceof Problem) {
-      failed.push(part);
+      failures.push(part);
       const gap = { what: file.file, cause: part.message };
       parts.push({ ...file, parsed: { value: undefined, problems: [part], gaps: [gap] } });
     } else parts.push(part);
   }
-  const [first] = failed;
-  if (first !== undefined && failed.length === files.length) throw first;
   return parts;
 }
 

@@ -1,5 +1,6 @@
 import { type ActivityCounter, createActivityCounter, createIdTable, type Sighting } from "../detect/index.ts";
 import type { ProblemRecord } from "../model/index.ts";
+import { createHitKeeper } from "./keep-hits.ts";
 import { type Hit, noHour, recordWords, type ScanEnd, type ScanPart } from "./scan-file.ts";
 
 /** What all files held together. */
@@ -47,6 +48,7 @@ export function createScanMerge(): ScanMerge {
   const activity = createActivityCounter();
   const ends: ScanEnd[] = [];
   const hits: Hit[] = [];
+  const keep = createHitKeeper();
   const problems: ProblemRecord[] = [];
   const suspects: Suspect[] = [];
   const parked = new Map<number, ScanPart[]>();
@@ -98,7 +100,7 @@ export function createScanMerge(): ScanMerge {
   function take(part: ScanPart): void {
     const { records } = part;
     for (let at = 0; at < records.length; at += recordWords) takeRecord(part, at);
-    for (const hit of part.hits) hits.push(hit);
+    for (const hit of part.hits) hits.push(keep(hit));
     problems.push(...part.problems);
     if (part.end === undefined) return;
     ends.push(part.end);
@@ -106,7 +108,8 @@ export function createScanMerge(): ScanMerge {
   }
 
   function takeRecord({ records, file }: ScanPart, at: number): void {
-    const [idLow = 0, idHigh = 0] = [records[at], records[at + 1]];
+    const idLow = records[at] ?? 0;
+    const idHigh = records[at + 1] ?? 0;
     const hour = records[at + 4] ?? noHour;
     const sighting: Sighting = { idLow, idHigh, checksum: records[at + 2] ?? 0, file, index: records[at + 3] ?? 0 };
     const verdict = idLow === 0 && idHigh === 0 ? undefined : table.see(sighting);

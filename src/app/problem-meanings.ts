@@ -17,6 +17,8 @@ export const problemMeanings: { readonly [code in ProblemCode]: string } = {
   "input.conflict":
     "Two inputs contradict each other: two accounts, two versions of one thing, or an event id with two contents.",
   "input.nothing": "There was nothing to read: no file, or no record in it.",
+  "input.no-time":
+    "Events have no eventTime that can be read. Rules were asked of them all the same, and no span of time leaves them out.",
   "rule.syntax": "A Sigma rule is not valid. The rule was left out; all others run.",
   "rule.unsupported":
     "A Sigma rule asks for something that trailproof does not do, or is not for CloudTrail. The rule was left out; all others run.",

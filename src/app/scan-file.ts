@@ -20,6 +20,8 @@ export interface Hit {
   readonly file: number;
   /** Of the text that its event was read from. */
   readonly checksum: number;
+  /** The event's time in milliseconds since 1970; NaN where it cannot be read. */
+  readonly ms: number;
 }
 
 export interface ScanEnd extends LogFileSummary {
@@ -46,6 +48,8 @@ export const recordWords = 5;
 export const noHour = 0xffffffff;
 
 const recordsPerPart = 16_384;
+/** Most files hold a few hundred records, and memory for a whole part takes time to clear. */
+const firstRecords = 1024;
 const hitsPerPart = 2_000;
 
 /** Reads a file and asks the rules of each event; hands over what it finds in parts, so that memory stays flat. */
@@ -58,20 +62,26 @@ export async function scanFile(
   options: ReadOptions = {},
 ): Promise<void> {
   const id: IdHash = { low: 0, high: 0 };
-  let records = new Uint32Array(recordsPerPart * recordWords);
+  let records = new Uint32Array(firstRecords * recordWords);
   let used = 0;
   let hits: Hit[] = [];
   let problems: ProblemRecord[] = [];
   let firstMs = Number.POSITIVE_INFINITY;
   let lastMs = Number.NEGATIVE_INFINITY;
   let outside = 0;
+  let timeless = 0;
 
   const summary = await readLogFile(name, { event: see, problem: (problem) => problems.push(problem) }, options);
+  if (timeless > 0) {
+    const message = `${timeless === 1 ? "One event has" : `${timeless} events have`} no eventTime that can be read.`;
+    problems.push({ code: "input.no-time", message, location: { file: name } });
+  }
   send({ ...summary, firstMs, lastMs, outside });
 
   function see(event: CloudTrailEvent, index: number, checksum: number): void {
     const eventId = ownText(event, "eventID");
     const ms = instantOf(ownText(event, "eventTime") ?? "");
+    if (Number.isNaN(ms)) timeless += 1;
     if (ms < firstMs) firstMs = ms;
     if (ms > lastMs) lastMs = ms;
     if (eventId === undefined) id.low = id.high = 0;
@@ -84,12 +94,19 @@ export async function scanFile(
     used += recordWords;
     // A time that cannot be read is no reason to leave an event out.
     if (ms < settings.fromMs || ms >= settings.toMs) outside += 1;
-    else detect(event, index, checksum);
-    if (used === records.length || hits.length >= hitsPerPart) send();
+    else detect(event, index, checksum, ms);
+    if (used === recordsPerPart * recordWords || hits.length >= hitsPerPart) send();
+    else if (used === records.length) grow();
   }
 
-  function detect(event: CloudTrailEvent, index: number, checksum: number): void {
-    for (const detection of detector.see(event, { file: name, index })) hits.push({ detection, file, checksum });
+  function grow(): void {
+    const larger = new Uint32Array(2 * records.length);
+    larger.set(records);
+    records = larger;
+  }
+
+  function detect(event: CloudTrailEvent, index: number, checksum: number, ms: number): void {
+    for (const detection of detector.see(event, { file: name, index })) hits.push({ detection, file, checksum, ms });
   }
 
   function send(end?: ScanEnd): void {

@@ -25,7 +25,9 @@ export const canScanInThreads: boolean = import.meta.url.endsWith(".js");
 export async function scanInThreads(scan: ThreadedScan): Promise<void> {
   const { files, rules, settings, merge, progress } = scan;
   const shared = new Int32Array(new SharedArrayBuffer(Object.keys(sharedWords).length * Int32Array.BYTES_PER_ELEMENT));
-  const workerData: ScanWorkerData = { files, rules, settings, shared };
+  // The examples of rules are events, many times as large as their conditions, and no thread asks for them.
+  const lean = rules.map((rule) => ({ ...rule, examples: [] }));
+  const workerData: ScanWorkerData = { files, rules: lean, settings, shared };
   const workers = Array.from({ length: scan.workers }, () => {
     return new Worker(new URL("./scan-worker.js", import.meta.url), { workerData });
   });

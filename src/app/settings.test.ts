@@ -12,6 +12,7 @@ test("thresholds, accounts, operators and placeholders are read", () => {
       "trailOperators: ['arn:aws:iam::111122223333:role/audit-*']",
       "placeholders:",
       "  admins: [admin-user, break-glass]",
+      "defaults: { fail-on: high }",
     ].join("\n"),
     "trailproof.yml",
   );
@@ -22,6 +23,7 @@ test("thresholds, accounts, operators and placeholders are read", () => {
     trustedAccounts: ["012345678901"],
     trailOperators: ["arn:aws:iam::111122223333:role/audit-*"],
   });
+  expect(settings.defaults.get("fail-on")).toMatchObject({ text: "high", location: { line: 8, column: 22 } });
   expect(settings.placeholders.get("admins")).toEqual(["admin-user", "break-glass"]);
 });
 

@@ -8,11 +8,20 @@ export interface Settings {
   readonly audit: AuditSettings;
   /** Values for Sigma's `expand` placeholders, by name without the percent signs. */
   readonly placeholders: ReadonlyMap<string, readonly string[]>;
+  /** Values of flags that the command line and the environment leave open, by name without dashes. */
+  readonly defaults: ReadonlyMap<string, DefaultValue>;
+}
+
+export interface DefaultValue {
+  /** As written, to be parsed like the flag itself. */
+  readonly text: string;
+  readonly location: SourceLocation;
 }
 
 export const defaultSettings: Settings = {
   audit: defaultAuditSettings,
   placeholders: new Map(),
+  defaults: new Map(),
 };
 
 /**
@@ -43,6 +52,7 @@ export function parseSettings(text: string, file: string): { settings: Settings;
 
   const thresholds: Record<string, Record<string, number>> = {};
   const placeholders = new Map<string, readonly string[]>();
+  const defaults = new Map<string, DefaultValue>();
   let trustedAccounts: readonly string[] = [];
   let trailOperators: readonly string[] = [];
 
@@ -52,9 +62,10 @@ export function parseSettings(text: string, file: string): { settings: Settings;
       trustedAccounts = texts(value, key, /^\d{12}$/, "an account id of twelve digits");
     else if (key === "trailOperators") trailOperators = texts(value, key, /^arn:/, "the ARN of a principal");
     else if (key === "placeholders") readPlaceholders(value);
+    else if (key === "defaults") readDefaults(value);
     else problems.push(problemAt(offset(pair.key), `Unknown setting '${key}'. Known are ${knownSettings.join(", ")}.`));
   }
-  return { settings: { audit: { thresholds, trustedAccounts, trailOperators }, placeholders }, problems };
+  return { settings: { audit: { thresholds, trustedAccounts, trailOperators }, placeholders, defaults }, problems };
 
   function readThresholds(node: unknown): void {
     for (const [check, parameters] of entries(node, "thresholds")) {
@@ -71,6 +82,14 @@ export function parseSettings(text: string, file: string): { settings: Settings;
 
   function readPlaceholders(node: unknown): void {
     for (const [name, value] of entries(node, "placeholders")) placeholders.set(name, texts(value, name, /^/, "text"));
+  }
+
+  function readDefaults(node: unknown): void {
+    for (const [name, value] of entries(node, "defaults")) {
+      if (isScalar(value)) {
+        defaults.set(name, { text: value.source ?? String(value.value), location: placeOf(offset(value)) });
+      } else problems.push(problemAt(offset(value), `'defaults.${name}' must be one value.`));
+    }
   }
 
   function texts(node: unknown, name: string, form: RegExp, what: string): readonly string[] {
@@ -102,11 +121,13 @@ export function parseSettings(text: string, file: string): { settings: Settings;
   }
 
   function problemAt(position: number, message: string): Problem {
+    return new Problem("config.invalid", message, { location: placeOf(position) });
+  }
+
+  function placeOf(position: number): SourceLocation {
     const { line, col } = lines.linePos(position);
-    const excerpt = text.split(/\r?\n/)[line - 1] ?? "";
-    const location: SourceLocation = { file, line, column: col, excerpt };
-    return new Problem("config.invalid", message, { location });
+    return { file, line, column: col, excerpt: text.split(/\r?\n/)[line - 1] ?? "" };
   }
 }
 
-const knownSettings = ["thresholds", "trustedAccounts", "trailOperators", "placeholders"];
+const knownSettings = ["thresholds", "trustedAccounts", "trailOperators", "placeholders", "defaults"];

@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from "node:fs";
+import { mkdirSync, readdirSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 
@@ -9,6 +9,11 @@ export function workspaceFolder(
 ): string {
   if (chosen !== undefined) return chosen;
   return join(env["XDG_STATE_HOME"] || join(env["HOME"] || homedir(), ".local", "state"), "trailproof");
+}
+
+/** Makes the workspace, for its owner only: what is kept there tells who may do what. */
+export function makeWorkspace(folder: string): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
 }
 
 /** The newest snapshot below `<workspace>/snapshots`, by the time it was written. */

@@ -147,5 +147,6 @@ function detection(given: Given): Detection {
     sourceIp: ip,
     events: [event],
     match: {},
+    groupBy: {},
   };
 }

@@ -19,8 +19,7 @@ import { compareText, compareTimes } from "./order.ts";
 export function groupDetections(detections: readonly Detection[], rules: readonly Rule[]): readonly Finding[] {
   const groups = new Map<string, Detection[]>();
   for (const detection of detections) {
-    const resource = resourceOf(detection);
-    const uid = findingUid(detection.account, detection.rule.id, resource);
+    const uid = detectionUid(detection);
     const group = groups.get(uid);
     if (group === undefined) groups.set(uid, [detection]);
     else group.push(detection);
@@ -36,6 +35,11 @@ export function groupDetections(detections: readonly Detection[], rules: readonl
         compareText(a.resource.arn, b.resource.arn) ||
         compareText(a.uid, b.uid),
     );
+}
+
+/** The uid of the finding that a detection folds into. */
+export function detectionUid(detection: Detection): string {
+  return findingUid(detection.account, detection.rule.id, resourceOf(detection));
 }
 
 function toFinding(uid: string, group: readonly Detection[], rules: ReadonlyMap<string, Rule>): readonly Finding[] {

@@ -2,7 +2,7 @@
 export { type ActivityCounter, createActivityCounter, type EventSpan, hourMs } from "./activity.ts";
 export { contentHash } from "./content-hash.ts";
 export { createDetector, type Detector } from "./detector.ts";
-export { groupDetections } from "./group.ts";
+export { detectionUid, groupDetections } from "./group.ts";
 export { hashId, type IdHash } from "./id-hash.ts";
 export { createIdTable, type Sighting } from "./id-table.ts";
 export { instantOf } from "./instant.ts";

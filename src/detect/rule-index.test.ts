@@ -39,6 +39,12 @@ describe("candidates", () => {
     ["another name", { eventSource: "iam.amazonaws.com", eventName: "DeleteUser" }, [1, 2, 3]],
     ["another source", { eventSource: "sso.amazonaws.com", eventName: "CreateUser" }, [1, 2, 3]],
     ["a name that no rule has", { eventSource: "x", eventName: "constructor" }, [2, 3]],
+    ["of another type", { ...createUser, userIdentity: { type: "IAMUser" } }, [0, 1, 3]],
+    ["of the type", { ...createUser, userIdentity: { type: "ROOT" } }, [0, 1, 2, 3]],
+    ["a type that is a list", { ...createUser, userIdentity: { type: ["Root"] } }, [0, 1, 2, 3]],
+    ["an identity that is a list", { ...createUser, userIdentity: [{ type: "Root" }] }, [0, 1, 2, 3]],
+    ["a dotted key", { ...createUser, userIdentity: { type: "x" }, "userIdentity.type": "Root" }, [0, 1, 2, 3]],
+    ["a type that objects inherit", { ...createUser, userIdentity: { type: "constructor" } }, [0, 1, 3]],
     ["no name", { eventSource: "iam.amazonaws.com" }, [0, 1, 2, 3]],
     ["a name that is a list", { eventSource: "iam.amazonaws.com", eventName: ["CreateUser"] }, [0, 1, 2, 3]],
   ])("%s", (_name, event, expected) => {
@@ -88,6 +94,7 @@ test("a detection has what the contract says, and empty text for what the event 
       },
     ],
     match: { eventSource: "iam.amazonaws.com", eventName: "CreateUser" },
+    groupBy: {},
   });
 });
 

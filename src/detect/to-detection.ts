@@ -11,11 +11,10 @@ import { matchedFields, type Rule } from "../sigma/index.ts";
 
 /** A match of `rule` by `event`. What the event lacks, or has with another type, is empty text. */
 export function toDetection(rule: Rule, event: CloudTrailEvent, origin: EventOrigin): Detection {
-  const { id, title, level, tags } = rule;
   return {
     schemaVersion: 1,
     kind: "detection",
-    rule: { id, title, level, tags },
+    rule: nameOf(rule),
     time: ownText(event, "eventTime") ?? "",
     account: accountOf(event),
     region: ownText(event, "awsRegion") ?? "",
@@ -23,8 +22,23 @@ export function toDetection(rule: Rule, event: CloudTrailEvent, origin: EventOri
     sourceIp: ownText(event, "sourceIPAddress") ?? "",
     events: [toDetectedEvent(event, origin)],
     match: matchedFields(rule.condition, event),
+    groupBy: noGroup,
   };
 }
+
+const noGroup = {};
+
+/** One object for all detections of a rule, so that many of them are small. */
+function nameOf(rule: Rule): Detection["rule"] {
+  const known = names.get(rule);
+  if (known !== undefined) return known;
+  const { id, title, level, tags } = rule;
+  const name = { id, title, level, tags };
+  names.set(rule, name);
+  return name;
+}
+
+const names = new WeakMap<Rule, Detection["rule"]>();
 
 function toDetectedEvent(event: CloudTrailEvent, { file, index }: EventOrigin): DetectedEvent {
   return {

@@ -1,36 +1,14 @@
-import {
-  carriageReturn,
-  closeBrace,
-  closeBracket,
-  comma,
-  lineFeed,
-  openBrace,
-  openBracket,
-  quote,
-  space,
-  tab,
-} from "./ascii.ts";
+import * as ascii from "./ascii.ts";
 import type { ReadLimits } from "./limits.ts";
 import { type Refusal, recoverLines } from "./line-recovery.ts";
 import { type OpenList, wrongInList } from "./open-list.ts";
 import { holdBytes, listKey, type OpenValue, openValue, skipBytes, takeBytes } from "./open-value.ts";
+import { createRecordBoundaries } from "./record-boundary.ts";
 import { skipScalar } from "./scalar.ts";
+import type { Place, SplitProblem, SplitSink } from "./split-sink.ts";
 import { enterList, scanValue } from "./value-scanner.ts";
 
-/** What surrounds a value: a list under `Records` or `Events`, a list at the root, or nothing (JSON lines). */
-export type Place = "Records" | "Events" | "list" | "root";
-
-/** Whoever takes the values. Offsets count the bytes that were pushed, from 0. */
-export interface SplitSink {
-  /**
-   * A value by its text. Undefined when it was taken, else why not. `streamed`: the elements of a list inside it were
-   * handed over before and are cut out of the text.
-   */
-  value(bytes: Buffer, place: Place, offset: number, streamed: boolean): Refusal | undefined;
-  problem(kind: SplitProblem, message: string, offset: number): void;
-}
-
-export type SplitProblem = "malformed" | "truncated" | "too-large";
+const { carriageReturn, closeBrace, closeBracket, comma, lineFeed, openBrace, openBracket, quote, space, tab } = ascii;
 
 export interface JsonSplitter {
   push(chunk: Buffer): void;
@@ -55,6 +33,7 @@ export function createJsonSplitter(sink: SplitSink, limits: ReadLimits): JsonSpl
   let base = 0;
   /** What is open, or the object around the open list. */
   let open: OpenValue = openValue(0, 0, "root");
+  const boundaries = createRecordBoundaries(limits.maxRecordBytes);
   let list: OpenList | undefined;
   let spaces = 0;
   /** After a broken list: its commas and brackets are said already. */
@@ -65,6 +44,7 @@ export function createJsonSplitter(sink: SplitSink, limits: ReadLimits): JsonSpl
   return {
     push(chunk) {
       open.from = 0;
+      boundaries.nextChunk();
       if (list?.around) list.around.from = 0;
       for (let at = 0; at < chunk.length && !stopped; ) at = step(chunk, at);
       if (mode === "value" || mode === "scalar") holdBytes(open, chunk, chunk.length);
@@ -148,7 +128,17 @@ export function createJsonSplitter(sink: SplitSink, limits: ReadLimits): JsonSpl
       mode = within.lineBreakSeen ? "root" : "skip-line";
       return at;
     }
-    begin(byte === openBrace || byte === openBracket ? "value" : "scalar", at, within.place);
+    return beginElement(within, chunk, at, byte);
+  }
+
+  function beginElement({ place }: OpenList, chunk: Buffer, at: number, byte: number): number {
+    const isWhole = (bytes: Buffer): boolean => sink.likely(bytes, place, base + at);
+    const end = byte === openBrace ? boundaries.endOf(chunk, at, isWhole) : at;
+    if (end > at) {
+      afterValue();
+      return end;
+    }
+    begin(byte === openBrace || byte === openBracket ? "value" : "scalar", at, place);
     open.scan.inString = byte === quote;
     return at + 1;
   }

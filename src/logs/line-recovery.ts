@@ -51,6 +51,11 @@ export function recoverLines(
     inBrokenRun = refused !== undefined;
     start = end + 1;
   }
+  const [first, ...rest] = refusals;
+  // Whole records follow, so it is a line that ends too early and not the file.
+  if (taken > 0 && first !== undefined && first.message.startsWith("The file ends")) {
+    return { refusals: [{ ...first, message: "This line ends inside a record." }, ...rest], taken };
+  }
   return { refusals, taken };
 
   function takeLine(line: Buffer, at: number): Refusal | undefined {

@@ -1,6 +1,6 @@
 import { closeBracket, comma } from "./ascii.ts";
-import type { Place } from "./json-splitter.ts";
 import type { OpenValue } from "./open-value.ts";
+import type { Place } from "./split-sink.ts";
 
 /** A list whose elements are handed over one by one. */
 export interface OpenList {

@@ -1,4 +1,4 @@
-import type { Place } from "./json-splitter.ts";
+import type { Place } from "./split-sink.ts";
 import { openScan, type ValueScan } from "./value-scanner.ts";
 
 /** A value whose end has not been seen, with its bytes from earlier chunks. */

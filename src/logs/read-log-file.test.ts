@@ -1,10 +1,11 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { gzipSync } from "node:zlib";
+import { crc32, gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { readBoth, readChunks } from "../../test/support/read-bytes.ts";
+import { brief, directory, readBoth, readChunks } from "../../test/support/read-bytes.ts";
 import type { CloudTrailEvent } from "../model/index.ts";
+import { readLogFile } from "./read-log-file.ts";
 
 const a = { eventVersion: "1.08", eventName: "CreateUser", eventID: "a" };
 const b = { eventName: 'says "}]{[\\" and é', nested: { list: [{ deep: [] }] }, eventID: "b" };
@@ -80,6 +81,56 @@ describe("every form gives its records", () => {
   });
 });
 
+describe("records that follow each other as CloudTrail writes them", () => {
+  const nested = { eventVersion: "1", list: [a, { eventVersion: "2" }, a], text: '},{"eventVersion":"1"}' };
+  const deep = JSON.parse(`{"eventVersion":"1","deep":${"[".repeat(128)}${"]".repeat(128)}}`) as CloudTrailEvent;
+  const rows: readonly (readonly [
+    name: string,
+    list: string,
+    events: readonly object[],
+    problems: readonly string[],
+  ])[] = [
+    ["the same list inside one of them", json(a, nested, a, nested), [a, nested, a, nested], []],
+    ["some with another key first", json(a, b, a, c, nested, a), [a, b, a, c, nested, a], []],
+    ["many others before one of them", json(...Array(50).fill(b), a), [...Array(50).fill(b), a], []],
+    ["what is no record between them", `${json(a)},17,${json(a, a)}`, [a, a, a], ["input.malformed record 1"]],
+    ["one that is broken", `${json(a)},{"eventVersion":x},${json(a)}`, [a, a], ["input.malformed record 1"]],
+    [
+      "a key without a value at the end",
+      `${json(a)},{"eventVersion":},${json(a)}`,
+      [a, a],
+      ["input.malformed record 1"],
+    ],
+    ["a comma missing", `${json(a, a)}${json(a, a)}`, [a, a], ["input.malformed record 2"]],
+    ["one that is nested too deeply", json(a, deep, a), [a, a], ["input.too-large record 1"]],
+    ["one that is as deep as can be", json(a, { ...deep, deep: firstOf(deep["deep"]) }, a), [a, {}, a], []],
+    ["one that is too long", json(a, { ...a, x: "x".repeat(9_000) }, a), [a, a], ["input.too-large record 1"]],
+  ];
+  test.each(rows)("%s", async (_name, list, events, problems) => {
+    const read = await readBoth(gzipSync(`{"Records":[${list}]}`), { maxRecordBytes: 9_000 });
+    expect(read.problems.map(brief)).toEqual(problems);
+    expect(read.events).toMatchObject(events);
+    expect(read.events).toHaveLength(events.length);
+  });
+
+  test("a checksum is that of the record alone, wherever it stands", async () => {
+    const checksums: number[] = [];
+    const path = join(directory, "checksums");
+    writeFileSync(path, `{"Records":[${json(a, b, a)},\n${json(a)}]}`);
+    const sink = { event: (_: object, __: number, sum: number) => checksums.push(sum), problem: () => {} };
+    await readLogFile(path, sink);
+    expect(checksums).toEqual([a, b, a, a].map((one) => crc32(JSON.stringify(one))));
+  });
+
+  function json(...records: readonly object[]): string {
+    return records.map((record) => JSON.stringify(record)).join(",");
+  }
+
+  function firstOf(list: unknown): unknown {
+    return Array.isArray(list) ? list[0] : undefined;
+  }
+});
+
 test("where chunks begin and end makes no difference", async () => {
   const pieces = [
     JSON.stringify({ x: { Records: [1] }, Records: [a, b, c], "y\\": [] }),
@@ -87,6 +138,8 @@ test("where chunks begin and end makes no difference", async () => {
     `${JSON.stringify(b)}\n{"eventID": {\n${JSON.stringify(c)}\n`,
     `{"Records":[${JSON.stringify(a)} ${JSON.stringify(b)}]}\n`,
     '{"a":"\\\\\\"\\n","eventName":"x"}',
+    JSON.stringify({ Records: [a, { eventVersion: "1", list: [a, a] }, a, c, a] }),
+    `{"Records":[${JSON.stringify(a)},{"eventVersion":},${JSON.stringify(a)}`,
     `{"Records":[{"eventID":"${"long ".repeat(30)}"},{"eventID"}]}`,
   ];
   await fc.assert(

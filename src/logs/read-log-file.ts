@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { crc32 } from "node:zlib";
-import type { CloudTrailEvent, Json, ProblemCode, ProblemRecord } from "../model/index.ts";
+import { type CloudTrailEvent, isJsonObject, type Json, type ProblemCode, type ProblemRecord } from "../model/index.ts";
 import { createGunzip } from "./gunzip.ts";
 import { gunzipWhole } from "./gunzip-whole.ts";
 import { createJsonSplitter } from "./json-splitter.ts";
@@ -149,15 +149,21 @@ function createReader(file: string, sink: LogSink, limits: ReadLimits): Reader {
     {
       value(bytes, place, offset, streamed) {
         const text = bytes.toString("utf8");
-        if (!saidEncoding && text.includes("\uFFFD") && !isUtf8(bytes)) {
-          saidEncoding = true;
-          problems.add("input.malformed", "Bytes that are not UTF-8 were replaced.", at(offset));
-        }
+        checkEncoding(text, bytes, offset);
         const parsed = parseJson(text);
         if ("message" in parsed) return parsed;
         checksum = crc32(bytes);
         if (!streamed) findRecords(parsed.value, place, limits.maxDepth, recordSink);
         return undefined;
+      },
+      likely(bytes, place, offset) {
+        const text = bytes.toString("utf8");
+        const parsed = parseJson(text);
+        if ("message" in parsed || isDeeperThan(limits.maxDepth, parsed.value)) return false;
+        checkEncoding(text, bytes, offset);
+        checksum = crc32(bytes);
+        findRecords(parsed.value, place, limits.maxDepth, recordSink);
+        return true;
       },
       problem(kind, message, offset) {
         problems.add(`input.${kind}`, packed ? `${message} (Byte ${offset} once unpacked.)` : message, at(offset));
@@ -196,6 +202,12 @@ function createReader(file: string, sink: LogSink, limits: ReadLimits): Reader {
     summary: (bytesRead) => ({ bytesRead, bytesUnpacked, records, digests }),
   };
 
+  function checkEncoding(text: string, bytes: Buffer, offset: number): void {
+    if (saidEncoding || !text.includes("\uFFFD") || isUtf8(bytes)) return;
+    saidEncoding = true;
+    problems.add("input.malformed", "Bytes that are not UTF-8 were replaced.", at(offset));
+  }
+
   /** Offsets in a problem count stored bytes, which say nothing about the inside of gzip data. */
   function at(offset: number): Place {
     return packed ? { record: index } : { record: index, byteOffset: offset };
@@ -212,6 +224,18 @@ function parseJson(text: string): { readonly value: Json } | Refusal {
     const at = position === undefined ? 0 : Buffer.byteLength(text.slice(0, Number(position)));
     return { message: "This is not JSON.", at };
   }
+}
+
+/** Objects and arrays inside each other. */
+function isDeeperThan(levels: number, value: Json): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  if (levels === 0) return true;
+  if (isJsonObject(value)) {
+    // Twice as fast as a list of the values; what JSON.parse makes inherits no key.
+    for (const key in value) if (isDeeperThan(levels - 1, value[key] ?? null)) return true;
+    return false;
+  }
+  return value.some((element) => isDeeperThan(levels - 1, element));
 }
 
 function isGzip(bytes: Buffer): boolean {

@@ -1,5 +1,5 @@
 import { type CloudTrailEvent, isJsonObject, type Json, type JsonObject, ownText, ownValue } from "../model/index.ts";
-import type { Place } from "./json-splitter.ts";
+import type { Place } from "./split-sink.ts";
 import { nestingDepth } from "./value-scanner.ts";
 
 /** Whoever takes what a value turned out to hold. */

@@ -22,8 +22,8 @@ export interface Detection {
   readonly events: readonly DetectedEvent[];
   /** The fields that the rule asked for and found, by path. */
   readonly match: { readonly [field: string]: Json };
-  /** Values of a correlation's group-by fields. */
-  readonly groupBy?: { readonly [field: string]: Json };
+  /** Values of a correlation's group-by fields; empty for plain rules. */
+  readonly groupBy: { readonly [field: string]: Json };
 }
 
 /** What is kept of a matched event: never the event itself. */

@@ -11,6 +11,7 @@ export type ProblemCode =
   | "input.unsupported"
   | "input.conflict"
   | "input.nothing"
+  | "input.no-time"
   | "rule.syntax"
   | "rule.unsupported"
   | "rule.duplicate"

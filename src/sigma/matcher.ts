@@ -1,4 +1,5 @@
 import type { CloudTrailEvent } from "../model/index.ts";
+import { answersByValue } from "./answers-by-value.ts";
 import { type Condition, type ConditionAlgebra, type FieldPath, foldCondition } from "./condition.ts";
 import { fieldReader } from "./field-values.ts";
 import { onlyText } from "./glob.ts";
@@ -11,37 +12,43 @@ import { oneOfTexts } from "./value-matcher.ts";
  * The same answer whatever the order of operands, so cheap tests go first. Never throws for an event.
  */
 export function compileMatcher(condition: Condition): EventPredicate {
-  return foldCondition(condition, matcher).matches;
+  return remembered(foldCondition(condition, matcher)).matches;
 }
 
 interface Compiled {
   readonly matches: EventPredicate;
   /** How much work, roughly: operands are asked from the least to the most. */
   readonly cost: number;
+  /** The only field that is asked; undefined where there are several, and for keywords. */
+  readonly field?: FieldPath | undefined;
   /** Set when this asks whether a field is one of some texts, in lower case. */
   readonly oneOf?: { readonly field: FieldPath; readonly texts: readonly string[] };
 }
 
 const matcher: ConditionAlgebra<Compiled> = {
   and(operands) {
-    const tests = inOrderOfCost(operands);
-    return { matches: (event) => holdsAll(tests, event), cost: sumOfCosts(operands) };
+    const field = commonField(operands);
+    const tests = inOrderOfCost(operands, field);
+    return { matches: (event) => holdsAll(tests, event), cost: sumOfCosts(operands), field };
   },
 
   or(operands) {
     const joined = joinTexts(operands);
-    const tests = inOrderOfCost(joined);
     const [only] = joined;
     if (only !== undefined && joined.length === 1) return only;
-    return { matches: (event) => holdsOne(tests, event), cost: sumOfCosts(joined) };
+    const field = commonField(joined);
+    const tests = inOrderOfCost(joined, field);
+    return { matches: (event) => holdsOne(tests, event), cost: sumOfCosts(joined), field };
   },
 
-  not: ({ matches, cost }) => ({ matches: (event) => !matches(event), cost }),
+  not: ({ matches, cost, field }) => ({ matches: (event) => !matches(event), cost, field }),
 
   field(field, test) {
     const text = onlyText(test);
-    const compiled = { matches: compileLeaf(field, test), cost: costs[test.kind] };
-    return text === undefined ? compiled : { ...compiled, oneOf: { field, texts: [text] } };
+    const known = { matches: compileLeaf(field, test), cost: costs[test.kind] };
+    // Such a test looks at another field as well.
+    if (test.kind === "fieldRef") return known;
+    return text === undefined ? { ...known, field } : { ...known, field, oneOf: { field, texts: [text] } };
   },
 
   keyword: (test) => ({ matches: compileKeyword(test), cost: 100 }),
@@ -88,12 +95,28 @@ function joinTexts(operands: readonly Compiled[]): readonly Compiled[] {
 function lookUp(field: FieldPath, texts: readonly string[]): Compiled {
   const read = fieldReader(field);
   const holds = oneOfTexts(new Set(texts));
-  return { matches: (event) => read(event, holds), cost: costs.glob, oneOf: { field, texts } };
+  return { matches: (event) => read(event, holds), cost: costs.glob, field, oneOf: { field, texts } };
 }
 
-function inOrderOfCost(operands: readonly Compiled[]): readonly EventPredicate[] {
-  return operands.toSorted((a, b) => a.cost - b.cost).map(({ matches }) => matches);
+/** The field that every operand asks and nothing else. */
+function commonField([first, ...others]: readonly Compiled[]): FieldPath | undefined {
+  return others.every(({ field }) => field === first?.field) ? first?.field : undefined;
 }
+
+/** `field`: asked by all of them, whose answers are remembered together then. */
+function inOrderOfCost(operands: readonly Compiled[], field: FieldPath | undefined): readonly EventPredicate[] {
+  const asked = field === undefined ? operands.map(remembered) : operands;
+  return asked.toSorted((a, b) => a.cost - b.cost).map(({ matches }) => matches);
+}
+
+/** What costs more than to look an answer up is asked once for each value. */
+function remembered(compiled: Compiled): Compiled {
+  const { field, cost, matches } = compiled;
+  if (field === undefined || cost <= lookUpCost) return compiled;
+  return { field, cost: lookUpCost, matches: answersByValue(field, matches) };
+}
+
+const lookUpCost = 4;
 
 function sumOfCosts(operands: readonly Compiled[]): number {
   return operands.reduce((sum, { cost }) => sum + cost, 0);
