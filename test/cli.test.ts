@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -171,6 +171,38 @@ describe("audit", () => {
     expect(audit("-o", "json", ...gate).code).toBe(code);
   });
 
+  test("a flag wins over the environment, that over the configuration, that over the default", () => {
+    const config = file("defaults.yml", "defaults:\n  output: csv\n  fail-on: critical\n");
+    const run = (args: string[], env: Record<string, string> = {}) =>
+      trailproof(["audit", "--credential-report", report, "--as-of", asOf, ...args], { env });
+    expect(run([]).stdout).toMatch(/^Account /);
+    expect(run(["--config", config]).stdout).toMatch(/^uid,/);
+    expect(run(["--config", config]).code).toBe(3);
+    expect(run(["--config", config], { TRAILPROOF_OUTPUT: "jsonl" }).stdout).toMatch(/^\{"schemaVersion":1,"kind"/);
+    expect(run(["--config", config, "-o", "md"], { TRAILPROOF_OUTPUT: "jsonl" }).stdout).toMatch(/^#/);
+    const wrong = run(["--config", file("wrong.yml", "defaults:\n  outptu: csv\n")]);
+    expect(wrong.code).toBe(2);
+    expect(wrong.stderr).toMatch(/wrong\.yml:2:11: .*Did you mean 'output'/);
+  });
+
+  test("one broken answer takes nothing from the others", () => {
+    const cut = file("cut.json", '{"UserDetailList": [');
+    const { code, stdout, stderr } = audit("--authorization-details", cut, "-o", "jsonl");
+    expect(code).toBe(2);
+    expect(stderr).toContain("cut.json");
+    const findings = jsonLines(stdout);
+    expect(findings.some(({ status }) => status === "FAIL")).toBe(true);
+    const policy = findings.find(({ source }) => (source as { id: string }).id === "POL-01");
+    expect(policy).toMatchObject({ status: "UNKNOWN" });
+    expect(policy?.["reason"]).toContain("cut.json");
+  });
+
+  test("a second report is refused, not taken in place of the first", () => {
+    const { code, stderr } = audit("--credential-report", report);
+    expect(code).toBe(2);
+    expect(stderr).toContain("only once");
+  });
+
   test("an incomplete run does not pass a gate", () => {
     const good = file("good.csv", [header, rootRow.replace("not_supported,false", "not_supported,true")].join("\n"));
     const run = (...gate: string[]) =>
@@ -207,6 +239,12 @@ describe("audit", () => {
     const { code, stderr } = trailproof(["audit"], { env: { XDG_STATE_HOME: folder } });
     expect(stderr).toContain("trailproof demo");
     expect(code).toBe(4);
+  });
+
+  test("the workspace is for its owner only", () => {
+    const state = join(folder, "state");
+    expect(trailproof(["demo", "-q"], { env: { XDG_STATE_HOME: state } }).code).toBe(0);
+    expect(statSync(join(state, "trailproof")).mode & 0o777).toBe(0o700);
   });
 
   test("the newest snapshot of the workspace is used", () => {
@@ -256,6 +294,7 @@ describe("detect", () => {
       "sourceIp",
       "events",
       "match",
+      "groupBy",
     ]);
     expect(first).toMatchObject({
       kind: "detection",
@@ -349,6 +388,70 @@ describe("detect", () => {
     expect(
       jsonLines(trailproof(["detect", logs, "-o", "jsonl", "--since", "1d", "--as-of", "2026-11-21"]).stdout).length,
     ).toBeGreaterThan(0);
+  });
+
+  test("a missing file among good ones does not fail the run", () => {
+    const { code, stderr } = trailproof(["detect", join(folder, "nope.json"), logs, "-o", "jsonl"]);
+    expect(stderr).toContain("nope.json");
+    expect(code).toBe(0);
+  });
+
+  test("a folder of other JSON is no CloudTrail folder", () => {
+    const other = join(folder, "other");
+    mkdirSync(other);
+    writeFileSync(join(other, "package.json"), '{"name":"x"}');
+    expect(trailproof(["detect", other]).code).toBe(4);
+    expect(trailproof(["detect", join(other, "package.json")]).code).toBe(2);
+  });
+
+  test.each([
+    ["PK", Buffer.from("PK\x03\x04 and more")],
+    ["an empty list", "[]"],
+    ["no bytes", ""],
+  ])("a file of %s is exit code 2, and the statistics are still printed", (name, content) => {
+    const { code, stderr } = trailproof(["detect", file(`${name.length}.json`, content), "--stats"]);
+    expect(code).toBe(2);
+    expect(JSON.parse(stderr.trim().split("\n").at(-1) ?? "")).toMatchObject({ kind: "stats", events: 0, problems: 1 });
+  });
+
+  test.each([
+    ["-o", "jsonl"],
+    ["-o", "json"],
+    ["-o", "jsonl", "--group"],
+  ])("a baseline made with %j lets only what is new count", (...how) => {
+    const baseline = join(folder, `${how.join("")}.base`);
+    writeFileSync(baseline, trailproof(["detect", logs, ...how]).stdout);
+    const gate = ["-o", "json", "--fail-on", "low", "--baseline", baseline];
+    expect(trailproof(["detect", logs, ...gate]).code).toBe(0);
+    expect(trailproof(["detect", logs, ...gate, "--group"]).code).toBe(0);
+    const another = file(
+      "another.json",
+      JSON.stringify({ ...stopLogging, userIdentity: { type: "Root", accountId: "111122223333" } }),
+    );
+    expect(trailproof(["detect", another, ...gate]).code).toBe(3);
+  });
+
+  test.each(['{"x":1}', "not json", '{"kind":"finding"}', '{"findings":7}'])("%s is no baseline", (text) => {
+    const { code, stderr } = trailproof(["detect", logs, "--fail-on", "low", "--baseline", file("no.base", text)]);
+    expect(stderr).toContain("no.base");
+    expect(code).toBe(2);
+  });
+
+  test.each([
+    [["--no-builtin-rules"]],
+    [["--since", "1d", "--from", "2026-11-20"]],
+    [["--from", "2026-11-20", "--to", "2026-11-19"]],
+  ])("%j cannot be meant", (flags) => {
+    expect(trailproof(["detect", logs, ...flags]).code).toBe(2);
+  });
+
+  test("every bad file is named", () => {
+    const many = join(folder, "many");
+    mkdirSync(many);
+    for (let index = 0; index < 40; index += 1) writeFileSync(join(many, `bad-${index}.json`), "nonsense");
+    writeFileSync(join(many, "good.json"), JSON.stringify(stopLogging));
+    const { stderr } = trailproof(["detect", many]);
+    for (let index = 0; index < 40; index += 1) expect(stderr).toContain(`bad-${index}.json`);
   });
 
   test("a rule file without any valid rule is exit code 2, with line, column and caret", () => {

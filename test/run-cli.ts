@@ -22,7 +22,13 @@ export function trailproof(
     encoding: "utf8",
     input: options.input ?? "",
     maxBuffer: 1 << 28,
-    env: { PATH: process.env["PATH"] ?? "", HOME: "/nonexistent", XDG_STATE_HOME: state, LANG: "C.UTF-8", ...options.env },
+    env: {
+      PATH: process.env["PATH"] ?? "",
+      HOME: "/nonexistent",
+      XDG_STATE_HOME: state,
+      LANG: "C.UTF-8",
+      ...options.env,
+    },
     ...(options.cwd !== undefined && { cwd: options.cwd }),
   });
   return { code: status, stdout, stderr };

@@ -25,7 +25,7 @@ export interface DetectReport {
   readonly brokenFiles: number;
   /** Named paths that do not exist or may not be read. */
   readonly missingPaths: number;
-  /** Files that hold no CloudTrail record, without being damaged. */
+  /** Files with something that is not CloudTrail's, without being damaged. */
   readonly foreignFiles: number;
   readonly rulesLoaded: number;
   /** One for each rule and principal, whether or not the report is grouped. */
@@ -98,11 +98,11 @@ function filesWith(
   return new Set(named.filter((file) => read.has(file)));
 }
 
+/** Read to their end, and nothing in them looked like CloudTrail. */
+const foreign: readonly ProblemCode[] = ["input.nothing", "input.malformed", "input.empty", "input.unsupported"];
+
 function foreignFiles(problems: readonly ProblemRecord[], files: readonly string[]): number {
-  const damaged = filesWith(
-    breaking.filter((code) => code !== "input.nothing"),
-    problems,
-    files,
-  );
-  return [...filesWith(["input.nothing"], problems, files)].filter((file) => !damaged.has(file)).length;
+  const others = breaking.filter((code) => !foreign.includes(code));
+  const damaged = filesWith(others, problems, files);
+  return [...filesWith(foreign, problems, files)].filter((file) => !damaged.has(file)).length;
 }

@@ -7,7 +7,9 @@ export interface Io {
 }
 
 export interface Output {
+  /** False: what was written waits in memory, until the event `drain`. */
   write(text: string): unknown;
+  once?(event: "drain", listener: () => void): unknown;
   readonly isTTY?: boolean;
   readonly columns?: number;
 }

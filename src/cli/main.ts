@@ -17,7 +17,9 @@ export async function run(): Promise<void> {
   // A reader that closes early (`| head`) is no error of ours.
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") process.exit(process.exitCode ?? exitCodes.ok);
-    throw error;
+    // A full disk, for one; nothing more can be said on stdout.
+    process.stderr.write(`error: standard output cannot be written: ${error.message}\n`);
+    process.exit(exitCodes.nothingToDo);
   });
   process.once("SIGINT", () => process.exit(exitCodes.interrupted));
   const io: Io = { stdin: process.stdin, stdout: process.stdout, stderr: process.stderr, env: process.env };
@@ -42,6 +44,14 @@ export function program(io: Io): Command {
   for (const make of [demoCommand, auditCommand, detectCommand, rulesCommand, explainCommand, completionCommand]) {
     root.addCommand(make(io));
   }
+  root.hook("preAction", async (_root, command) => {
+    if (command.opts()["config"] === undefined) return;
+    const { applyConfigDefaults } = await import("./config-defaults.ts");
+    applyConfigDefaults(
+      command,
+      descendants(root).flatMap(({ options }) => options),
+    );
+  });
   for (const command of [root, ...descendants(root)]) {
     command.exitOverride().configureOutput({
       writeOut: (text) => io.stdout.write(text),

@@ -31,9 +31,9 @@ export interface OutFile {
 
 export function addCommonOptions(command: Command): Command {
   return command
-    .option("-q, --quiet", "print nothing to stderr but errors", false)
-    .option("-v, --verbose", "name every problem, not only the first ones", false)
-    .option("--no-progress", "do not show progress")
+    .addOption(option("-q, --quiet", "print nothing to stderr but errors").default(false))
+    .addOption(option("-v, --verbose", "name every problem, not only the first ones").default(false))
+    .addOption(option("--no-progress", "do not show progress"))
     .addOption(choice("--color <when>", "colour the output", ["auto", "always", "never"]).default("auto"));
 }
 
@@ -52,15 +52,23 @@ export function addReportOptions(command: Command, extraFormats: readonly string
 export function addGateOptions(command: Command): Command {
   return command
     .addOption(choice("--fail-on <level>", "exit with 3 when something at or above this severity is found", severities))
-    .option("--baseline <file>", "an earlier json or jsonl result: only what is new counts for --fail-on")
-    .option("--allow-incomplete", "with --fail-on: exit with 0, not 5, when some answers are UNKNOWN");
+    .addOption(option("--baseline <file>", "an earlier json or jsonl result: only what is new counts for --fail-on"))
+    .addOption(option("--allow-incomplete", "with --fail-on: exit with 0, not 5, when some answers are UNKNOWN"));
 }
 
-/** An option whose value may also come from `TRAILPROOF_<NAME>`. */
+/**
+ * A flag, which may also be set by `TRAILPROOF_<NAME>`; the help names the variable, and the command line wins.
+ */
 export function option(flags: string, description: string, parse?: (text: string, previous: never) => unknown): Option {
   const made = new Option(flags, description);
-  made.env(`TRAILPROOF_${made.name().replaceAll("-", "_").toUpperCase()}`);
+  made.env(`TRAILPROOF_${(made.long ?? "").replace(/^--/, "").replaceAll("-", "_").toUpperCase()}`);
   return parse === undefined ? made : made.argParser(parse as (text: string, previous: unknown) => unknown);
+}
+
+/** For options that may not be given twice, where the second would silently replace the first. */
+export function oneFile(text: string, previous: string | undefined): string {
+  if (previous === undefined) return text;
+  throw new InvalidArgumentError(`It can be given only once, and was '${previous}' before.`);
 }
 
 /** An option that takes one of a few values, refuses others and suggests the nearest. */

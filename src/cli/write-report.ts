@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { Problem, type Severity } from "../model/index.ts";
 import { type Report, type ReportFormat, renderReport, reportFormats } from "../report/index.ts";
@@ -24,13 +24,16 @@ export async function writeReport(
   }
   const { stdout } = io;
   const width = stdout.isTTY === true ? stdout.columns : undefined;
-  const text = await renderReport(options.output, report, {
+  const pieces = await renderReport(options.output, report, {
     color: usesColor(stdout, io, options.color),
     unicode: usesUnicode(io),
     ...listing,
     ...(width !== undefined && { width }),
   });
-  stdout.write(text.endsWith("\n") || text === "" ? text : `${text}\n`);
+  for (const block of inBlocks(pieces)) {
+    // A slow reader does not make the report pile up in memory.
+    if (stdout.write(block) === false) await new Promise<void>((resolve) => stdout.once?.("drain", resolve));
+  }
 }
 
 function isReportFormat(format: string): format is ReportFormat {
@@ -38,11 +41,16 @@ function isReportFormat(format: string): format is ReportFormat {
 }
 
 /** Writes a file whole or not at all. */
-export function writeWhole(path: string, text: string): void {
+export function writeWhole(path: string, pieces: Iterable<string>): void {
   const temporary = `${path}.${process.pid}.tmp`;
   try {
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(temporary, text);
+    const file = openSync(temporary, "w");
+    try {
+      for (const block of inBlocks(pieces)) writeFileSync(file, block);
+    } finally {
+      closeSync(file);
+    }
     renameSync(temporary, path);
   } catch (cause) {
     rmSync(temporary, { force: true });
@@ -52,3 +60,20 @@ export function writeWhole(path: string, text: string): void {
     });
   }
 }
+
+/** Pieces may be as short as a line: written one by one they would cost a system call each. */
+function* inBlocks(pieces: Iterable<string>): Iterable<string> {
+  let block: string[] = [];
+  let length = 0;
+  for (const piece of pieces) {
+    block.push(piece);
+    length += piece.length;
+    if (length < blockLength) continue;
+    yield block.join("");
+    block = [];
+    length = 0;
+  }
+  if (length > 0) yield block.join("");
+}
+
+const blockLength = 2 ** 16;

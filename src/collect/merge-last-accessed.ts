@@ -62,8 +62,13 @@ function principalOf(
   page: LastAccessedPage,
   identities: Identities | undefined,
 ): { readonly arn?: string } | { readonly conflict: string } {
-  if (subject === undefined) return page.arn === undefined ? {} : { arn: page.arn };
-  const named = [...(identities?.users ?? []), ...(identities?.roles ?? [])].filter(({ name }) => name === subject);
+  const known = [...(identities?.users ?? []), ...(identities?.roles ?? [])];
+  if (subject === undefined) {
+    // The only user or role of the account needs no name.
+    const arn = page.arn ?? (known.length === 1 ? known[0]?.arn : undefined);
+    return arn === undefined ? {} : { arn };
+  }
+  const named = known.filter(({ name }) => name === subject);
   const arn = parseArn(subject) === undefined ? (named.length === 1 ? named[0]?.arn : undefined) : subject;
   if (arn === undefined) return { conflict: `${quote(subject)} is neither an ARN nor the name of one user or role` };
   // A group or policy is used by others than itself; a user or role only by itself.

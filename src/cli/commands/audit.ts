@@ -1,7 +1,7 @@
 import { Argument, Command } from "commander";
 import { severities } from "../../model/index.ts";
 import type { Io } from "../io.ts";
-import { addGateOptions, addReportOptions, choice, collect, option, statusList, time } from "../options.ts";
+import { addGateOptions, addReportOptions, choice, collect, oneFile, option, statusList, time } from "../options.ts";
 import type { AuditOptions } from "../run/audit.ts";
 
 /** `audit [SNAPSHOT]`: every posture check, asked of a snapshot or of files that AWS CLI saved. */
@@ -14,11 +14,17 @@ export function auditCommand(io: Io): Command {
     )
     .addArgument(new Argument("[snapshot]", "a snapshot file (.json or .json.gz)"))
     .optionsGroup("Saved answers of AWS CLI:")
-    .option("--credential-report <file>", "the CSV of `aws iam get-credential-report`, or that answer's JSON");
+    .addOption(
+      option(
+        "--credential-report <file>",
+        "the CSV of `aws iam get-credential-report`, or that answer's JSON",
+        oneFile,
+      ),
+    );
   many("--authorization-details <file>", "aws iam get-account-authorization-details; several pages may be given");
   command
-    .option("--account-summary <file>", "aws iam get-account-summary")
-    .option("--password-policy <file>", "aws iam get-account-password-policy");
+    .addOption(option("--account-summary <file>", "aws iam get-account-summary", oneFile))
+    .addOption(option("--password-policy <file>", "aws iam get-account-password-policy", oneFile));
   many("--service-last-accessed <[arn=]file>", "aws iam get-service-last-accessed-details");
   many("--trails <file>", "aws cloudtrail describe-trails");
   many("--trail-status <[trail=]file>", "aws cloudtrail get-trail-status");
@@ -35,7 +41,7 @@ export function auditCommand(io: Io): Command {
     .addOption(option("--as-of <time>", "the clock for ages; else the report's GeneratedTime, else now", time))
     .addOption(option("--config <file>", "thresholds, trusted accounts, trail operators (YAML)"))
     .addOption(option("--workspace <dir>", "where snapshots are kept"))
-    .option("--offline", "open no socket; audit never does")
+    .addOption(option("--offline", "open no socket; audit never does"))
     .optionsGroup("What is shown:")
     .addOption(choice("--severity <level>", "only findings at or above this severity", severities))
     .addOption(option("--status <list>", "only these statuses, such as FAIL,UNKNOWN", statusList));

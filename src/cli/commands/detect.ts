@@ -15,7 +15,7 @@ export function detectCommand(io: Io): Command {
     .addArgument(new Argument("<path...>", "file, directory, glob or -"))
     .optionsGroup("Rules:")
     .addOption(option("--rules <path>", "Sigma rules, file or directory (repeatable)", collect))
-    .option("--no-builtin-rules", "use only the rules given by --rules")
+    .addOption(option("--no-builtin-rules", "use only the rules given by --rules"))
     .addOption(choice("--min-level <level>", "only rules at or above this level", severities))
     .addOption(option("--config <file>", "values for Sigma placeholders (YAML)"))
     .optionsGroup("Events:")
@@ -24,11 +24,11 @@ export function detectCommand(io: Io): Command {
     .addOption(option("--to <time>", "only events before this time", time))
     .addOption(option("--as-of <time>", "what --since counts from", time))
     .addOption(option("--workers <n>", "threads that read and match (default: cores)", wholeNumber))
-    .option("--offline", "open no socket; reading files never does")
+    .addOption(option("--offline", "open no socket; reading files never does"))
     .optionsGroup("What is shown:")
     .addOption(choice("--severity <level>", "only detections at or above this level", severities))
-    .option("--group", "fold detections into findings: one for each rule and principal")
-    .option("--stats", "end with one line of JSON on stderr: what was read and found");
+    .addOption(option("--group", "fold detections into findings: one for each rule and principal"))
+    .addOption(option("--stats", "end with one line of JSON on stderr: what was read and found"));
   addReportOptions(command);
   command.optionsGroup("Gates:");
   addGateOptions(command);

@@ -44,7 +44,7 @@ function addSelection(command: Command): Command {
   return addCommonOptions(
     command
       .addOption(option("--rules <path>", "more rules, file or directory (repeatable)", collect))
-      .option("--no-builtin-rules", "leave the built-in rules out")
+      .addOption(option("--no-builtin-rules", "leave the built-in rules out"))
       .addOption(choice("--min-level <level>", "only rules at or above this level", severities))
       .addOption(option("--config <file>", "values for Sigma placeholders (YAML)"))
       .addOption(choice("-o, --output <format>", "what goes to stdout", ["table", "json", "jsonl"]).default("table")),

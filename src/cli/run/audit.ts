@@ -101,11 +101,11 @@ async function readInputs(
         location: { file: snapshotFile },
       });
     }
-    const { snapshot, problems } = await loadSnapshot(inputs, {
+    const { snapshot, problems, unusable } = await loadSnapshot(inputs, {
       now: new Date(),
       ...(options.asOf && { asOf: options.asOf }),
     });
-    return { snapshot, problems, broken: isBroken(inputs, problems) };
+    return { snapshot, problems, broken: unusable.length > 0 || isBroken(inputs, problems) };
   }
   const file = snapshotFile ?? newestSnapshot(workspaceFolder(options.workspace, io.env));
   if (file === undefined) {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { demoReport } from "../../app/demo.ts";
-import { workspaceFolder } from "../../app/workspace.ts";
+import { makeWorkspace, workspaceFolder } from "../../app/workspace.ts";
 import { renderReport } from "../../report/index.ts";
 import type { Io } from "../io.ts";
 import type { ReportOptions } from "../options.ts";
@@ -27,7 +27,9 @@ export async function runDemo(options: DemoOptions, io: Io): Promise<number> {
   printProblems(io.stderr, report.problems, 20);
   await writeReport({ ...report, next }, options, io, { floor: "high" });
 
-  const page = join(workspaceFolder(options.workspace, io.env), "demo", "report.html");
+  const workspace = workspaceFolder(options.workspace, io.env);
+  makeWorkspace(workspace);
+  const page = join(workspace, "demo", "report.html");
   writeWhole(page, await renderReport("html", report, { color: false, unicode: true }));
   if (!options.quiet) io.stderr.write(`The same as a page, with pictures: ${pathToFileURL(page).href}\n`);
   return 0;

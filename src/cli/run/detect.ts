@@ -1,10 +1,10 @@
 import { type DetectReport, detectReport } from "../../app/detect-report.ts";
 import { gateResult, readBaseline } from "../../app/gate.ts";
-import { isAtLeast, type Severity } from "../../model/index.ts";
+import { isAtLeast, Problem, type Severity } from "../../model/index.ts";
 import { type Report, sanitizeTerminal } from "../../report/index.ts";
 import type { Io } from "../io.ts";
 import type { GateOptions, ReportOptions } from "../options.ts";
-import { printProblem, printProblems } from "../problems.ts";
+import { printProblem } from "../problems.ts";
 import { startProgress } from "../progress.ts";
 import { writeReport } from "../write-report.ts";
 import { requireSettings } from "./settings.ts";
@@ -26,6 +26,7 @@ export interface DetectOptions extends ReportOptions, GateOptions {
 
 /** `detect`: reads, matches, reports; the exit codes are those of docs/reference/cli.md. */
 export async function runDetect(paths: readonly string[], options: DetectOptions, io: Io): Promise<number> {
+  refuseContradictions(options);
   const settings = requireSettings(options.config, io);
   if (settings === undefined) return 2;
   const baseline = options.baseline === undefined ? undefined : readBaseline(options.baseline);
@@ -45,12 +46,11 @@ export async function runDetect(paths: readonly string[], options: DetectOptions
       progress.show(`reading ${filesDone}/${files} files, ${(bytesRead / 1e6).toFixed(0)} MB`),
   });
   progress.done();
-  printProblems(io.stderr, result.report.problems, options.verbose ? Number.POSITIVE_INFINITY : 20);
+  for (const problem of result.report.problems) printProblem(io.stderr, problem);
   const refused = refusal(result, paths, io);
-  if (refused !== undefined) return refused;
-
-  await writeReport(shownPart(result.report, options.severity), options, io);
+  if (refused === undefined) await writeReport(shownPart(result.report, options.severity), options, io);
   if (options.stats) io.stderr.write(`${JSON.stringify(result.report.stats)}\n`);
+  if (refused !== undefined) return refused;
 
   const gate = gateResult(
     {
@@ -63,7 +63,7 @@ export async function runDetect(paths: readonly string[], options: DetectOptions
   );
   if (gate === 3) return 3;
   // The only input, and it is broken: what could be read was reported, but nobody should take it for the whole.
-  return result.files === 1 && result.brokenFiles === 1 ? 2 : gate;
+  return result.files === 1 && result.missingPaths === 0 && result.brokenFiles === 1 ? 2 : gate;
 }
 
 /** The exit code of a run that has nothing to report, having said why. */
@@ -76,8 +76,12 @@ function refusal(result: DetectReport, paths: readonly string[], io: Io): number
     );
   }
   if (result.unusableRulePaths.length > 0) return 2;
-  if (result.files === 0 && result.report.problems.some(({ code }) => code === "input.unreadable")) return 2;
-  if (result.files === 0) {
+  if (result.files === 0 && result.missingPaths > 0) return 2;
+  const isNamed = result.report.problems.some(({ location }) => paths.includes(location?.file ?? ""));
+  if (
+    result.files === 0 ||
+    (result.filesWithoutRecords === result.files && result.foreignFiles === result.files && !isNamed)
+  ) {
     io.stderr.write(
       `error: no CloudTrail file in ${paths.map((path) => sanitizeTerminal(path)).join(", ")}\n` +
         "  A trail's files end in .json.gz; `trailproof detect --help` lists the forms that are read.\n",
@@ -95,6 +99,19 @@ function shownPart(report: Report, floor: Severity | undefined): Report {
     findings: report.findings.filter(({ severity }) => isAtLeast(severity, floor)),
     detections: report.detections.filter(({ rule }) => isAtLeast(rule.level, floor)),
   };
+}
+
+/** Flags that cannot both be meant: an empty span of time, or no rule at all, finds nothing and looks like peace. */
+function refuseContradictions({ since, from, to, builtinRules, rules = [] }: DetectOptions): void {
+  if (!builtinRules && rules.length === 0) {
+    throw new Problem("cli.usage", "There is no rule to run: --no-builtin-rules needs --rules.");
+  }
+  if (since !== undefined && from !== undefined) {
+    throw new Problem("cli.usage", "--since and --from both say where to begin: give one of them.");
+  }
+  if (from !== undefined && to !== undefined && Date.parse(from) >= Date.parse(to)) {
+    throw new Problem("cli.usage", "--from is not before --to, so there is nothing between them.");
+  }
 }
 
 /** `--since` counts back from `--as-of`, else from now. Milliseconds since 1970. */

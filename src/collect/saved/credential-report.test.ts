@@ -152,11 +152,11 @@ describe("form", () => {
     expect(value?.columns).toHaveLength(24);
   });
 
-  test("additional_credentials_info is kept when it says something", () => {
+  test("additional_credentials_info is kept as AWS wrote it, and absent where there is no such column", () => {
     const text = [`${header},additional_credentials_info`, `${root},`, `${ana},1 more access key`, `${bot},N/A`].join(
       "\n",
     );
-    expect(rowsOf(text).map((row) => row.additionalCredentials)).toEqual([undefined, "1 more access key", undefined]);
+    expect(rowsOf(text).map((row) => row.additionalCredentials)).toEqual(["", "1 more access key", "N/A"]);
   });
 });
 

@@ -40,7 +40,7 @@ export function credentialRow(
   arn: string,
   complain: (message: string) => void,
 ): CredentialRow {
-  const additional = row.cell("additional_credentials_info")?.trim() ?? "";
+  const additional = row.cell("additional_credentials_info")?.trim();
   return {
     line: row.line,
     user,
@@ -54,7 +54,7 @@ export function credentialRow(
     mfaActive: flag("mfa_active"),
     accessKeys: [accessKey(1), accessKey(2)],
     certificates: [certificate(1), certificate(2)],
-    ...(!/^(n\/a)?$/i.test(additional) && { additionalCredentials: additional }),
+    ...(additional !== undefined && { additionalCredentials: additional }),
     otherColumns: row.otherColumns,
   };
 
