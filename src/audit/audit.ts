@@ -29,18 +29,10 @@ export function auditSnapshot(
       const context = contextOf(check);
       const answers = onePerResource(answersTo(check, context, listing));
       const controls = controlsOf(check.id);
+      const distrusted = distrustStaleReport(check, context);
       return answers
-        .toSorted(
-          (a, b) => compareText(a.resource.arn, b.resource.arn) || compareText(a.resource.type, b.resource.type),
-        )
-        .map((answer) =>
-          toFinding(
-            check,
-            { ...answer, verdict: distrustStaleReport(check, context, answer.verdict) },
-            snapshot,
-            controls,
-          ),
-        );
+        .toSorted(byResource)
+        .map((answer) => toFinding(check, answer, distrusted(answer.verdict), snapshot, controls));
     });
 }
 
@@ -50,13 +42,21 @@ interface Answer {
   readonly verdict: Verdict;
 }
 
+interface WithResource {
+  readonly resource: Resource;
+}
+
+function byResource({ resource: a }: WithResource, { resource: b }: WithResource): number {
+  return compareText(a.arn, b.arn) || compareText(a.type, b.type);
+}
+
 type Listing = (kind: SubjectKind, context: CheckContext) => readonly Listed[];
 
-/** Many checks look at the same subjects. */
+/** Many checks look at the same subjects: what is sorted once need not be sorted for each of them. */
 function subjectLists(): Listing {
   const lists = new Map<SubjectKind, readonly Listed[]>();
   return (kind, context) => {
-    const list = lists.get(kind) ?? subjectsOf(kind, context);
+    const list = lists.get(kind) ?? subjectsOf(kind, context).toSorted(byResource);
     lists.set(kind, list);
     return list;
   };
@@ -119,14 +119,16 @@ function forAccount(snapshot: Snapshot, status: Verdict["status"], reason: strin
  * equally bad ones the choice does not depend on their order.
  */
 function onePerResource(answers: readonly Answer[]): readonly Answer[] {
-  const byResource = new Map<string, Answer[]>();
+  const arns = new Set(answers.map(({ resource }) => resource.arn));
+  if (arns.size === answers.length) return answers;
+  const answersOf = new Map<string, Answer[]>();
   for (const answer of answers) {
     const key = `${answer.resource.type}\n${answer.resource.arn}`;
-    const same = byResource.get(key);
-    if (same === undefined) byResource.set(key, [answer]);
+    const same = answersOf.get(key);
+    if (same === undefined) answersOf.set(key, [answer]);
     else same.push(answer);
   }
-  return [...byResource.values()].flatMap((same) => {
+  return [...answersOf.values()].flatMap((same) => {
     const worst = worstStatus(same.map((answer) => answer.verdict.status));
     const [chosen] = same
       .filter((answer) => answer.verdict.status === worst)
@@ -141,7 +143,8 @@ function onePerResource(answers: readonly Answer[]): readonly Answer[] {
 
 function toFinding(
   check: Check,
-  { resource, region, verdict }: Answer,
+  { resource, region }: Answer,
+  verdict: Verdict,
   snapshot: Snapshot,
   controls: readonly string[],
 ): Finding {

@@ -91,10 +91,22 @@ export function userAge(row: CredentialRow, now: number): CellAge {
   return dateAge(row, "user_creation_time", row.createdAt, now);
 }
 
-/** Both slots, also those that the row lacks: a key that was not reported on is not a key that does not exist. */
+/**
+ * Both slots, also those that the row lacks: a key that was not reported on is not a key that does not exist. Many
+ * checks ask for them, so that the last answer about a row is kept.
+ */
 export function keyStates(row: CredentialRow, now: number): readonly KeyState[] {
-  return slots.map((slot) => keyState(row, row.accessKeys.find((key) => key.slot === slot) ?? missingKey(slot), now));
+  const known = statesOfRows.get(row);
+  if (known?.now === now) return known.states;
+  const states = slots.map((slot) =>
+    keyState(row, row.accessKeys.find((key) => key.slot === slot) ?? missingKey(slot), now),
+  );
+  statesOfRows.set(row, { now, states });
+  return states;
 }
+
+const statesOfRows: WeakMap<CredentialRow, { readonly now: number; readonly states: readonly KeyState[] }> =
+  new WeakMap();
 
 export function certificateSlots(row: CredentialRow): readonly CertificateSlot[] {
   return slots.map((slot) => row.certificates.find((found) => found.slot === slot) ?? missingCertificate(slot));
@@ -123,14 +135,21 @@ export function cells(...named: readonly (readonly [column: string, cell: Report
   return named.map(([field, cell]) => ({ source: "credential-report", field, value: cellText(cell) }));
 }
 
-export function keyCells(key: AccessKeySlot): Evidence[] {
+/** One and the same list for all checks that rest on the key. */
+export function keyCells(key: AccessKeySlot): readonly Evidence[] {
+  const known = cellsOfKeys.get(key);
+  if (known !== undefined) return known;
   const prefix = `access_key_${key.slot}`;
-  return cells(
+  const made = cells(
     [`${prefix}_active`, key.active],
     [`${prefix}_last_rotated`, key.lastRotated],
     [`${prefix}_last_used_date`, key.lastUsed],
   );
+  cellsOfKeys.set(key, made);
+  return made;
 }
+
+const cellsOfKeys: WeakMap<AccessKeySlot, readonly Evidence[]> = new WeakMap();
 
 const slots = [1, 2] as const;
 

@@ -5,12 +5,16 @@ import { reportFreshness } from "./report-freshness.ts";
 import { parametersOf } from "./settings.ts";
 
 /** Whatever rests on a credential report that is too old is UNKNOWN, also a FAIL: it may have been put right since. */
-export function distrustStaleReport(check: Check, { snapshot, settings }: CheckContext, verdict: Verdict): Verdict {
-  if (!check.id.startsWith("CRED-") || check.id === cred23CredentialReportNotFresh.id) return verdict;
+export function distrustStaleReport(check: Check, { snapshot, settings }: CheckContext): (verdict: Verdict) => Verdict {
+  if (!check.id.startsWith("CRED-") || check.id === cred23CredentialReportNotFresh.id) return (verdict) => verdict;
   const { evidenceMaxAgeHours = 0 } = parametersOf(cred23CredentialReportNotFresh, settings);
-  const freshness = reportFreshness(snapshot, evidenceMaxAgeHours);
-  if (freshness.kind !== "stale") return verdict;
-  return { ...verdict, status: "UNKNOWN", reason: `Stale evidence: ${freshness.because}. It said: ${verdict.reason}` };
+  const { kind, because } = reportFreshness(snapshot, evidenceMaxAgeHours);
+  if (kind !== "stale") return (verdict) => verdict;
+  return (verdict) => ({
+    ...verdict,
+    status: "UNKNOWN",
+    reason: `Stale evidence: ${because}. It said: ${verdict.reason}`,
+  });
 }
 
 /** A count of keys or certificates is no PASS for somebody who has more of them than the report shows. */

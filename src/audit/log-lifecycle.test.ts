@@ -37,11 +37,8 @@ test.each(rows)("a rule on %s", (_name, parts, prefix, covers) => {
   expect(expiringRules(example.trail(parts), account, [rule])).toEqual(covers ? [rule] : []);
 });
 
-test("rules that are off or expire no current version do not count", () => {
+test("rules that are off or expire nothing do not count", () => {
   const base = { id: "r", enabled: true, prefix: "", narrowed: false };
-  const rules = [
-    { ...base, enabled: false, expirationDays: 1 },
-    { ...base, noncurrentExpirationDays: 1 },
-  ];
+  const rules = [{ ...base, enabled: false, expirationDays: 1 }];
   expect(expiringRules(example.trail(), account, rules)).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import type { LifecycleRule, Trail } from "../model/index.ts";
 
-/** Enabled rules that let current versions of a trail's log or digest files expire. */
+/** Enabled rules that let a trail's log or digest files, or versions of them that somebody deleted, expire. */
 export function expiringRules(
   trail: Trail,
   account: string,
@@ -9,7 +9,7 @@ export function expiringRules(
   return rules.filter(
     (rule) =>
       rule.enabled &&
-      (rule.expirationDays !== undefined || rule.expirationDate !== undefined) &&
+      [rule.expirationDays, rule.expirationDate, rule.noncurrentExpirationDays].some((end) => end !== undefined) &&
       coversLogs(rule.prefix, trail, account),
   );
 }

@@ -1,15 +1,17 @@
 import { type ActionPattern, actionGlob, actionsCover, actionsMeet } from "./action-pattern.ts";
 import { readActionName } from "./data/aws-managed-policies.ts";
-import { compileGlob, type Glob } from "./glob.ts";
+import type { Glob } from "./glob.ts";
 import type { CompiledPolicy, PolicyGap } from "./policy-library.ts";
 import type { Access, CountsStatement, GrantedStatement, StatementRef } from "./principal-access.ts";
 import {
   lastSegments,
   type ResourceGlob,
   type ResourcePattern,
+  resourceGlob,
   resourcesCover,
   resourcesInclude,
   resourcesMet,
+  takesAllOrNone,
 } from "./resource-pattern.ts";
 
 /** A statement with its patterns compiled for one principal. */
@@ -52,7 +54,7 @@ export interface Question {
 }
 
 export function question(action: string, resource: string, every: boolean, counts?: CountsStatement): Question {
-  return { action: actionGlob(action), resource: compileGlob(resource), every, ...(counts && { counts }) };
+  return { action: actionGlob(action), resource: resourceGlob(resource), every, ...(counts && { counts }) };
 }
 
 /**
@@ -110,6 +112,20 @@ export function mayReach(layers: Layers, action: string, resource: string): bool
   return about(layers, actionGlob(action)).allows.some(({ resources }) => resourcesInclude(resources, resource));
 }
 
+/**
+ * Does {@link decide} give one and the same answer for each single resource that the pattern covers? It does when no
+ * statement about the action tells them apart.
+ */
+export function isSameOnAll(layers: Layers, action: string, resources: string): boolean {
+  const asked = actionGlob(action);
+  const covered = resourceGlob(resources);
+  const { allows, denies } = about(layers, asked);
+  const caps = (layers.boundary ?? []).filter((cap) => actionsMeet(cap.actions, asked));
+  return [allows, denies, caps].every((statements) =>
+    statements.every((statement) => takesAllOrNone(statement.resources, covered)),
+  );
+}
+
 /** What stands after the last slash of the ARNs on which {@link decide} could allow the action; undefined: anything. */
 export function reachOf(layers: Layers, action: string): readonly string[] | undefined {
   return about(layers, actionGlob(action)).reach;
@@ -127,7 +143,9 @@ function about(layers: Layers, action: Glob): StatementsAbout {
       if (statement !== undefined) statements.push(statement);
     }
   }
-  const found = statements.length === 0 ? nothingAbout : sorted(statements);
+  // Most actions: not kept, since to find it again costs less than a large account's memory of it.
+  if (statements.length === 0) return nothingAbout;
+  const found = sorted(statements);
   layers.byAction.set(action.source, found);
   return found;
 }

@@ -7,7 +7,16 @@ import {
   type InlinePolicy,
   parseArn,
 } from "../model/index.ts";
-import { decide, type HeldPolicy, type Layers, mayReach, question, type ReadyStatement, reachOf } from "./decide.ts";
+import {
+  decide,
+  type HeldPolicy,
+  isSameOnAll,
+  type Layers,
+  mayReach,
+  question,
+  type ReadyStatement,
+  reachOf,
+} from "./decide.ts";
 import { type CompiledPolicy, type PolicyGap, type PolicyLibrary, policyLibrary } from "./policy-library.ts";
 import type { PrincipalAccess, StatementRef } from "./principal-access.ts";
 import type { PolicyVariables } from "./resource-pattern.ts";
@@ -61,6 +70,7 @@ function principalAccess(
     statements: layers.statements,
     reach: (action) => reachOf(layers, action),
     mayReach: (action, resource) => mayReach(layers, action, resource),
+    isSameOnAll: (action, resources) => isSameOnAll(layers, action, resources),
     can: (action, resource, counts) => decide(layers, question(action, resource, false, counts)),
     canOnAll: (action, resource = everythingOf(action, partition, account), counts) =>
       decide(layers, question(action, resource, true, counts)),

@@ -1,9 +1,9 @@
 import { type IamPolicy, type IamRole, type IamUser, type Identities, isServiceLinked } from "../model/index.ts";
-import { isCustomerPolicy } from "./administrator.ts";
 import { accessOf } from "./effective-access.ts";
 import { once } from "./once.ts";
 import { isMighty } from "./powers.ts";
 import type { PrincipalAccess } from "./principal-access.ts";
+import { rolesByTrust } from "./roles-by-trust.ts";
 import { trustPolicy, trustsService } from "./trust.ts";
 
 /** What escalation needs to know of an account beside the principal; worked out once. */
@@ -11,8 +11,13 @@ export interface EscalationAccount {
   readonly users: readonly IamUser[];
   /** Roles that can be changed and passed: not the service-linked ones. */
   readonly roles: readonly IamRole[];
-  /** Those of the roles that have a policy of the account's own. */
-  readonly rolesWithOwnPolicies: readonly IamRole[];
+  /** Those of the roles that have a permissions boundary. */
+  readonly rolesWithBoundary: readonly IamRole[];
+  /**
+   * Those of the roles whose trust policy lets the principal in, or may do so; some that do not may be among them.
+   * `directly`: by naming it, so that it needs no Allow of its own.
+   */
+  rolesLettingIn(principal: PrincipalAccess, directly: boolean): readonly IamRole[];
   readonly policies: readonly IamPolicy[];
   access(arn: string): PrincipalAccess | undefined;
   /**
@@ -38,14 +43,14 @@ export function escalationAccount(
     ...identities,
     users: identities.groups.map((group) => ({ ...group, groups: [], tags: {} })),
   });
+  const lettingIn = once(() => rolesByTrust(roles, access));
   const mightyRoles = once(() => mighty(roles, access));
   const byService = new Map<string, readonly PrincipalAccess[]>();
   const account: EscalationAccount = {
     users: identities.users,
     roles,
-    rolesWithOwnPolicies: roles.filter(({ attachedPolicies }) =>
-      attachedPolicies.some(({ arn }) => isCustomerPolicy(arn)),
-    ),
+    rolesWithBoundary: roles.filter(({ permissionsBoundary }) => permissionsBoundary !== undefined),
+    rolesLettingIn: (principal, directly) => lettingIn()(principal, directly),
     policies: identities.policies,
     access,
     mightyUsers: once(() => mighty(identities.users, access)),

@@ -1,6 +1,7 @@
 import { parseArn } from "../model/index.ts";
 import { isCustomerPolicy } from "./administrator.ts";
 import { conditionsMayHold } from "./condition-holds.ts";
+import type { Asker } from "./escalation-ask.ts";
 import type { Gain, StepQuestion } from "./escalation-step.ts";
 import { candidates } from "./escalation-targets.ts";
 import { mayMore, powerText } from "./powers.ts";
@@ -11,7 +12,7 @@ import { trustAdmits } from "./trust.ts";
 export function* joinGroup({ method, principal, account, allowed, wide }: StepQuestion): Iterable<Gain> {
   if (principal.kind !== "user") return;
   const own = new Set(principal.groups.map(({ arn }) => arn));
-  for (const group of candidates(account.mightyGroups(), method.actions, principal)) {
+  for (const group of candidates(account.mightyGroups(), method.actions, { principal, allowed })) {
     const more = own.has(group.arn) ? "no" : mayMore(group, principal);
     const proof = more === "no" ? undefined : allowed(method.actions, group.arn);
     if (proof) yield gain(group, `join group ${group.name} (${powerText(group)})`, more === "yes", proof);
@@ -23,7 +24,7 @@ export function* joinGroup({ method, principal, account, allowed, wide }: StepQu
 /** It makes or changes credentials of another user. Only its own, as with `${aws:username}`, is no gain. */
 export function* otherUser({ method, principal, account, allowed, wide }: StepQuestion): Iterable<Gain> {
   const verb = method.actions.map((action) => action.replace("iam:", "")).join(" and ");
-  for (const user of candidates(account.mightyUsers(), method.actions, principal)) {
+  for (const user of candidates(account.mightyUsers(), method.actions, { principal, allowed })) {
     const more = mayMore(user, principal);
     const proof = more === "no" ? undefined : allowed(method.actions, user.arn);
     if (proof) yield gain(user, `use ${verb} on user ${user.name} (${powerText(user)})`, more === "yes", proof);
@@ -34,9 +35,15 @@ export function* otherUser({ method, principal, account, allowed, wide }: StepQu
 
 /** It gives another user more rights, then makes credentials for that user. */
 export function* changeUser({ method, principal, account, allowed }: StepQuestion): Iterable<Gain> {
-  for (const { arn, name, permissionsBoundary } of candidates(account.users, method.actions, principal)) {
+  const counts = countsForChange(principal);
+  for (const { arn, name, permissionsBoundary } of candidates(
+    account.users,
+    method.actions,
+    { principal, allowed },
+    counts,
+  )) {
     if (arn === principal.arn || permissionsBoundary !== undefined) continue;
-    const proof = allowed(method.actions, arn, countsForChange(arn));
+    const proof = allowed(method.actions, arn, counts);
     if (proof) {
       yield {
         target: arn,
@@ -50,11 +57,12 @@ export function* changeUser({ method, principal, account, allowed }: StepQuestio
   }
 }
 
-export function* assumeRole({ principal, account }: StepQuestion): Iterable<Gain> {
-  for (const role of account.mightyRoles()) {
-    const more = mayMore(role, principal);
-    const way = more === "no" ? undefined : becomes(role, principal);
-    if (way === undefined) continue;
+export function* assumeRole({ principal, account, assumable, can }: StepQuestion): Iterable<Gain> {
+  for (const { arn } of assumable()) {
+    const role = account.access(arn);
+    const more = role === undefined ? "no" : mayMore(role, principal);
+    const way = role && more !== "no" ? becomes(role, principal, can) : undefined;
+    if (!role || !way) continue;
     const found = gain(role, `assume role ${role.name} (${powerText(role)})`, more === "yes" && way.isKnown, way.proof);
     yield { ...found, conditional: way.conditional };
   }
@@ -63,7 +71,7 @@ export function* assumeRole({ principal, account }: StepQuestion): Iterable<Gain
 /** It lets itself into a role. */
 export function* trustOfRole({ principal, account, allowed, wide }: StepQuestion): Iterable<Gain> {
   const actions = ["iam:UpdateAssumeRolePolicy"];
-  for (const role of candidates(account.mightyRoles(), actions, principal)) {
+  for (const role of candidates(account.mightyRoles(), actions, { principal, allowed })) {
     const more = isFixed(role) ? "no" : mayMore(role, principal);
     const proof = more === "no" ? undefined : allowed(actions, role.arn);
     if (proof) yield gain(role, `let itself into role ${role.name} (${powerText(role)})`, more === "yes", proof);
@@ -73,12 +81,20 @@ export function* trustOfRole({ principal, account, allowed, wide }: StepQuestion
 }
 
 /** It gives a role that it may assume more rights. */
-export function* changeAndAssume({ method, principal, account, allowed }: StepQuestion): Iterable<Gain> {
+export function* changeAndAssume({
+  method,
+  principal,
+  account,
+  assumable,
+  can,
+  allowed,
+}: StepQuestion): Iterable<Gain> {
   const actions = method.actions.filter((action) => action !== "sts:AssumeRole");
-  for (const { arn } of candidates(account.roles, actions, principal)) {
+  const counts = countsForChange(principal);
+  for (const { arn } of candidates(assumable(), actions, { principal, allowed }, counts)) {
     const role = account.access(arn);
-    const proof = role && isChangeable(role, principal) ? allowed(actions, arn, countsForChange(arn)) : undefined;
-    const way = role && proof && becomes(role, principal);
+    const proof = role && isChangeable(role, principal) ? allowed(actions, arn, counts) : undefined;
+    const way = role && proof && becomes(role, principal, can);
     if (!role || !proof || !way) continue;
     const found = gain(role, `give role ${role.name} more, then assume it`, way.isKnown, [...proof, ...way.proof]);
     yield { ...found, conditional: way.conditional };
@@ -87,10 +103,10 @@ export function* changeAndAssume({ method, principal, account, allowed }: StepQu
 
 /** It gives a role more rights, and lets itself in. */
 export function* changeAndRetrust({ method, principal, account, allowed }: StepQuestion): Iterable<Gain> {
-  for (const { arn } of candidates(account.roles, method.actions, principal)) {
+  const counts = countsForChange(principal);
+  for (const { arn } of candidates(account.roles, method.actions, { principal, allowed }, counts)) {
     const role = account.access(arn);
-    const proof =
-      role && isChangeable(role, principal) ? allowed(method.actions, arn, countsForChange(arn)) : undefined;
+    const proof = role && isChangeable(role, principal) ? allowed(method.actions, arn, counts) : undefined;
     if (!role || !proof) continue;
     yield gain(role, `give role ${role.name} more, and let itself in`, true, proof);
     return;
@@ -98,30 +114,28 @@ export function* changeAndRetrust({ method, principal, account, allowed }: StepQ
 }
 
 /** It widens a policy of a role that it may assume, or that it may let itself into. */
-export function* changePolicy({ method, principal, account, allowed }: StepQuestion): Iterable<Gain> {
+export function* changePolicy(question: StepQuestion): Iterable<Gain> {
+  const { method, principal, account, assumable, can, allowed } = question;
   const byTrust = method.actions.includes("iam:UpdateAssumeRolePolicy");
   const onRole = byTrust ? ["iam:UpdateAssumeRolePolicy"] : [];
-  for (const { arn, attachedPolicies } of candidates(account.rolesWithOwnPolicies, onRole, principal)) {
+  for (const { arn } of candidates(byTrust ? account.roles : assumable(), onRole, { principal, allowed })) {
     const role = account.access(arn);
-    if (!role || !isChangeable(role, principal)) continue;
-    const own = attachedPolicies.filter((policy) => isCustomerPolicy(policy.arn));
-    const written = own.map((policy) => ({ policy, proof: allowed(["iam:CreatePolicyVersion"], policy.arn) }));
-    const found = written.find(({ proof }) => proof !== undefined);
-    const way = found && (byTrust ? lettingItself(allowed(onRole, arn)) : becomes(role, principal));
-    if (!found?.proof || !way) continue;
-    const how = `widen policy ${found.policy.name} of role ${role.name}, then ${byTrust ? "let itself in" : "assume it"}`;
+    const found = role && isChangeable(role, principal) ? writablePolicy(role, question) : undefined;
+    const way = role && found && (byTrust ? lettingItself(allowed(onRole, arn)) : becomes(role, principal, can));
+    if (!role || !found || !way) continue;
+    const how = `widen policy ${found.name} of role ${role.name}, then ${byTrust ? "let itself in" : "assume it"}`;
     yield { ...gain(role, how, way.isKnown, [...found.proof, ...way.proof]), conditional: way.conditional };
   }
 }
 
 /** It takes the boundary off a role that it is or may assume. */
-export function* boundaryOfRole({ principal, account, allowed }: StepQuestion): Iterable<Gain> {
+export function* boundaryOfRole({ principal, account, can, allowed }: StepQuestion): Iterable<Gain> {
   const actions = ["iam:DeleteRolePermissionsBoundary"];
-  for (const { arn, permissionsBoundary } of candidates(account.roles, actions, principal)) {
-    const role = permissionsBoundary === undefined ? undefined : account.access(arn);
+  for (const { arn } of candidates(account.rolesWithBoundary, actions, { principal, allowed })) {
+    const role = account.access(arn);
     const proof = role && !isFixed(role) ? allowed(actions, arn) : undefined;
     const own = { proof: [], conditional: false, isKnown: true };
-    const way = role && proof && (arn === principal.arn ? own : becomes(role, principal));
+    const way = role && proof && (arn === principal.arn ? own : becomes(role, principal, can));
     if (!role || !proof || !way) continue;
     const found = gain(role, `delete the permissions boundary of role ${role.name}`, way.isKnown, [
       ...proof,
@@ -144,16 +158,28 @@ interface Way {
   readonly isKnown: boolean;
 }
 
+/** The first policy of the role of which the principal may write a new version. */
+function writablePolicy(
+  { entity }: PrincipalAccess,
+  { allowed }: StepQuestion,
+): { readonly name: string; readonly proof: readonly Access[] } | undefined {
+  for (const { name, arn } of entity.attachedPolicies) {
+    const proof = isCustomerPolicy(arn) ? allowed(["iam:CreatePolicyVersion"], arn) : undefined;
+    if (proof !== undefined) return { name, proof };
+  }
+  return undefined;
+}
+
 function lettingItself(proof: readonly Access[] | undefined): Way | undefined {
   return proof && { proof, conditional: false, isKnown: true };
 }
 
 /** May the principal assume the role: trust policy and permissions together. */
-function becomes(role: PrincipalAccess, principal: PrincipalAccess): Way | undefined {
+function becomes(role: PrincipalAccess, principal: PrincipalAccess, can: Asker["can"]): Way | undefined {
   if (role.arn === principal.arn || !("trustPolicy" in role.entity)) return undefined;
   const { verdict, direct, conditional } = trustAdmits(role.entity, principal);
   if (verdict === "no") return undefined;
-  const own = principal.can("sts:AssumeRole", role.arn);
+  const own = can("sts:AssumeRole", role.arn);
   if (own.verdict === "allowed") return { proof: [own], conditional, isKnown: verdict === "yes" };
   return direct && own.deniedBy === undefined ? { proof: [], conditional, isKnown: verdict === "yes" } : undefined;
 }
@@ -169,8 +195,8 @@ function isChangeable(role: PrincipalAccess, principal: PrincipalAccess): boolea
 }
 
 /** Grants that allow only harmless policies, or only targets with a boundary, do not count. */
-function countsForChange(target: string): CountsStatement {
-  const partition = parseArn(target)?.partition ?? "aws";
+function countsForChange(principal: PrincipalAccess): CountsStatement {
+  const partition = parseArn(principal.arn)?.partition ?? "aws";
   const facts = new Map<string, string | undefined>([
     ["iam:policyarn", `arn:${partition}:iam::aws:policy/AdministratorAccess`],
     ["iam:permissionsboundary", undefined],

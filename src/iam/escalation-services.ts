@@ -2,6 +2,7 @@ import { conditionsMayHold } from "./condition-holds.ts";
 import type { Gain, StepQuestion } from "./escalation-step.ts";
 import { candidates } from "./escalation-targets.ts";
 import { mayMore, powerText } from "./powers.ts";
+import type { CountsStatement } from "./principal-access.ts";
 import { trustsService } from "./trust.ts";
 
 /**
@@ -14,13 +15,11 @@ export function* passRole({ method, principal, account, allowed }: StepQuestion)
   const work = allowed(others, "*");
   if (work === undefined) return;
   for (const service of method.services) {
-    const facts = new Map([["iam:passedtoservice", service]]);
-    for (const role of candidates(account.mightyRolesFor(service), ["iam:PassRole"], principal)) {
+    const counts = passesTo(service);
+    for (const role of candidates(account.mightyRolesFor(service), ["iam:PassRole"], { principal, allowed }, counts)) {
       const more = mayMore(role, principal);
       if (more === "no") continue;
-      const pass = allowed(["iam:PassRole"], role.arn, ({ statement }) =>
-        conditionsMayHold(statement.conditions, facts),
-      );
+      const pass = allowed(["iam:PassRole"], role.arn, counts);
       if (pass === undefined) continue;
       const isTrusted = "trustPolicy" in role.entity && trustsService(role.entity, service);
       yield {
@@ -34,6 +33,18 @@ export function* passRole({ method, principal, account, allowed }: StepQuestion)
   }
 }
 
+/** Grants whose conditions let the service through; the same function for all who ask about it. */
+function passesTo(service: string): CountsStatement {
+  const known = counting.get(service);
+  if (known !== undefined) return known;
+  const facts = new Map([["iam:passedtoservice", service]]);
+  const counts: CountsStatement = ({ statement }) => conditionsMayHold(statement.conditions, facts);
+  counting.set(service, counts);
+  return counts;
+}
+
+const counting: Map<string, CountsStatement> = new Map();
+
 /**
  * It takes over work that a service does already. Which function, stack or instance runs as which role is not in a
  * snapshot: where the grant is on all of them and a role worth having trusts the service it counts, else it is possible.
@@ -42,15 +53,19 @@ export function* runsAs({ method, principal, account, allowed, wide }: StepQuest
   const everywhere = wide(method.actions, "any");
   const somewhere = everywhere ?? allowed(method.actions, "*");
   if (somewhere === undefined) return;
-  for (const role of method.services.flatMap((service) => account.mightyRolesFor(service))) {
-    const more = mayMore(role, principal);
-    if (more === "no") continue;
-    yield {
-      target: role.arn,
-      how: `use ${method.actions.join(", ")} on a ${method.workload ?? "workload"} that runs as role ${role.name} (${powerText(role)})`,
-      certainty: everywhere && more === "yes" ? "certain" : "possible",
-      conditional: false,
-      proof: somewhere,
-    };
+  for (const service of method.services) {
+    for (const role of account.mightyRolesFor(service)) {
+      const more = mayMore(role, principal);
+      if (more === "no") continue;
+      yield {
+        target: role.arn,
+        how: `use ${method.actions.join(", ")} on a ${method.workload ?? "workload"} that runs as role ${role.name} (${powerText(role)})`,
+        certainty: everywhere && more === "yes" ? "certain" : "possible",
+        conditional: false,
+        proof: somewhere,
+      };
+      // The others are the same but for their names.
+      if (everywhere === undefined) return;
+    }
   }
 }

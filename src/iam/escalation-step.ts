@@ -1,16 +1,15 @@
+import type { IamRole } from "../model/index.ts";
 import type { EscalationMethod } from "./data/escalation-methods.ts";
 import type { EscalationAccount } from "./escalation-account.ts";
-import type { Access, CountsStatement, PrincipalAccess } from "./principal-access.ts";
+import type { Asker } from "./escalation-ask.ts";
+import type { Access } from "./principal-access.ts";
 
 /** A method, asked of one principal. */
-export interface StepQuestion {
+export interface StepQuestion extends Asker {
   readonly method: EscalationMethod;
-  readonly principal: PrincipalAccess;
   readonly account: EscalationAccount;
-  /** The answers when all of the actions are allowed on this. */
-  allowed(actions: readonly string[], on: string, counts?: CountsStatement): readonly Access[] | undefined;
-  /** The answers when all of the actions are allowed on all users, groups or roles, or on anything. */
-  wide(actions: readonly string[], kind: "user" | "group" | "role" | "any"): readonly Access[] | undefined;
+  /** Roles that the principal may be able to assume, by their trust policy and its permissions; worked out once. */
+  assumable(): readonly IamRole[];
 }
 
 /** What a method gives. */

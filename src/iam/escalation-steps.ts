@@ -15,12 +15,13 @@ import { ownBoundary, ownPolicies, ownPolicyDefault } from "./escalation-own.ts"
 import { passRole, runsAs } from "./escalation-services.ts";
 import type { Gain, Step, StepQuestion } from "./escalation-step.ts";
 
-/** The best that the method gives, undefined when it gives nothing. */
+/** The best that the method gives, the first among equals; undefined when it gives nothing. */
 export function bestGain(question: StepQuestion): Gain | undefined {
+  const bestRank = bestPossibleRank(question);
   let best: Gain | undefined;
   for (const gain of steps[question.method.step](question)) {
     if (best === undefined || rank(gain) < rank(best)) best = gain;
-    if (rank(best) === 0) break;
+    if (rank(best) <= bestRank) break;
   }
   return best;
 }
@@ -49,4 +50,13 @@ const steps: { readonly [step in EscalationStep]: Step } = {
 function rank({ certainty, conditional, proof }: Gain): number {
   const isConditional = conditional || proof.some(({ onlyConditionally }) => onlyConditionally);
   return (certainty === "certain" ? 0 : 2) + (isConditional ? 1 : 0);
+}
+
+/**
+ * No gain is better than its weakest action is anywhere. `sts:AssumeRole` does not count: a trust policy that names the
+ * principal makes up for it.
+ */
+function bestPossibleRank({ method, anywhere }: StepQuestion): number {
+  const own = method.actions.filter((action) => action !== "sts:AssumeRole");
+  return own.some((action) => anywhere(action).onlyConditionally) ? 1 : 0;
 }

@@ -1,9 +1,12 @@
-import { type Identities, parseArn } from "../model/index.ts";
+import type { Identities } from "../model/index.ts";
 import { blanketAdministratorAccess } from "./administrator.ts";
 import { type EscalationMethod, escalationMethods } from "./data/escalation-methods.ts";
-import { type EscalationAccount, escalationAccount } from "./escalation-account.ts";
+import { escalationAccount } from "./escalation-account.ts";
+import { asker } from "./escalation-ask.ts";
+import type { StepQuestion } from "./escalation-step.ts";
 import { bestGain } from "./escalation-steps.ts";
-import type { Access, CountsStatement, PrincipalAccess, StatementRef } from "./principal-access.ts";
+import { once } from "./once.ts";
+import type { PrincipalAccess, StatementRef } from "./principal-access.ts";
 
 /** One way from what a principal may do to more, in a single step. */
 export interface EscalationPath {
@@ -35,27 +38,32 @@ export function escalationPaths(
   access: (arn: string) => PrincipalAccess | undefined,
 ): readonly EscalationPath[] {
   if (blanketAdministratorAccess(principal).verdict === "allowed") return [];
-  const may = new Map<string, boolean>();
-  const open = escalationMethods.filter((method) => method.step !== "retired" && method.actions.every(mayAtAll));
+  const ask = asker(principal);
+  const open = simplestFirst.filter((method) => method.actions.every(isOpen));
   if (open.length === 0) return [];
   const account = escalationAccount(identities, access);
-  const paths = open.flatMap((method) => pathsOf(method, principal, account));
+  const assumable = once(() => account.rolesLettingIn(principal, ask.anywhere("sts:AssumeRole").verdict !== "allowed"));
+  const paths: EscalationPath[] = [];
+  for (const method of open) {
+    // Whatever it gave would be left out below.
+    if (paths.some((path) => path.certainty === "certain" && isPartOf(path, method))) continue;
+    paths.push(...pathsOf({ ...ask, method, account, assumable }));
+  }
   return paths
     .filter((path) => !paths.some((other) => isSimpler(other, path)))
     .sort((a, b) =>
       a.certainty === b.certainty ? order(a.method) - order(b.method) : a.certainty === "certain" ? -1 : 1,
     );
 
-  function mayAtAll(action: string): boolean {
-    const known = may.get(action);
-    if (known !== undefined) return known;
+  function isOpen(action: string): boolean {
     // A role that names the principal in its trust policy needs no Allow of the principal's own.
-    const isNamed = principal.reach(action)?.length !== 0;
-    const answer = action === "sts:AssumeRole" || (isNamed && principal.can(action, "*").verdict === "allowed");
-    may.set(action, answer);
-    return answer;
+    return action === "sts:AssumeRole" || ask.anywhere(action).verdict === "allowed";
   }
 }
+
+const simplestFirst: readonly EscalationMethod[] = escalationMethods
+  .filter(({ step }) => step !== "retired")
+  .toSorted((a, b) => a.actions.length - b.actions.length);
 
 const orders: ReadonlyMap<string, number> = new Map(escalationMethods.map(({ id }, index) => [id, index]));
 
@@ -63,13 +71,10 @@ function order(method: string): number {
   return orders.get(method) ?? 0;
 }
 
-function pathsOf(
-  method: EscalationMethod,
-  principal: PrincipalAccess,
-  account: EscalationAccount,
-): readonly EscalationPath[] {
-  const gain = bestGain({ method, principal, account, allowed, wide });
+function pathsOf(question: StepQuestion): readonly EscalationPath[] {
+  const gain = bestGain(question);
   if (gain === undefined) return [];
+  const { method } = question;
   const { proof } = gain;
   return [
     {
@@ -83,25 +88,17 @@ function pathsOf(
       conditionalDenies: [...new Set(proof.flatMap(({ conditionalDenies }) => conditionalDenies))],
     },
   ];
-
-  function allowed(actions: readonly string[], on: string, counts?: CountsStatement): readonly Access[] | undefined {
-    const answers = actions.map((action) => principal.can(action, on, counts));
-    return answers.every(({ verdict }) => verdict === "allowed") ? answers : undefined;
-  }
-
-  function wide(actions: readonly string[], kind: "user" | "group" | "role" | "any"): readonly Access[] | undefined {
-    const { partition, account: id } = parseArn(principal.arn) ?? { partition: "aws", account: "*" };
-    const on = kind === "any" ? undefined : `arn:${partition}:iam::${id}:${kind}/*`;
-    const answers = actions.map((action) => principal.canOnAll(action, on));
-    return answers.every(({ verdict }) => verdict === "allowed") ? answers : undefined;
-  }
 }
 
 /** The same gain or a surer one, with fewer of the same actions. */
 function isSimpler(other: EscalationPath, path: EscalationPath): boolean {
-  return (
-    other.actions.length < path.actions.length &&
-    (other.certainty === "certain" || path.certainty === "possible") &&
-    other.actions.every((action) => path.actions.includes(action))
-  );
+  return (other.certainty === "certain" || path.certainty === "possible") && isPartOf(other, path);
+}
+
+interface WithActions {
+  readonly actions: readonly string[];
+}
+
+function isPartOf(other: WithActions, whole: WithActions): boolean {
+  return other.actions.length < whole.actions.length && other.actions.every((action) => whole.actions.includes(action));
 }

@@ -18,19 +18,25 @@ export const one = -1;
 export const many = -2;
 
 export function compileGlob(source: string): Glob {
-  return /[*?]/.test(source) ? globOf(source, tokensOf(source)) : literalGlob(source);
+  return source.includes("*") || source.includes("?") ? globOf(source, tokensOf(source)) : new LiteralGlob(source);
 }
 
-/** Text without wildcards is asked far more often than taken apart. */
-function literalGlob(source: string): Glob {
-  return {
-    source,
-    get tokens() {
-      return tokensOf(source);
-    },
-    prefix: source,
-    shape: "literal",
-  };
+/** Text without wildcards is asked far more often than taken apart: its tokens are made when somebody wants them. */
+class LiteralGlob implements Glob {
+  readonly source: string;
+  readonly shape = "literal";
+
+  constructor(source: string) {
+    this.source = source;
+  }
+
+  get prefix(): string {
+    return this.source;
+  }
+
+  get tokens(): readonly number[] {
+    return tokensOf(this.source);
+  }
 }
 
 /** For text in which some wildcards were escaped: the caller made the tokens. */

@@ -14,7 +14,7 @@ export function mayMore(target: PrincipalAccess, principal: PrincipalAccess): "y
   if (isAdministrator === "allowed") return "yes";
   if (services.length > 0) {
     const { denied } = powersOf(principal);
-    if (services.some((service) => denied.includes(service))) return "yes";
+    if (services.some((service) => denied.has(service))) return "yes";
   }
   return isAdministrator === "unknown" ? "unknown" : "no";
 }
@@ -37,7 +37,7 @@ interface Powers {
   /** Those of {@link weightyServices} that it has wholly. */
   readonly services: readonly string[];
   /** Those that it certainly has not wholly. */
-  readonly denied: readonly string[];
+  readonly denied: ReadonlySet<string>;
 }
 
 /** Services whose full use reaches data, secrets, keys, code or the audit trail of the account. */
@@ -62,6 +62,6 @@ const powersOf: (target: PrincipalAccess) => Powers = oncePerKey((target) => {
   return {
     isAdministrator: administratorAccess(target).verdict,
     services: weightyServices.filter((service) => verdicts.get(service) === "allowed"),
-    denied: weightyServices.filter((service) => verdicts.get(service) === "denied"),
+    denied: new Set(weightyServices.filter((service) => verdicts.get(service) === "denied")),
   };
 });

@@ -63,6 +63,8 @@ export interface PrincipalAccess {
   reach(action: string): readonly string[] | undefined;
   /** False when {@link can} surely does not allow the action on this one ARN: a quick answer before many questions. */
   mayReach(action: string, arn: string): boolean;
+  /** True when {@link can} gives the same answer for each single resource that the pattern covers. */
+  isSameOnAll(action: string, resources: string): boolean;
   /**
    * `resource` is an ARN, or a pattern with `*`: then the question is whether the action is allowed on some
    * resource that the pattern covers; `*` alone asks for any resource at all. The same holds for the action.

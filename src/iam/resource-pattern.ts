@@ -35,6 +35,18 @@ export function compileResources(element: ResourceElement, variables: PolicyVari
   };
 }
 
+/** What is asked about. Of patterns only a few are asked, each of every principal. */
+export function resourceGlob(resource: string): Glob {
+  const known = asked.get(resource);
+  if (known !== undefined) return known;
+  const glob = compileGlob(resource);
+  if (glob.shape !== "literal" && asked.size < maxAsked) asked.set(resource, glob);
+  return glob;
+}
+
+const asked: Map<string, Glob> = new Map();
+const maxAsked = 5000;
+
 /** True when the element holds a variable, so that it has to be compiled for each principal. */
 export function hasVariables(element: ResourceElement): boolean {
   return element.patterns.some((pattern) => pattern.includes("${"));
@@ -66,6 +78,11 @@ export function resourcesCover(pattern: ResourcePattern, asked: Glob): boolean {
   return pattern.not
     ? !pattern.patterns.some(({ glob }) => globsIntersect(glob, asked))
     : pattern.patterns.some(({ glob, exact }) => exact && globCovers(glob, asked));
+}
+
+/** True when each of the patterns matches either all or none of what the question covers. */
+export function takesAllOrNone({ patterns }: ResourcePattern, asked: Glob): boolean {
+  return patterns.every(({ glob }) => globCovers(glob, asked) || !globsIntersect(glob, asked));
 }
 
 /**

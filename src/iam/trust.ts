@@ -68,6 +68,22 @@ export function trustAdmits(role: IamRole, principal: PrincipalAccess): Assumabl
   };
 }
 
+/**
+ * Who can get past {@link trustAdmits}: those who have one of these names in {@link trustedAs}. `anyone`: it is not
+ * said by name, or the trust policy could not be read.
+ */
+export function trustedNames(role: IamRole): readonly string[] | "anyone" {
+  const allows = assumeStatementsOnce(role).filter(({ effect }) => effect === "Allow");
+  const isOpen = allows.some(({ principal }) => principal?.kind === "NotPrincipal");
+  if (isOpen || trustPolicy(role).problems.length > 0) return "anyone";
+  return allows.flatMap(({ principal }) => principal?.AWS ?? []);
+}
+
+/** All the ways in which `Principal` may name a user or role: itself, its account, everybody. */
+export function trustedAs(principal: PrincipalAccess): ReadonlySet<string> {
+  return identityOf(principal).names;
+}
+
 const assumeGlobs = ["sts:AssumeRole", "sts:AssumeRoleWithWebIdentity", "sts:AssumeRoleWithSAML"].map(actionGlob);
 const actionsOf: (statement: Statement) => ActionPattern = oncePerKey(({ action }) => compileActions(action));
 
@@ -75,7 +91,7 @@ const assumeStatementsOnce: (role: IamRole) => readonly Statement[] = oncePerKey
   assumeStatements(role, "sts:AssumeRole"),
 );
 
-/** All the ways in which `Principal` may name a user or role (itself, its account, everybody), and what is known of its calls. */
+/** The names of {@link trustedAs}, and what is known of the principal's calls. */
 const identityOf: (principal: PrincipalAccess) => {
   readonly names: ReadonlySet<string>;
   readonly facts: ConditionFacts;

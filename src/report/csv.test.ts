@@ -1,7 +1,7 @@
 import { parse } from "csv-parse/sync";
 import { describe, expect, test } from "vitest";
 import { renderCsv } from "./csv.ts";
-import { sampleDetection, sampleFinding, sampleReport } from "./report.fixture.ts";
+import { joined, sampleDetection, sampleFinding, sampleReport } from "./report.fixture.ts";
 
 const read = (text: string): readonly Record<string, string>[] =>
   parse(text, { columns: true }) as Record<string, string>[];
@@ -9,7 +9,9 @@ const read = (text: string): readonly Record<string, string>[] =>
 describe("CSV", () => {
   test("has a row for each finding under the documented columns", () => {
     const rows = read(
-      renderCsv(sampleReport({ kind: "audit", findings: [sampleFinding(), sampleFinding({ status: "UNKNOWN" })] })),
+      joined(
+        renderCsv(sampleReport({ kind: "audit", findings: [sampleFinding(), sampleFinding({ status: "UNKNOWN" })] })),
+      ),
     );
     expect(Object.keys(rows[0] ?? {}).join()).toBe(
       "uid,source_id,title,status,severity,account,region,resource_type,resource_arn,resource_name,reason,controls,remediation,cli,observed_at",
@@ -23,12 +25,12 @@ describe("CSV", () => {
   });
 
   test("has the header even without findings", () => {
-    expect(renderCsv(sampleReport({ kind: "audit", findings: [] }))).toMatch(/^uid,source_id,[\w,]+\n$/);
+    expect(joined(renderCsv(sampleReport({ kind: "audit", findings: [] })))).toMatch(/^uid,source_id,[\w,]+\n$/);
   });
 
   test("has detections where the report is about nothing else", () => {
     const detections = [sampleDetection({ match: { "=x": "1,2" } })];
-    const rows = read(renderCsv(sampleReport({ kind: "detect", findings: [], detections })));
+    const rows = read(joined(renderCsv(sampleReport({ kind: "detect", findings: [], detections }))));
     expect(rows).toHaveLength(1);
     expect(rows[0]).toMatchObject({
       time: "2026-11-20T20:02:11Z",
@@ -40,8 +42,8 @@ describe("CSV", () => {
   });
 
   test("has findings once detections were grouped", () => {
-    const text = renderCsv(
-      sampleReport({ kind: "detect", findings: [sampleFinding()], detections: [sampleDetection()] }),
+    const text = joined(
+      renderCsv(sampleReport({ kind: "detect", findings: [sampleFinding()], detections: [sampleDetection()] })),
     );
     expect(read(text).map((row) => row["source_id"])).toEqual(["CRED-12"]);
   });
@@ -49,7 +51,9 @@ describe("CSV", () => {
   test("a name that is a formula is none in a spreadsheet", () => {
     const name = "=cmd|' /C calc'!A0";
     const [row] = read(
-      renderCsv(sampleReport({ findings: [sampleFinding({ resource: { type: "iam.user", arn: name, name } })] })),
+      joined(
+        renderCsv(sampleReport({ findings: [sampleFinding({ resource: { type: "iam.user", arn: name, name } })] })),
+      ),
     );
     expect(row?.["resource_name"]).toBe(`'${name}`);
   });

@@ -3,12 +3,14 @@ import type { Report } from "./report.ts";
 import { csvRow } from "./sanitize.ts";
 
 /** Findings, one a row; detections where the report is about nothing else (`detect` without grouping). Always a header. */
-export function renderCsv({ kind, findings, detections }: Report): string {
-  const rows =
-    kind === "detect" && findings.length === 0
-      ? [detectionColumns, ...detections.map(detectionCells)]
-      : [findingColumns, ...findings.map(findingCells)];
-  return rows.map(csvRow).join("");
+export function* renderCsv({ kind, findings, detections }: Report): Iterable<string> {
+  if (kind === "detect" && findings.length === 0) {
+    yield csvRow(detectionColumns);
+    for (const detection of detections) yield csvRow(detectionCells(detection));
+  } else {
+    yield csvRow(findingColumns);
+    for (const finding of findings) yield csvRow(findingCells(finding));
+  }
 }
 
 const findingColumns = [

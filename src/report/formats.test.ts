@@ -2,15 +2,16 @@ import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { findingStatuses, severities } from "../model/index.ts";
-import { renderReport, reportFormats } from "./formats.ts";
-import { sampleDetection, sampleFinding, sampleReport } from "./report.fixture.ts";
+import { type ReportFormat, renderReport, reportFormats } from "./formats.ts";
+import { joined, sampleDetection, sampleFinding, sampleReport } from "./report.fixture.ts";
+import type { Report } from "./report.ts";
 
 const hostile = `<script>alert(1)</script>=cmd|' /C calc'!A0\u001b]0;x\u0007\u202e__proto__`;
 
 describe("every format", () => {
   test.each(reportFormats)("%s gives the same bytes twice and ends its last line", async (format) => {
-    const text = await renderReport(format, sampleReport());
-    expect(await renderReport(format, sampleReport())).toBe(text);
+    const text = await textOf(format, sampleReport());
+    expect(await textOf(format, sampleReport())).toBe(text);
     expect(text.endsWith("\n")).toBe(true);
   });
 
@@ -25,12 +26,12 @@ describe("every format", () => {
       usage: [],
     };
     for (const kind of ["audit", "detect", "demo"] as const) {
-      await expect(renderReport(format, sampleReport({ ...empty, kind, account: "" }))).resolves.toBeTypeOf("string");
+      await expect(textOf(format, sampleReport({ ...empty, kind, account: "" }))).resolves.toBeTypeOf("string");
     }
   });
 
   test.each(reportFormats)("%s lets no raw control, escape or bidi character through", async (format) => {
-    const text = await renderReport(format, hostileReport());
+    const text = await textOf(format, hostileReport());
     expect(text.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Cf}]/u);
   });
 
@@ -51,7 +52,7 @@ describe("every format", () => {
         });
         const count = counter(drawn);
         const [table, md, html, json, jsonl, csv] = await Promise.all(
-          (["table", "md", "html", "json", "jsonl", "csv"] as const).map((format) => renderReport(format, report)),
+          (["table", "md", "html", "json", "jsonl", "csv"] as const).map((format) => textOf(format, report)),
         );
         const passed = `${count("PASS")} passed`;
         const unknown = `${count("UNKNOWN")} not evaluated`;
@@ -86,6 +87,10 @@ describe("every format", () => {
     );
   });
 });
+
+async function textOf(format: ReportFormat, report: Report): Promise<string> {
+  return joined(await renderReport(format, report));
+}
 
 function counter(drawn: readonly (readonly string[])[]): (status: string, severity?: string) => number {
   return (status, severity) => drawn.filter(([a, b]) => a === status && (severity ?? b) === b).length;

@@ -12,19 +12,29 @@ export type ReportFormat = (typeof reportFormats)[number];
 /** Only `table` looks at them. */
 export interface RenderOptions extends TableOptions {}
 
-/** A report as text. The same report and options give the same bytes. */
-export async function renderReport(format: ReportFormat, report: Report, options: RenderOptions = {}): Promise<string> {
+/**
+ * A report as text, in pieces to be written one after the other: of a large account `json` is longer than all the rest
+ * of the program's memory. The same report and options give the same bytes.
+ */
+export async function renderReport(
+  format: ReportFormat,
+  report: Report,
+  options: RenderOptions = {},
+): Promise<Iterable<string>> {
   return renderers[format](report, options);
 }
 
 const renderers: {
-  readonly [format in ReportFormat]: (report: Report, options: RenderOptions) => string | Promise<string>;
+  readonly [format in ReportFormat]: (
+    report: Report,
+    options: RenderOptions,
+  ) => Iterable<string> | Promise<Iterable<string>>;
 } = {
-  table: renderTable,
+  table: (report, options) => [renderTable(report, options)],
   json: renderJson,
   jsonl: renderJsonl,
   csv: renderCsv,
-  md: renderMarkdown,
+  md: (report) => [renderMarkdown(report)],
   // React takes longer to load than all other formats take to render.
-  html: async (report) => (await import("./html/page.ts")).renderHtml(report),
+  html: async (report) => [(await import("./html/page.ts")).renderHtml(report)],
 };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { renderJson } from "./json.ts";
 import { renderJsonl } from "./jsonl.ts";
-import { sampleDetection, sampleFinding, sampleReport } from "./report.fixture.ts";
+import { joined, sampleDetection, sampleFinding, sampleReport } from "./report.fixture.ts";
 
 /** The keys of a line, nested ones with a dot, in the order of the file. */
 function keys(line: string): readonly string[] {
@@ -57,32 +57,36 @@ const detectionKeys = [
   "sourceIp",
   "events",
   "match",
+  "groupBy",
 ];
 const eventKeys = ["eventId", "eventName", "eventSource", "eventTime", "file", "index"];
 
 describe("JSON lines", () => {
   test("audit: a finding a line with exactly the keys that are promised, whatever else an object holds", () => {
     const finding = { ...sampleFinding(), internal: "x", source: { ...sampleFinding().source, secret: 1 } };
-    const lines = renderJsonl(sampleReport({ kind: "audit", findings: [finding, sampleFinding({ status: "PASS" })] }))
+    const lines = joined(
+      renderJsonl(sampleReport({ kind: "audit", findings: [finding, sampleFinding({ status: "PASS" })] })),
+    )
       .trimEnd()
       .split("\n");
     expect(lines).toHaveLength(2);
     for (const line of lines) expect(keys(line)).toEqual(findingKeys);
   });
 
-  test("detect: a detection a line; groupBy only for correlations", () => {
+  test("detect: a detection a line, with a groupBy that is empty for plain rules", () => {
     const detections = [sampleDetection(), sampleDetection({ groupBy: { "userIdentity.arn": "x" } })];
-    const [plain = "", correlated = ""] = renderJsonl(sampleReport({ kind: "detect", findings: [], detections })).split(
-      "\n",
-    );
+    const [plain = "", correlated = ""] = joined(
+      renderJsonl(sampleReport({ kind: "detect", findings: [], detections })),
+    ).split("\n");
     expect(keys(plain)).toEqual(detectionKeys);
-    expect(keys(correlated)).toEqual([...detectionKeys, "groupBy"]);
+    expect(keys(correlated)).toEqual(detectionKeys);
+    expect([plain, correlated].map((line) => JSON.parse(line).groupBy)).toEqual([{}, { "userIdentity.arn": "x" }]);
     expect(Object.keys(JSON.parse(plain).events[0])).toEqual(eventKeys);
   });
 
   test("detect with grouping: the findings instead", () => {
-    const text = renderJsonl(
-      sampleReport({ kind: "detect", findings: [sampleFinding()], detections: [sampleDetection()] }),
+    const text = joined(
+      renderJsonl(sampleReport({ kind: "detect", findings: [sampleFinding()], detections: [sampleDetection()] })),
     );
     expect(
       text
@@ -93,7 +97,7 @@ describe("JSON lines", () => {
   });
 
   test("demo: both, each named by its kind", () => {
-    const text = renderJsonl(sampleReport({ findings: [sampleFinding()], detections: [sampleDetection()] }));
+    const text = joined(renderJsonl(sampleReport({ findings: [sampleFinding()], detections: [sampleDetection()] })));
     expect(
       text
         .trimEnd()
@@ -104,21 +108,23 @@ describe("JSON lines", () => {
 
   test("hostile values are one line and come back as they were", () => {
     const name = "a\nb\u2028c\u001b\u202e";
-    const line = renderJsonl(
-      sampleReport({ kind: "audit", findings: [sampleFinding({ resource: { type: "iam.user", arn: name, name } })] }),
+    const line = joined(
+      renderJsonl(
+        sampleReport({ kind: "audit", findings: [sampleFinding({ resource: { type: "iam.user", arn: name, name } })] }),
+      ),
     );
     expect(line.trimEnd().split("\n")).toHaveLength(1);
     expect(JSON.parse(line).resource.name).toBe(name);
   });
 
   test("a report about nothing has no line", () => {
-    expect(renderJsonl(sampleReport({ kind: "audit", findings: [] }))).toBe("");
+    expect(joined(renderJsonl(sampleReport({ kind: "audit", findings: [] })))).toBe("");
   });
 });
 
 describe("JSON", () => {
   test("is one object with schemaVersion, summary, findings and problems", () => {
-    const json = JSON.parse(renderJson(sampleReport({ kind: "audit", detections: [] })));
+    const json = JSON.parse(joined(renderJson(sampleReport({ kind: "audit", detections: [] }))));
     expect(Object.keys(json)).toEqual([
       "schemaVersion",
       "kind",
@@ -142,7 +148,16 @@ describe("JSON", () => {
   });
 
   test("has the detections where some were looked for", () => {
-    expect(JSON.parse(renderJson(sampleReport())).detections).toHaveLength(41);
-    expect(JSON.parse(renderJson(sampleReport({ kind: "detect", detections: [] }))).detections).toEqual([]);
+    expect(JSON.parse(joined(renderJson(sampleReport()))).detections).toHaveLength(41);
+    expect(JSON.parse(joined(renderJson(sampleReport({ kind: "detect", detections: [] })))).detections).toEqual([]);
+  });
+
+  test.each([
+    ["with lists", sampleReport()],
+    ["with one finding", sampleReport({ kind: "audit", findings: [sampleFinding()] })],
+    ["with empty lists", sampleReport({ findings: [], detections: [], problems: [], inputs: [] })],
+  ])("is laid out as one document, %s", (_, report) => {
+    const text = joined(renderJson(report));
+    expect(text).toBe(`${JSON.stringify(JSON.parse(text), undefined, 2)}\n`);
   });
 });

@@ -4,8 +4,8 @@ import { jsonText } from "./sanitize.ts";
 import { summarize } from "./summary.ts";
 
 /** One object. Every list is whole: nothing is bounded here. */
-export function renderJson(report: Report): string {
-  const document = {
+export function* renderJson(report: Report): Iterable<string> {
+  yield `{\n${members({
     schemaVersion: 1,
     kind: report.kind,
     tool: { name: "trailproof", version: report.toolVersion },
@@ -13,13 +13,30 @@ export function renderJson(report: Report): string {
     account: report.account,
     asOf: report.asOf,
     summary: summarize(report),
-    findings: report.findings.map(toFindingJson),
-    ...(report.kind !== "audit" && { detections: report.detections.map(toDetectionJson) }),
+  })},\n`;
+  yield* list("findings", report.findings, toFindingJson);
+  if (report.kind !== "audit") yield* list("detections", report.detections, toDetectionJson);
+  yield `${members({
     problems: report.problems,
     inputs: report.inputs,
     ...(report.stats && { stats: report.stats }),
-  };
-  return `${jsonText(document, 2)}\n`;
+  })}\n}\n`;
+}
+
+/** Members of the outermost object, as they stand between its braces. */
+function members(object: object): string {
+  return jsonText(object, 2).slice("{\n".length, -"\n}".length);
+}
+
+/** A member of the outermost object that is too long for one text, with the comma after it. */
+function* list<T>(name: string, items: readonly T[], toJson: (item: T) => T): Iterable<string> {
+  yield `  "${name}": [`;
+  for (const [index, item] of items.entries()) {
+    // Two lists around it indent an item as the object and its list do.
+    const text = jsonText([[toJson(item)]], 2).slice("[\n  [".length, -"\n  ]\n]".length);
+    yield index === 0 ? text : `,${text}`;
+  }
+  yield items.length === 0 ? "],\n" : "\n  ],\n";
 }
 
 /** Exactly the keys that `jsonl` promises, in their order, whatever else the object holds. */
@@ -46,7 +63,7 @@ export function toFindingJson(finding: Finding): Finding {
   };
 }
 
-/** Exactly the keys that `jsonl` promises, in their order; `groupBy` only for correlations. */
+/** Exactly the keys that `jsonl` promises, in their order. */
 export function toDetectionJson(detection: Detection): Detection {
   const { schemaVersion, kind, rule, time, account, region, principal, sourceIp, events, match, groupBy } = detection;
   return {
@@ -71,6 +88,6 @@ export function toDetectionJson(detection: Detection): Detection {
       index,
     })),
     match,
-    ...(groupBy !== undefined && { groupBy }),
+    groupBy,
   };
 }

@@ -3,11 +3,8 @@ import type { Report } from "./report.ts";
 import { jsonText } from "./sanitize.ts";
 
 /** One finding a line for `audit`, one detection a line for `detect` (findings once they were grouped), both for `demo`. */
-export function renderJsonl({ kind, findings, detections }: Report): string {
+export function* renderJsonl({ kind, findings, detections }: Report): Iterable<string> {
+  for (const finding of findings) yield `${jsonText(toFindingJson(finding))}\n`;
   const withDetections = kind === "demo" || (kind === "detect" && findings.length === 0);
-  const lines = [
-    ...findings.map((finding) => jsonText(toFindingJson(finding))),
-    ...(withDetections ? detections : []).map((detection) => jsonText(toDetectionJson(detection))),
-  ];
-  return lines.map((line) => `${line}\n`).join("");
+  for (const detection of withDetections ? detections : []) yield `${jsonText(toDetectionJson(detection))}\n`;
 }

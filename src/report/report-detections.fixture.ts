@@ -28,6 +28,7 @@ export function sampleDetection(overrides: Partial<Detection> = {}): Detection {
       },
     ],
     match: { eventName: "DeactivateMFADevice", "requestParameters.userName": "analyst-user" },
+    groupBy: {},
     ...overrides,
   };
 }

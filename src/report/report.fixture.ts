@@ -5,6 +5,11 @@ import { account, asOf, sampleFinding, sampleFindings } from "./report-findings.
 
 export { sampleCredentialAges, sampleDetection, sampleFinding, sampleUsage };
 
+/** The text of a report that comes in pieces. */
+export function joined(pieces: Iterable<string>): string {
+  return [...pieces].join("");
+}
+
 /** A made-up report of a realistic size, the same at each run. For tests only. */
 export function sampleReport(overrides: Partial<Report> = {}): Report {
   return {

@@ -23,7 +23,8 @@ export function escapeHtml(text: string): string {
  * program, and nothing that a terminal obeys.
  */
 export function jsonText(value: unknown, indent?: number): string {
-  return JSON.stringify(value, undefined, indent).replace(unseenButNewline, jsonEscape);
+  const text = JSON.stringify(value, undefined, indent);
+  return hasMoreThanPlainLines.test(text) ? text.replace(unseenButNewline, jsonEscape) : text;
 }
 
 /**
@@ -32,6 +33,7 @@ export function jsonText(value: unknown, indent?: number): string {
  */
 export function csvCell(value: string | number | undefined): string {
   const text = String(value ?? "");
+  if (plainCell.test(text)) return text;
   const neutral = formulaStart.test(text) ? `'${text}` : text;
   const shown = neutral.replace(unseenButNewline, showUnicode);
   return /[",\n]/.test(shown) ? `"${shown.replaceAll('"', '""')}"` : shown;
@@ -52,6 +54,10 @@ export function sanitizeMarkdown(text: string): string {
 }
 
 const plainAscii = /^[\x20-\x7e]*$/;
+/** What nearly all text has not; far cheaper to look for than what may not be shown. */
+const hasMoreThanPlainLines = /[^\n\x20-\x7e]/;
+/** Printable ASCII that needs no quotes and begins no formula. */
+const plainCell = /^(?![=+\-@])[\x20\x21\x23-\x2b\x2d-\x7e]*$/;
 /** Controls, format characters (bidi, zero width, tags), separators, lone surrogates and all that is shown as nothing. */
 const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]/gu;
 const unseenButNewline = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]/gu;

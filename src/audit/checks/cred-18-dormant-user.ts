@@ -53,6 +53,11 @@ export const cred18DormantUser: Check<"user-credentials"> = defineCheck({
   },
 
   examples: [
+    {
+      name: "the password was changed 20 days ago, and last used 180 days ago",
+      given: { ...withPassword(180), passwordLastChanged: at(20) },
+      expect: "FAIL",
+    },
     { name: "used 89.9 days ago", given: withPassword(89.9), expect: "PASS" },
     { name: "used 90.0 days ago", given: withPassword(90), expect: "FAIL" },
     {
@@ -102,17 +107,20 @@ export const cred18DormantUser: Check<"user-credentials"> = defineCheck({
   ],
 });
 
-/** A credential that works, or may work, with the time since it was made. */
+/** A credential that works, with the times since it was made and since it was used. */
 interface Live {
   readonly name: string;
   readonly made: CellAge;
+  readonly used: CellAge;
 }
 
 function judge(row: CredentialRow, now: number, dormantDays: number): Verdict {
   const keys = keyStates(row, now);
   const password = passwordEnabled(row);
   const live: Live[] = [
-    ...(password.kind === "yes" ? [{ name: "password", made: passwordAge(row, now) }] : []),
+    ...(password.kind === "yes"
+      ? [{ name: "password", made: passwordAge(row, now), used: passwordUse(row, now) }]
+      : []),
     ...keys.filter((key) => key.state === "active"),
   ];
   const doubts = [...(password.kind === "unknown" ? [password] : []), ...keys.filter((key) => key.state === "unknown")];
@@ -144,8 +152,8 @@ function withoutRecentUse(
   if (age.days < dormantDays) {
     return { status: "PASS", reason: `The user was made ${formatDays(age.days)} ago (limit ${dormantDays}).` };
   }
-  // Not to have been used says something only of a credential that could have been used all the time.
-  const young = live.find(({ made }) => made.kind === "days" && made.days < dormantDays);
+  // Never to have been used counts from when the credential was made.
+  const young = live.find(({ made, used }) => used.kind !== "days" && made.kind === "days" && made.days < dormantDays);
   if (young?.made.kind === "days") {
     return {
       status: "PASS",

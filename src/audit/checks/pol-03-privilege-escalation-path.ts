@@ -155,8 +155,9 @@ export const pol03PrivilegeEscalationPath: Check<"principal"> = defineCheck({
 const maxWays = 3;
 
 function waysText(paths: readonly EscalationPath[]): string {
-  const ways = paths.map((path) => `${path.how}${limitsText(path)}`);
-  return listedUpTo(ways, maxWays);
+  // Several methods may come to the same thing.
+  const ways = new Set(paths.map((path) => `${path.how}${limitsText(path)}`));
+  return listedUpTo([...ways], maxWays);
 }
 
 function evidenceOf(path: EscalationPath): readonly Evidence[] {

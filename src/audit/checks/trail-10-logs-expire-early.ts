@@ -49,6 +49,18 @@ export const trail10LogsExpireEarly: Check<"trail"> = defineCheck({
     { name: "365 days", given: trail(), snapshot: rules({ expirationDays: 365 }), expect: "PASS" },
     { name: "364 days", given: trail(), snapshot: rules({ expirationDays: 364 }), expect: "FAIL" },
     {
+      name: "versions that were deleted or overwritten, after 30 days",
+      given: trail(),
+      snapshot: rules({ noncurrentExpirationDays: 30 }),
+      expect: "FAIL",
+    },
+    {
+      name: "versions that were deleted or overwritten, after 365 days",
+      given: trail(),
+      snapshot: rules({ noncurrentExpirationDays: 365 }),
+      expect: "PASS",
+    },
+    {
       name: "a fixed date",
       given: trail(),
       snapshot: rules({ expirationDate: "2030-01-01T00:00:00Z" }),
@@ -89,14 +101,26 @@ export const trail10LogsExpireEarly: Check<"trail"> = defineCheck({
 });
 
 /** A fixed date takes every object that is older by then, also one of the day before, and stays in force. */
-function isEarly({ expirationDays, expirationDate }: LifecycleRule, retentionDays: number): boolean {
-  return expirationDate !== undefined || (expirationDays !== undefined && expirationDays < retentionDays);
+function isEarly(rule: LifecycleRule, retentionDays: number): boolean {
+  const { expirationDate, expirationDays = retentionDays, noncurrentExpirationDays = retentionDays } = rule;
+  return expirationDate !== undefined || expirationDays < retentionDays || noncurrentExpirationDays < retentionDays;
 }
 
-function describe({ id, prefix, expirationDays, expirationDate }: LifecycleRule): string {
+function describe(rule: LifecycleRule): string {
+  const { id, prefix, expirationDays, expirationDate, noncurrentExpirationDays } = rule;
   const where = prefix === "" ? "everything" : prefix;
-  const when = expirationDays === undefined ? `on ${expirationDate}` : `after ${expirationDays} days`;
-  return `rule ${id === "" ? "without id" : id} expires ${where} ${when}`;
+  const ends = [
+    ...(expirationDate === undefined ? [] : [`on ${expirationDate}`]),
+    ...(expirationDays === undefined ? [] : [`after ${inDays(expirationDays)}`]),
+    ...(noncurrentExpirationDays === undefined
+      ? []
+      : [`${inDays(noncurrentExpirationDays)} after it was deleted or overwritten`]),
+  ];
+  return `rule ${id === "" ? "without id" : id} expires ${where} ${listed(ends)}`;
+}
+
+function inDays(days: number): string {
+  return days === 1 ? "1 day" : `${days} days`;
 }
 
 function rules(...some: readonly Partial<LifecycleRule>[]): Partial<Snapshot> {

@@ -46,11 +46,8 @@ export const trust03ThirdPartyWithoutExternalId: Check<"role"> = defineCheck({
         !isBoundBy(subject, statement, organisationKeys),
     );
     if (open.length > 0) {
-      // A single role of the vendor is still the deputy of all its customers, but fewer people can be.
-      const isNamed = open.every(({ name }) => /:(?:role|user|assumed-role)\//.test(name));
       return {
         status: "FAIL",
-        ...(isNamed && { severity: "medium" as const }),
         reason: `The trust policy lets in ${listedUpTo(
           open.map(({ name }) => (name === "*" ? "everybody" : name)),
           3,
@@ -77,7 +74,7 @@ export const trust03ThirdPartyWithoutExternalId: Check<"role"> = defineCheck({
       name: "a role of another account",
       given: roleTrusting({ AWS: iamArn("role/scan", "444455556666") }),
       expect: "FAIL",
-      severity: "medium",
+      severity: "high",
     },
     { name: "everybody", given: roleTrusting("*"), expect: "FAIL" },
     {

@@ -32,7 +32,12 @@ export const use02RoleNeverUsed: Check<"role"> = defineCheck({
         reason: "The answer has no RoleLastUsed for this role (iam:GetAccountAuthorizationDetails).",
       };
     }
-    if (lastUsed !== "never") return { status: "PASS", reason: `The role was used on ${lastUsed.at}.` };
+    if (lastUsed !== "never") {
+      const use = ageOf(lastUsed.at, now);
+      return use.kind === "unknown"
+        ? { status: "UNKNOWN", reason: sentence(use.because) }
+        : { status: "PASS", reason: `The role was used on ${lastUsed.at}.` };
+    }
     if (createdAt === undefined) {
       return { status: "UNKNOWN", reason: "The role was never used, but the answer does not say when it was made." };
     }
@@ -52,6 +57,7 @@ export const use02RoleNeverUsed: Check<"role"> = defineCheck({
     { name: "made 30.0 days ago", given: unused(30), expect: "FAIL" },
     { name: "made 3 years ago", given: unused(1100), expect: "FAIL" },
     { name: "used", given: role({ lastUsed: { at: daysAgo(300) } }), expect: "PASS" },
+    { name: "used after the clock", given: role({ lastUsed: { at: daysAgo(-1) } }), expect: "UNKNOWN" },
     {
       name: "a service-linked role",
       given: role({ path: "/aws-service-role/support.amazonaws.com/", lastUsed: "never" }),

@@ -21,7 +21,7 @@ export const use03ServicesNeverUsed: Check<"usage"> = defineCheck({
   parameters: {
     ...usageParameters,
     unusedPercent: { default: 80, unit: "percent", meaning: "So much of the granted services must be unused." },
-    minimumServices: { default: 10, unit: "count", meaning: "So many services must be unused." },
+    minimumServices: { default: 10, unit: "count", meaning: "So many services must be granted." },
   },
 
   evaluate(usage, { now, snapshot, parameters }): Verdict {
@@ -32,11 +32,11 @@ export const use03ServicesNeverUsed: Check<"usage"> = defineCheck({
     const unused = usage.services.filter((service) => service.lastAuthenticated === undefined);
     const names = unused.map((service) => service.namespace).toSorted();
     const share = (unused.length / granted) * 100;
-    const fails = share >= parameters.unusedPercent && unused.length >= parameters.minimumServices;
+    const fails = share >= parameters.unusedPercent && granted >= parameters.minimumServices;
     const undated = doubtfulDate(usage, now);
     if (!fails && undated !== undefined) return { status: "UNKNOWN", reason: undated };
     const which = names.length === 0 ? "" : `: ${listedUpTo(names, 12)}`;
-    const limits = `limits ${parameters.unusedPercent} % and ${parameters.minimumServices}`;
+    const limits = `limit ${parameters.unusedPercent} % of at least ${parameters.minimumServices}`;
     return {
       status: fails ? "FAIL" : "PASS",
       reason: `${unused.length} of ${granted} granted services (${share.toFixed(1)} %; ${limits}) were never used within the tracking period${which}.`,
@@ -48,7 +48,9 @@ export const use03ServicesNeverUsed: Check<"usage"> = defineCheck({
 
   examples: [
     { name: "10 of 12 services never used", given: usageOf(10, 2), expect: "FAIL" },
-    { name: "9 of 9 services never used", given: usageOf(9, 0), expect: "PASS" },
+    { name: "9 of 9 services never used: too few to say", given: usageOf(9, 0), expect: "PASS" },
+    { name: "8 of 10 services never used", given: usageOf(8, 2), expect: "FAIL" },
+    { name: "7 of 10 services never used", given: usageOf(7, 3), expect: "PASS" },
     { name: "20 of 25 services never used", given: usageOf(20, 5), expect: "FAIL" },
     { name: "20 of 26 services never used", given: usageOf(20, 6), expect: "PASS" },
     { name: "no services", given: usageOf(0, 0), expect: "NOT_APPLICABLE" },

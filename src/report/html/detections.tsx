@@ -119,7 +119,7 @@ function WhoCell({ detection: { principal, sourceIp } }: { readonly detection: D
 }
 
 function WhatCell({ detection }: { readonly detection: Detection }): JSX.Element {
-  const { events, match, groupBy = {} } = detection;
+  const { events, match, groupBy } = detection;
   const last = events.at(-1);
   const names = [...new Set(events.map(({ eventName }) => eventName))];
   const facts = [...Object.entries(groupBy), ...Object.entries(match)].filter(([name]) => name !== "eventName");
