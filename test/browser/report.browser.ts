@@ -5,14 +5,15 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { renderReport } from "../../src/report/index.ts";
-import type { Report } from "../../src/report/report.ts";
 import {
+  joined,
   sampleCredentialAges,
   sampleDetection,
   sampleFinding,
   sampleReport,
   sampleUsage,
 } from "../../src/report/report.fixture.ts";
+import type { Report } from "../../src/report/report.ts";
 
 /**
  * Opens the HTML report in Chromium, light and dark, wide and narrow, and fails on any violation that axe finds, any
@@ -77,7 +78,7 @@ async function main(): Promise<void> {
   try {
     for (const [name, report] of reports) {
       const file = join(shots, `${name}.html`);
-      writeFileSync(file, await renderReport("html", report));
+      writeFileSync(file, joined(await renderReport("html", report)));
       for (const view of views) {
         complaints.push(...(await inspect(browser, file, name, view)).map((text) => `${name}, ${view.name}: ${text}`));
       }

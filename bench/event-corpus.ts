@@ -1,0 +1,153 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { type Random, seededRandom } from "./random.ts";
+
+const account = "111122223333";
+
+/** What the corpus is made of: weights are shares of ordinary traffic; a few rare calls are what rules look for. */
+const calls: readonly (readonly [weight: number, source: string, name: string, readOnly: boolean])[] = [
+  [180, "sts", "AssumeRole", true],
+  [120, "s3", "GetBucketAcl", true],
+  [90, "ec2", "DescribeInstances", true],
+  [70, "kms", "Decrypt", true],
+  [60, "s3", "PutObject", false],
+  [60, "logs", "DescribeLogStreams", true],
+  [50, "ec2", "DescribeNetworkInterfaces", true],
+  [50, "kms", "GenerateDataKey", true],
+  [40, "ssm", "UpdateInstanceInformation", false],
+  [40, "dynamodb", "DescribeTable", true],
+  [40, "lambda", "ListFunctions20150331", true],
+  [30, "monitoring", "DescribeAlarms", true],
+  [30, "iam", "GetRole", true],
+  [30, "iam", "ListAttachedRolePolicies", true],
+  [30, "cloudtrail", "DescribeTrails", true],
+  [25, "config", "DescribeConfigurationRecorders", true],
+  [25, "ecr", "BatchGetImage", true],
+  [20, "ecs", "DescribeTasks", true],
+  [15, "secretsmanager", "GetSecretValue", true],
+  [10, "ec2", "RunInstances", false],
+  [10, "lambda", "UpdateFunctionCode20150331v2", false],
+  [5, "iam", "ListUsers", true],
+  [3, "signin", "ConsoleLogin", false],
+  [2, "iam", "CreateAccessKey", false],
+  [2, "iam", "CreateUser", false],
+  [2, "iam", "AttachUserPolicy", false],
+  [1, "iam", "DeactivateMFADevice", false],
+  [1, "cloudtrail", "StopLogging", false],
+];
+
+/** Writes `events` events into `files` gzip files of uneven size, and gives the bytes as stored and unpacked. */
+export function writeEventCorpus(
+  folder: string,
+  events: number,
+  files: number,
+  seed: number,
+): { stored: number; unpacked: number } {
+  const random = seededRandom(seed);
+  mkdirSync(folder, { recursive: true });
+  const names = calls.flatMap((call) => Array.from({ length: call[0] }, () => call));
+  let stored = 0;
+  let unpacked = 0;
+  let written = 0;
+  for (let file = 0; file < files; file += 1) {
+    const left = events - written;
+    const share = (left / (files - file)) * (0.2 + 1.6 * random.next());
+    const count = file === files - 1 ? left : Math.min(left, Math.round(share));
+    const records = Array.from({ length: count }, (_, index) => record(random, random.pick(names), written + index));
+    const text = `{"Records":[${records.join(",")}]}`;
+    const bytes = gzipSync(text, { level: 6 });
+    writeFileSync(
+      join(folder, `${account}_CloudTrail_us-east-1_20261101T0000Z_${String(file).padStart(16, "0")}.json.gz`),
+      bytes,
+    );
+    stored += bytes.length;
+    unpacked += text.length;
+    written += count;
+  }
+  return { stored, unpacked };
+}
+
+function record(random: Random, [, source, name, readOnly]: (typeof calls)[number], index: number): string {
+  const at = new Date(Date.UTC(2026, 10, 1) + index * 300).toISOString().replace(/\.\d+Z$/, "Z");
+  const who = random.below(400);
+  const session = random.next() < 0.7;
+  const userIdentity = session
+    ? {
+        type: "AssumedRole",
+        principalId: `AROA${"BENCH".padEnd(16, String(who % 10))}:session-${who}`,
+        arn: `arn:aws:sts::${account}:assumed-role/role-${who % 60}/session-${who}`,
+        accountId: account,
+        accessKeyId: `ASIA${random.hex(16).toUpperCase()}`,
+        sessionContext: {
+          sessionIssuer: {
+            type: "Role",
+            principalId: "AROABENCHBENCHBENCH",
+            arn: `arn:aws:iam::${account}:role/role-${who % 60}`,
+            accountId: account,
+            userName: `role-${who % 60}`,
+          },
+          attributes: { creationDate: at, mfaAuthenticated: "false" },
+        },
+      }
+    : {
+        type: "IAMUser",
+        principalId: "AIDABENCHBENCHBENCH",
+        arn: `arn:aws:iam::${account}:user/user-${who % 80}`,
+        accountId: account,
+        accessKeyId: `AKIA${"BENCH".padEnd(16, String(who % 10))}`,
+        userName: `user-${who % 80}`,
+      };
+  const failed = random.next() < 0.04;
+  return JSON.stringify({
+    eventVersion: "1.11",
+    userIdentity,
+    eventTime: at,
+    eventSource: `${source}.amazonaws.com`,
+    eventName: name,
+    awsRegion: "us-east-1",
+    sourceIPAddress: random.next() < 0.3 ? `${source}.amazonaws.com` : `198.51.100.${random.below(255)}`,
+    userAgent: random.pick([
+      "aws-cli/2.17.9 md/awscrt#0.20.11 ua/2.0 os/linux#6.1 md/arch#x86_64 lang/python#3.11.9 md/pyimpl#CPython",
+      "Boto3/1.34.131 md/Botocore#1.34.131 ua/2.0 os/linux#5.10 md/arch#x86_64 lang/python#3.12.3",
+      "APN/1.0 HashiCorp/1.0 Terraform/1.8.5 aws-sdk-go-v2/1.30.0 os/linux lang/go#1.22.4",
+      "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/129.0.0.0 Safari/537.36",
+    ]),
+    ...(failed && { errorCode: "AccessDenied", errorMessage: `User is not authorized to perform: ${source}:${name}` }),
+    requestParameters: failed
+      ? null
+      : {
+          name: `resource-${random.below(5000)}`,
+          bucketName: `bucket-${random.below(200)}`,
+          userName: `user-${random.below(80)}`,
+        },
+    responseElements:
+      name === "AssumeRole" && !failed
+        ? {
+            credentials: {
+              accessKeyId: `ASIA${random.hex(16).toUpperCase()}`,
+              sessionToken: random.hex(600),
+              expiration: "Nov 1, 2026, 1:00:00 AM",
+            },
+          }
+        : name === "ConsoleLogin"
+          ? { ConsoleLogin: failed ? "Failure" : "Success" }
+          : null,
+    requestID: uuid(random),
+    eventID: uuid(random),
+    readOnly,
+    eventType: name === "ConsoleLogin" ? "AwsConsoleSignIn" : "AwsApiCall",
+    managementEvent: true,
+    recipientAccountId: account,
+    eventCategory: "Management",
+    tlsDetails: {
+      tlsVersion: "TLSv1.3",
+      cipherSuite: "TLS_AES_128_GCM_SHA256",
+      clientProvidedHostHeader: `${source}.us-east-1.amazonaws.com`,
+    },
+  });
+}
+
+function uuid(random: Random): string {
+  return `${random.hex(8)}-${random.hex(4)}-4${random.hex(3)}-a${random.hex(3)}-${random.hex(12)}`;
+}
