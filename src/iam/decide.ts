@@ -72,7 +72,6 @@ export function decide(layers: Layers, asked: Question): Access {
   const capped =
     layers.boundary === undefined ? grants : grants.filter((grant) => isWithin(grant, layers.boundary ?? []));
   const left = capped.filter((grant) => !denies.some((deny) => removes(deny, grant)));
-  const unknown = [...layers.gaps, ...layers.boundaryGaps].filter((gap) => couldMatter(gap, asked));
 
   if (left.length > 0) {
     const allowedBy = refsOf(left.map((grant) => grant.by));
@@ -88,6 +87,7 @@ export function decide(layers: Layers, asked: Question): Access {
   if (removal !== undefined) {
     return { verdict: "denied", ...nothing, deniedBy: removal.ref, because: `${refText(removal.ref)} denies it` };
   }
+  const unknown = [...layers.gaps, ...layers.boundaryGaps].filter((gap) => couldMatter(gap, asked));
   // A boundary that is not known can only take away, so it matters where something was granted.
   const [gap] = grants.length > 0 ? unknown : unknown.filter((item) => layers.gaps.includes(item));
   if (gap !== undefined) return { verdict: "unknown", ...nothing, because: gap.text };

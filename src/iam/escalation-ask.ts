@@ -37,7 +37,8 @@ export function asker(principal: PrincipalAccess): Asker {
       const on = kind === "any" ? undefined : `arn:${partition}:iam::${account}:${kind}/*`;
       return ifAllowed(actions, (action) => principal.canOnAll(action, on));
     },
-    anywhere: (action) => ask.can(action, action.startsWith("iam:") ? "arn:*:iam:*" : "*"),
+    // An account is in one partition, and an action of IAM is about nothing but IAM's resources.
+    anywhere: (action) => ask.can(action, action.startsWith("iam:") ? `arn:${partition}:iam::*` : "*"),
   };
   return ask;
 
