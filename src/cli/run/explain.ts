@@ -34,6 +34,12 @@ export async function runExplain(
 
   const rule = findRule(rules, id);
   if (event !== undefined) {
+    if (rule === undefined && findCheck(id) !== undefined) {
+      io.stderr.write(
+        `error: ${sanitizeTerminal(id)} is a check, which asks a snapshot; only a rule is held against events\n`,
+      );
+      return 2;
+    }
     if (rule === undefined)
       return unknown(
         id,
