@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Json } from "./json.ts";
 import type { Severity } from "./severity.ts";
 
@@ -64,8 +64,5 @@ export interface Finding {
  * baselines, suppressions and "new since yesterday" survive another run.
  */
 export function findingUid(account: string, sourceId: string, resource: Resource): string {
-  return createHash("sha256")
-    .update([account, sourceId, resource.type, resource.arn].join("\n"))
-    .digest("hex")
-    .slice(0, 32);
+  return hash("sha256", [account, sourceId, resource.type, resource.arn].join("\n"), "hex").slice(0, 32);
 }
