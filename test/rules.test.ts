@@ -145,7 +145,8 @@ const recorded = "../shared/data/cloudtrail-events";
 describe.skipIf(!existsSync(recorded))(
   `on 2,900 events of an attack (${recorded}; skipped where they are absent)`,
   () => {
-    const events = readEvents(recorded);
+    // The body of a skipped suite runs, too.
+    const events = existsSync(recorded) ? readEvents(recorded) : [];
 
     // Each of them is a technique of Stratus Red Team, which made the events, or the clean-up after one.
     test("rules of medium and above hit the techniques that were used, and nothing else", () => {
