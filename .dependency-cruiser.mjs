@@ -30,12 +30,12 @@ export default {
     {
       name: "layers-are-entered-by-their-index",
       comment:
-        "What index.ts does not export is the layer's own business. app and cli have no index: they are entered file by file.",
+        "What index.ts does not export is the layer's own business. app and cli have no index: they are entered file by file. Two word lists of the model may be taken alone: --help needs them, and must not wait for the rest.",
       severity: "error",
       from: { path: "^src/([^/]+)/" },
       to: {
         path: "^src/(model|iam|sigma|audit|detect|compliance|report|collect|logs)/",
-        pathNot: ["^src/$1/", "/index[.]ts$"],
+        pathNot: ["^src/$1/", "/index[.]ts$", "^src/model/(severity|finding-status)[.]ts$"],
       },
     },
     {

@@ -1,6 +1,5 @@
 import { Command, CommanderError } from "commander";
 import { toolVersion } from "../app/version.ts";
-import { Problem } from "../model/index.ts";
 import { auditCommand } from "./commands/audit.ts";
 import { completionCommand } from "./commands/completion.ts";
 import { demoCommand } from "./commands/demo.ts";
@@ -69,6 +68,7 @@ export function descendants(command: Command): readonly Command[] {
 /** Says what went wrong and gives the exit code for it. */
 async function failed(error: unknown, io: Io): Promise<number> {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+  const { Problem } = await import("../model/index.ts");
   if (error instanceof Problem) {
     const { printProblem } = await import("./problems.ts");
     printProblem(io.stderr, error, "error");

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { findingStatuses, severities } from "../model/index.ts";
+import { findingStatuses } from "../model/finding-status.ts";
+import { severities } from "../model/severity.ts";
 
 /** Formats that stdout and `--out` take. `snapshot` (audit only) saves what was read, to be audited again. */
 export const formats = ["table", "json", "jsonl", "csv", "md", "html"] as const;

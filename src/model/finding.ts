@@ -1,11 +1,7 @@
 import { hash } from "node:crypto";
+import type { FindingStatus } from "./finding-status.ts";
 import type { Json } from "./json.ts";
 import type { Severity } from "./severity.ts";
-
-/** UNKNOWN (could not be asked) is never counted or shown as PASS. */
-export const findingStatuses = ["FAIL", "UNKNOWN", "PASS", "NOT_APPLICABLE", "SUPPRESSED"] as const;
-
-export type FindingStatus = (typeof findingStatuses)[number];
 
 /** What a finding is about. */
 export interface Resource {

@@ -5,6 +5,7 @@ export * from "./credential-report.ts";
 export * from "./detection.ts";
 export * from "./event.ts";
 export * from "./finding.ts";
+export * from "./finding-status.ts";
 export * from "./identities.ts";
 export * from "./json.ts";
 export * from "./last-accessed.ts";

@@ -1,5 +1,5 @@
 import { Argument, Command } from "commander";
-import { severities } from "../../model/index.ts";
+import { severities } from "../../model/severity.ts";
 import type { Io } from "../io.ts";
 import { addGateOptions, addReportOptions, choice, collect, oneFile, option, statusList, time } from "../options.ts";
 import type { AuditOptions } from "../run/audit.ts";

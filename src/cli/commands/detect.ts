@@ -1,5 +1,5 @@
 import { Argument, Command } from "commander";
-import { severities } from "../../model/index.ts";
+import { severities } from "../../model/severity.ts";
 import type { Io } from "../io.ts";
 import { addGateOptions, addReportOptions, choice, collect, option, span, time, wholeNumber } from "../options.ts";
 import type { DetectOptions } from "../run/detect.ts";

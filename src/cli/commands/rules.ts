@@ -1,5 +1,5 @@
 import { Argument, Command } from "commander";
-import { severities } from "../../model/index.ts";
+import { severities } from "../../model/severity.ts";
 import type { Io } from "../io.ts";
 import { addCommonOptions, choice, collect, option } from "../options.ts";
 import type { RulesOptions } from "../run/rules.ts";
