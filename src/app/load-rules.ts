@@ -4,7 +4,7 @@ import { join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { statOf, walk } from "../logs/index.ts";
 import { type Problem, type ProblemRecord, toProblemRecord } from "../model/index.ts";
-import { combineRules, type ParsedRules, type Placeholders, parseRules, type Rule } from "../sigma/index.ts";
+import { combineRules, type ParsedRules, type Placeholders, parseRules, type RuleSet } from "../sigma/index.ts";
 
 export interface LoadRulesOptions {
   /** Take the rules of this package as well. */
@@ -13,8 +13,7 @@ export interface LoadRulesOptions {
   readonly placeholders?: Placeholders;
 }
 
-export interface LoadedRules {
-  readonly rules: readonly Rule[];
+export interface LoadedRules extends RuleSet {
   readonly problems: readonly ProblemRecord[];
   /** Documents that are not used because something is wrong with them; of rules with one id the later ones. */
   readonly rejected: number;
@@ -43,6 +42,8 @@ export function loadRules(paths: readonly string[], options: LoadRulesOptions): 
   const all = [...problems, ...combined.problems.map(toProblemRecord)];
   return {
     rules: combined.rules,
+    correlations: combined.correlations,
+    baselines: combined.baselines,
     problems: all,
     rejected: countRejected(combined.problems, documentLines),
     unusablePaths,

@@ -1,16 +1,13 @@
 import { formatLocation, Problem } from "../model/index.ts";
 import { applyFilters } from "./filter.ts";
 import type { ParsedRules } from "./parse-rules.ts";
-import type { Rule } from "./rule.ts";
+import type { Rule, RuleSet } from "./rule.ts";
 
 /**
  * Joins what many files hold: filters are applied to the rules of all files, and of rules with the same id the
  * first one stays. Every problem of the files is handed on, in the order of the files.
  */
-export function combineRules(files: readonly ParsedRules[]): {
-  readonly rules: readonly Rule[];
-  readonly problems: readonly Problem[];
-} {
+export function combineRules(files: readonly ParsedRules[]): RuleSet & { readonly problems: readonly Problem[] } {
   const unique = withoutDuplicates(files.flatMap((file) => file.rules));
   const filtered = applyFilters(
     unique.rules,
@@ -18,6 +15,8 @@ export function combineRules(files: readonly ParsedRules[]): {
   );
   return {
     rules: filtered.rules,
+    correlations: files.flatMap((file) => file.correlations),
+    baselines: files.flatMap((file) => file.baselines),
     problems: [...files.flatMap((file) => file.problems), ...unique.problems, ...filtered.problems],
   };
 }

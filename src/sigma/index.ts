@@ -21,4 +21,17 @@ export { type Modifier, modifiers } from "./modifiers.ts";
 export { necessaryValues } from "./necessary-values.ts";
 export { type ParsedRules, type ParseOptions, parseRules } from "./parse-rules.ts";
 export type { Placeholders } from "./placeholders.ts";
-export type { Rule, RuleExample } from "./rule.ts";
+export {
+  type BaselineQuestion,
+  type BaselineRule,
+  type Comparison,
+  type CorrelationCondition,
+  type CorrelationRule,
+  headsOf,
+  type Rule,
+  type RuleExample,
+  type RuleExpression,
+  type RuleHead,
+  type RuleSet,
+  type SequenceExample,
+} from "./rule.ts";

@@ -5,7 +5,7 @@ import { type RuleFilter, readFilter } from "./filter.ts";
 import type { Placeholders } from "./placeholders.ts";
 import { readDocuments } from "./read-documents.ts";
 import { readRule } from "./read-rule.ts";
-import type { Rule } from "./rule.ts";
+import type { BaselineRule, CorrelationRule, Rule } from "./rule.ts";
 import { entryOf, rejectInto, type SourceDocument } from "./source-node.ts";
 
 export interface ParseOptions {
@@ -16,6 +16,9 @@ export interface ParseOptions {
 /** What a file holds. Each problem has a place in it; a document with a problem is in none of the lists. */
 export interface ParsedRules {
   readonly rules: readonly Rule[];
+  /** Their references are as written; {@link combineRules} resolves them. */
+  readonly correlations: readonly CorrelationRule[];
+  readonly baselines: readonly BaselineRule[];
   readonly filters: readonly RuleFilter[];
   readonly problems: readonly Problem[];
 }
@@ -30,6 +33,8 @@ export function parseRules(text: string, file: string, options: ParseOptions = {
   const parsed = documents.map((document) => parseDocument(document, options.placeholders ?? new Map()));
   return {
     rules: parsed.flatMap(({ rule }) => rule ?? []),
+    correlations: [],
+    baselines: [],
     filters: parsed.flatMap(({ filter }) => filter ?? []),
     problems: inOrder([...problems, ...parsed.flatMap((document) => document.problems)]),
   };

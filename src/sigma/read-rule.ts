@@ -46,6 +46,7 @@ export function readRule({ root, source }: SourceDocument, reading: Reading): Ru
     condition: (detection && readDetection(detection, ["timeframe"], source, reading)) ?? anyOf([]),
     examples: readExamples(root, reject),
     response: readTexts(root, "response", reject),
+    catalogue: readTexts(root, "catalogue", reject),
     needsDataEvents: readBoolean(root, "needsDataEvents", reject),
     location: source.locate(root.offset),
     fieldLocations: new Map([...reading.fields].map(([field, offset]) => [field, source.locate(offset)])),
