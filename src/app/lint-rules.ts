@@ -1,22 +1,27 @@
 import type { ProblemRecord } from "../model/index.ts";
-import { lintRule, type Rule } from "../sigma/index.ts";
+import { lintRule, loadEventNames, type RuleHead } from "../sigma/index.ts";
 import { loadRules } from "./load-rules.ts";
 
 /** What is wrong with rule files, and what looks wrong. */
 export interface LintResult {
-  readonly rules: readonly Rule[];
+  /** Of every kind. */
+  readonly rules: readonly RuleHead[];
   readonly errors: readonly ProblemRecord[];
   readonly warnings: readonly ProblemRecord[];
 }
 
-/** Checks the rules in files and directories, built-in ones aside. */
+/** Nothing else needs them, and this module is only loaded to check rules. */
+const eventNames = await loadEventNames();
+
+/** Checks the rules of every kind in files and directories, built-in ones aside. */
 export function lintRuleFiles(
   paths: readonly string[],
   placeholders: ReadonlyMap<string, readonly string[]>,
 ): LintResult {
-  const { rules, problems } = loadRules(paths, { builtin: false, placeholders });
-  const warnings = rules.flatMap((rule) =>
-    lintRule(rule).map(
+  const { rules, correlations, baselines, problems } = loadRules(paths, { builtin: false, placeholders });
+  const all = [...rules, ...correlations, ...baselines];
+  const warnings = all.flatMap((rule) =>
+    lintRule(rule, eventNames).map(
       ({ message, location, hint }): ProblemRecord => ({
         code: "rule.syntax",
         message,
@@ -25,5 +30,5 @@ export function lintRuleFiles(
       }),
     ),
   );
-  return { rules, errors: problems, warnings };
+  return { rules: all, errors: problems, warnings };
 }

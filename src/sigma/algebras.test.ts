@@ -220,7 +220,7 @@ describe("warnings", () => {
       "title: T\ntags: [T1078]\nlogsource: { product: aws }\ndetection: { a: { eventName: x }, condition: a }\n";
     expect(
       parseRules(text, "f.yml")
-        .rules.flatMap(lintRule)
+        .rules.flatMap((rule) => lintRule(rule))
         .map(({ message }) => message),
     ).toEqual([
       "The rule has no 'id'.",

@@ -1,5 +1,5 @@
 /** Bytes of an address: 4 for IPv4, 16 for IPv6. */
-type Address = readonly number[];
+export type Address = readonly number[];
 
 export interface Network {
   /** The first address, as the rule writes it. */
@@ -31,7 +31,7 @@ export function networkTest({ network, prefixLength }: Network): (text: string) 
 }
 
 /** Undefined when `text` is no address. */
-function parseAddress(text: string): Address | undefined {
+export function parseAddress(text: string): Address | undefined {
   if (text.length > 45) return undefined;
   return text.includes(":") ? parseIpv6(text) : parseIpv4(text);
 }

@@ -42,7 +42,26 @@ export type Condition =
   | { readonly kind: "not"; readonly operand: Condition }
   | { readonly kind: "field"; readonly field: FieldPath; readonly test: ValueTest }
   /** Asked of all values of the event, at any depth, not of its keys. */
-  | { readonly kind: "keyword"; readonly test: ValueTest };
+  | { readonly kind: "keyword"; readonly test: ValueTest }
+  | ElementCondition;
+
+/**
+ * Asks a condition of the elements of a list. Each element is asked as an event of its own, `{ "": element }`: within
+ * `condition` the path `.cidrIp` is a field of the element, and the empty path is the element itself. So the paths before and behind
+ * the bracket, put together, are the path of the event: `ipPermissions.items` and `.cidrIp`.
+ *
+ * A value that is no list counts as a list of one; a field that is missing or null has no elements. Where the path crosses
+ * other lists, there are several lists, and one of them must fit (`none`: none of them).
+ */
+export interface ElementCondition {
+  readonly kind: "element";
+  readonly field: FieldPath;
+  readonly quantifier: Quantifier;
+  readonly condition: Condition;
+}
+
+/** `all` needs an element, `none` does not. An index counts from 0, and from the end when it is negative. */
+export type Quantifier = "any" | "all" | "none" | { readonly index: number };
 
 /** True when all hold; one alone is itself. */
 export function allOf(operands: readonly Condition[]): Condition {
@@ -63,6 +82,8 @@ export interface ConditionAlgebra<R> {
   not(operand: R): R;
   field(field: FieldPath, test: ValueTest): R;
   keyword(test: ValueTest): R;
+  /** `operand` is the meaning of `node.condition`, whose paths begin at the element. */
+  element(node: ElementCondition, operand: R): R;
 }
 
 /** Gives `condition` the meaning that `algebra` defines, from the leaves up. */
@@ -78,5 +99,7 @@ export function foldCondition<R>(condition: Condition, algebra: ConditionAlgebra
       return algebra.field(condition.field, condition.test);
     case "keyword":
       return algebra.keyword(condition.test);
+    case "element":
+      return algebra.element(condition, foldCondition(condition.condition, algebra));
   }
 }

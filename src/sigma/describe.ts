@@ -1,4 +1,12 @@
-import { type Condition, type ConditionAlgebra, foldCondition, type Glob, type ValueTest } from "./condition.ts";
+import {
+  type Condition,
+  type ConditionAlgebra,
+  type ElementCondition,
+  type FieldPath,
+  foldCondition,
+  type Glob,
+  type ValueTest,
+} from "./condition.ts";
 import { isMany, plainText } from "./glob.ts";
 
 /** A condition in words: `eventSource is "s3.amazonaws.com" and not (errorCode is null or missing)`. */
@@ -24,7 +32,7 @@ export function describeTest(test: ValueTest): string {
     case "null":
       return "is null or missing";
     case "fieldRef":
-      return `${relations[test.how]} the value of ${test.field}${test.cased ? " (case matters)" : ""}`;
+      return `${relations[test.how]} the value of ${nameOf(test.field)}${test.cased ? " (case matters)" : ""}`;
     case "timePart":
       return `has ${test.part === "hour" ? "an" : "a"} ${test.part} that is ${test.op === undefined ? "" : `${operators[test.op]} `}${test.value}`;
   }
@@ -42,13 +50,33 @@ const words: ConditionAlgebra<Phrase> = {
   and: (operands) => join(operands, "and"),
   or: (operands) => join(shortened(operands), "or"),
   not: ({ text }) => ({ text: `not (${text})`, isJoined: false }),
-  field(field, test) {
+  field(path, test) {
+    const field = nameOf(path);
     const phrase = { text: `${field} ${describeTest(test)}`, isJoined: false };
     const plain = test.kind === "glob" && !test.cased ? plainText(test.glob) : undefined;
     return plain === undefined ? phrase : { ...phrase, equal: { field, texts: [plain] } };
   },
   keyword: (test) => ({ text: `any value ${describeTest(test)}`, isJoined: false }),
+  element: (node) => ({ text: `${nameOf(node.field)} ${describeElements(node)}`, isJoined: false }),
 };
+
+/** What stands behind a bracket belongs to the element. */
+function nameOf(path: FieldPath): string {
+  if (path === "") return "it";
+  return path.startsWith(".") ? `its ${path.slice(1)}` : path;
+}
+
+/** What is asked of a list, in words that follow its name: `has an element where (its cidrIp is "0.0.0.0/0")`. */
+export function describeElements({ quantifier, condition }: ElementCondition): string {
+  const asked = `(${describeCondition(condition)})`;
+  if (typeof quantifier === "object") {
+    const { index } = quantifier;
+    const which = index >= 0 ? `element ${index}` : `element ${-index} from the end`;
+    return `has an ${which} where ${asked}`;
+  }
+  if (quantifier === "all") return `has elements, and in each of them ${asked}`;
+  return `has ${quantifier === "any" ? "an" : "no"} element where ${asked}`;
+}
 
 const operators = { lt: "less than", lte: "at most", gt: "greater than", gte: "at least" } as const;
 const relations = { equals: "is", contains: "contains", startsWith: "starts with", endsWith: "ends with" } as const;

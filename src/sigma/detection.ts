@@ -1,7 +1,8 @@
+import { parseArrayPath, wrapInSelectors } from "./array-path.ts";
 import { allOf, anyOf, type Condition } from "./condition.ts";
 import { readConditions } from "./condition-syntax.ts";
-import { type Reading, readFieldItem, readKeyword } from "./field-item.ts";
-import type { MapNode, SourceEntry, SourceNode, SourceText } from "./source-node.ts";
+import { noteField, type Reading, readFieldItem, readKeyword } from "./field-item.ts";
+import { entryOf, itemsOf, type MapNode, type SourceEntry, type SourceNode } from "./source-node.ts";
 
 /** Search identifiers by name. Those that could not be read stand for nothing and their rule is rejected. */
 export type Searches = ReadonlyMap<string, Condition>;
@@ -14,7 +15,6 @@ export type Searches = ReadonlyMap<string, Condition>;
 export function readDetection(
   section: SourceEntry,
   reserved: readonly string[],
-  source: SourceText,
   reading: Reading,
 ): Condition | undefined {
   const { key, keyOffset, value } = section;
@@ -30,7 +30,7 @@ export function readDetection(
     reading.reject(keyOffset, `'${key}' has no 'condition'.`);
     return undefined;
   }
-  return readConditions(condition, searches, source, reading.reject);
+  return readConditions(condition, searches, reading.source, reading.reject);
 }
 
 function readSearch(entry: SourceEntry, reading: Reading): Condition {
@@ -57,6 +57,28 @@ function readSearchNode(node: SourceNode, entry: SourceEntry, reading: Reading):
 
 function readMap(node: MapNode, entry: SourceEntry, reading: Reading): Condition {
   if (node.entries.length === 0) reading.reject(entry.keyOffset, `The search identifier '${entry.key}' is empty.`);
-  const operands = node.entries.map((item) => readFieldItem(item, reading));
+  const operands = node.entries.map((item) => readBlock(item, reading) ?? readFieldItem(item, reading));
   return allOf(operands.filter((operand) => operand !== undefined));
+}
+
+/**
+ * `ipPermissions.items[any]: { cidrIp: 0.0.0.0/0, fromPort: 22 }`: one element meets all of it. A list of maps are
+ * alternatives, and a map with a `condition` is a detection of its own. Undefined when the entry is no such block.
+ */
+function readBlock(entry: SourceEntry, reading: Reading): Condition | undefined {
+  const { key, keyOffset, value } = entry;
+  const maps = itemsOf(value);
+  if (!reading.arrays || maps.length === 0 || !maps.every((item) => item.kind === "map")) return undefined;
+  const path = parseArrayPath(key, true, reading.list !== undefined);
+  // Modifiers, and names without a bracket at their end, are no names of blocks; they are rejected where fields are read.
+  if (key.includes("|") || "wrong" in path || path.field !== "" || path.selectors.length === 0) return undefined;
+  noteField(path.full, keyOffset, reading);
+  const inner: Reading = { ...reading, list: (reading.list ?? "") + path.full };
+  const elements = maps.map((map) => readElement({ key, keyOffset, value: map }, map, inner));
+  return wrapInSelectors(path.selectors, anyOf(elements));
+}
+
+function readElement(entry: SourceEntry, map: MapNode, reading: Reading): Condition {
+  if (!entryOf(map, "condition")) return readMap(map, entry, reading);
+  return readDetection(entry, [], reading) ?? anyOf([]);
 }

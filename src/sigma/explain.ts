@@ -1,9 +1,10 @@
 import type { CloudTrailEvent, Json } from "../model/index.ts";
 import { boundedValue } from "./bounded.ts";
 import { type Condition, type ConditionAlgebra, foldCondition } from "./condition.ts";
-import { describeTest } from "./describe.ts";
+import { describeElements, describeTest } from "./describe.ts";
 import { valuesOf } from "./field-values.ts";
 import { compileKeyword, compileLeaf, compileLeafTest, scalarsOf } from "./leaf-matcher.ts";
+import { compileMatcher } from "./matcher.ts";
 
 /** Why an event meets a condition or does not: the condition's tree, with the answer of each part. */
 export type Explanation =
@@ -57,6 +58,13 @@ function explanation(event: CloudTrailEvent): ConditionAlgebra<Explanation> {
         found: found.slice(0, maxValues).map(shown),
       };
     },
+    element: (node) => ({
+      kind: "field",
+      held: compileMatcher(node)(event),
+      field: node.field,
+      test: describeElements(node),
+      found: valuesOf(event, node.field).slice(0, maxValues).map(shown),
+    }),
   };
 }
 

@@ -1,12 +1,19 @@
 import { Problem } from "../model/index.ts";
+import { type ArrayPath, elementPath, parseArrayPath, wrapInSelectors } from "./array-path.ts";
 import { allOf, anyOf, type Condition, type FieldPath, type ValueTest } from "./condition.ts";
 import { type Draft, finishDraft } from "./draft.ts";
-import { fieldPathFault } from "./field-path.ts";
 import { surround } from "./glob.ts";
 import { type Modifier, modifiers } from "./modifiers.ts";
 import { didYouMean } from "./nearest.ts";
 import type { Placeholders } from "./placeholders.ts";
-import { itemsOf, type Reject, type ScalarNode, type SourceEntry, type SourceNode } from "./source-node.ts";
+import {
+  itemsOf,
+  type Reject,
+  type ScalarNode,
+  type SourceEntry,
+  type SourceNode,
+  type SourceText,
+} from "./source-node.ts";
 
 /** What the parts of one document share while it is read. */
 export interface Reading {
@@ -14,6 +21,11 @@ export interface Reading {
   readonly placeholders: Placeholders;
   /** Where each field is asked first. */
   readonly fields: Map<FieldPath, number>;
+  readonly source: SourceText;
+  /** The document says `sigma-version: 3`: brackets in the name of a field choose elements of a list. */
+  readonly arrays: boolean;
+  /** The path of the list whose elements are asked, in a block behind its name. */
+  readonly list?: FieldPath;
 }
 
 /**
@@ -24,18 +36,26 @@ export interface Reading {
 export function readFieldItem(entry: SourceEntry, reading: Reading): Condition | undefined {
   const [field = "", ...names] = entry.key.split("|");
   const isKeyword = field === "" && names.length > 0;
-  const fault = isKeyword ? undefined : fieldPathFault(field);
+  const path = isKeyword ? undefined : parseArrayPath(field, reading.arrays, reading.list !== undefined);
+  const fault = path !== undefined && "wrong" in path ? path.wrong : undefined;
   if (fault !== undefined) reading.reject(entry.keyOffset, `The name of a field is wrong: ${fault}.`);
   const chain = readModifiers(entry, names, reading);
   const scalars = readScalars(entry, reading);
-  if (fault !== undefined || chain === undefined || scalars === undefined) return undefined;
-  if (!isKeyword && !reading.fields.has(field)) reading.fields.set(field, entry.keyOffset);
-  const toLeaf = isKeyword ? keywordLeaf(names) : (test: ValueTest) => ({ kind: "field", field, test }) as const;
+  if (chain === undefined || scalars === undefined || (path !== undefined && "wrong" in path)) return undefined;
+  noteField(path?.full, entry.keyOffset, reading);
+  const toLeaf = path === undefined ? keywordLeaf(names) : fieldLeaf(path, reading);
   const operands = scalars.map((scalar) => readValue(scalar, chain, toLeaf, reading));
   if (operands.some((operand) => operand === undefined)) return undefined;
   const found = operands.filter((operand) => operand !== undefined);
   const joined = names.includes("all") ? allOf(found) : anyOf(found);
-  return names.includes("neq") ? { kind: "not", operand: joined } : joined;
+  const asked: Condition = names.includes("neq") ? { kind: "not", operand: joined } : joined;
+  return path === undefined ? asked : wrapInSelectors(path.selectors, asked);
+}
+
+/** Remembers where a field is asked first. */
+export function noteField(path: FieldPath | undefined, offset: number, { fields, list = "" }: Reading): void {
+  const whole = path === undefined ? undefined : list + path;
+  if (whole !== undefined && !fields.has(whole)) fields.set(whole, offset);
 }
 
 /** A value without a field: searched in all values of an event. */
@@ -64,6 +84,18 @@ function readValue(
     reject(scalar.offset, error.message, { code: error.code, hint: error.hint });
     return undefined;
   }
+}
+
+function fieldLeaf({ field, selectors }: ArrayPath, { list }: Reading): ToLeaf {
+  return (test) => {
+    if (test.kind !== "fieldRef" || (list === undefined && selectors.length === 0))
+      return { kind: "field", field, test };
+    // Within a block all names are those of the element; behind a bracket in a path nobody could tell which are meant.
+    if (selectors.length === 0) return { kind: "field", field, test: { ...test, field: elementPath(test.field) } };
+    throw new Problem("rule.unsupported", "'fieldref' cannot follow a bracket in the name of a field.", {
+      hint: "Without the brackets any element is compared; in a block behind them, two fields of one element.",
+    });
+  };
 }
 
 /** A keyword may stand anywhere in a value, unless the rule says where. */

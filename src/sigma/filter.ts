@@ -4,7 +4,7 @@ import { allOf, anyOf, type Condition } from "./condition.ts";
 import { readDetection } from "./detection.ts";
 import type { Reading } from "./field-item.ts";
 import { readLogSource } from "./log-source.ts";
-import type { Rule } from "./rule.ts";
+import type { BaselineRule, Rule, RuleHead } from "./rule.ts";
 import { entryOf, itemsOf, type MapNode, type Reject, type SourceDocument, type SourceNode } from "./source-node.ts";
 
 /** A Sigma filter: takes events away from rules that are written elsewhere. */
@@ -26,7 +26,7 @@ export interface RuleFilter {
 export function readFilter({ root, source }: SourceDocument, reading: Reading): RuleFilter {
   const { reject } = reading;
   const section = entryOf(root, "filter");
-  const condition = (section && readDetection(section, ["rules"], source, reading)) ?? anyOf([]);
+  const condition = (section && readDetection(section, ["rules"], reading)) ?? anyOf([]);
   const id = readText(root, "id", reject);
   const title = readText(root, "title", reject);
   if (entryOf(root, "title") === undefined) reject(root.offset, "'title' is missing.");
@@ -45,29 +45,37 @@ function saysNot(section: SourceNode | undefined): boolean {
   return condition?.kind === "scalar" && /^[\s(]*not\b/i.test(condition.text);
 }
 
-/** Every rule with the filters that name it. A filter that names a rule that is not there is a problem; it still applies to the others. */
+/**
+ * Every rule and baseline with the filters that name it. A filter that names a rule that is not there is a problem; it
+ * still applies to the others.
+ */
 export function applyFilters(
   rules: readonly Rule[],
+  baselines: readonly BaselineRule[],
   filters: readonly RuleFilter[],
-): { readonly rules: readonly Rule[]; readonly problems: readonly Problem[] } {
-  const filtered = rules.map((rule) => {
+): {
+  readonly rules: readonly Rule[];
+  readonly baselines: readonly BaselineRule[];
+  readonly problems: readonly Problem[];
+} {
+  const filtered = <R extends Rule | BaselineRule>(rule: R): R => {
     const excluded = filters.filter((filter) => appliesTo(filter, rule)).map((filter) => filter.excludes);
     return excluded.length === 0 ? rule : { ...rule, condition: without(rule.condition, excluded) };
-  });
+  };
   const problems = filters.flatMap((filter) =>
     (filter.rules === "any" ? [] : filter.rules)
-      .filter((reference) => !rules.some((rule) => isNamed(rule, reference)))
+      .filter((reference) => ![...rules, ...baselines].some((rule) => isNamed(rule, reference)))
       .map((reference) => unknownRule(filter, reference)),
   );
-  return { rules: filtered, problems };
+  return { rules: rules.map(filtered), baselines: baselines.map(filtered), problems };
 }
 
-function appliesTo(filter: RuleFilter, rule: Rule): boolean {
+function appliesTo(filter: RuleFilter, rule: RuleHead): boolean {
   return filter.rules === "any" || filter.rules.some((reference) => isNamed(rule, reference));
 }
 
 /** Ids are UUIDs, which ignore case; names and titles are compared as they are. */
-function isNamed(rule: Rule, reference: string): boolean {
+function isNamed(rule: RuleHead, reference: string): boolean {
   return rule.id.toLowerCase() === reference.toLowerCase() || rule.name === reference || rule.title === reference;
 }
 
@@ -88,6 +96,6 @@ function readTargets(section: MapNode, offset: number, reject: Reject): "any" | 
 function unknownRule({ location, title }: RuleFilter, reference: string): Problem {
   return new Problem("rule.syntax", `The filter '${title}' names a rule that is not there: '${reference}'.`, {
     location,
-    hint: "Name a rule by its id, name or title, or write 'rules: any'.",
+    hint: "Name a rule, and not a correlation of rules, by its id, name or title, or write 'rules: any'.",
   });
 }

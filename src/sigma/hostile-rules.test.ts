@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { compileMatcher, parseRules } from "./index.ts";
+import { combineRules, compileMatcher, lintRule, parseRules } from "./index.ts";
 
 const head = "title: T\nlogsource: { product: aws }\n";
 
@@ -57,5 +57,73 @@ detection: { s: [*e, *e, *e], condition: s }
     expect(matches?.({ x: 1 })).toBe(false);
     expect(matches?.(JSON.parse('{"__proto__":1,"toString":"X"}'))).toBe(true);
     expect(Object.keys(only?.examples[0]?.event ?? {})).toEqual(["__proto__"]);
+  });
+
+  const correlation = (lines: string): string => `title: C\ncorrelation:\n  type: temporal\n  timespan: 5m\n${lines}`;
+  const names = (count: number): string => Array.from({ length: count }, (_, at) => `n${at}`).join(", ");
+
+  test.each([
+    ["10,000 rules in a correlation", correlation(`  rules: [${names(10_000)}]\n`), "rule.unsupported"],
+    ["10,000 groups", correlation(`  rules: [a]\n  group-by: [${names(10_000)}]\n`), "rule.unsupported"],
+    ["a correlation over 1 MiB", correlation(`  rules: ["${"x".repeat(10_000_000)}"]\n`), "input.too-large"],
+    ["a name of a rule that is long", correlation(`  rules: [{ ${"x".repeat(100_000)}: 1 }]\n`), "rule.syntax"],
+    [
+      "an expression of many parentheses",
+      correlation(`  rules: [a]\n  condition: ${"(".repeat(5_000)}a\n`),
+      "rule.syntax",
+    ],
+    [
+      "an expression that chooses many",
+      correlation(`  rules: [${names(500)}]\n  condition: 9 of *\n`),
+      "rule.unsupported",
+    ],
+    [
+      "a path of many brackets",
+      `sigma-version: 3\n${rule(`  a: { '${"x[any].".repeat(100)}y': 1 }\n  condition: a`)}`,
+      "rule.syntax",
+    ],
+    ["a number without end", correlation(`  rules: [a]\n  condition: { gte: ${"9".repeat(10_000)} }\n`), "rule.syntax"],
+    ["a duration without end", correlation("  rules: [a]\n").replace("5m", `${"9".repeat(10_000)}m`), "rule.syntax"],
+  ])("%s is a problem of few words", (_what, text, code) => {
+    const parsed = parseRules(text, "f.yml");
+    expect([parsed.rules, parsed.correlations]).toEqual([[], []]);
+    expect([...new Set(parsed.problems.map((problem) => problem.code))]).toEqual([code]);
+    expect(parsed.problems.map(({ message }) => message).join("").length).toBeLessThan(1_000);
+  });
+
+  test("a thousand references to nothing are six problems", () => {
+    const { correlations, problems } = combineRules([parseRules(correlation(`  rules: [${names(1_000)}]\n`), "f.yml")]);
+    expect(correlations).toEqual([]);
+    expect(problems.map(({ message }) => message).at(-1)).toBe(
+      "The correlation 'C' has 995 more references of this kind.",
+    );
+    expect(problems).toHaveLength(6);
+  });
+
+  test("names that every object inherits are references, aliases and groups like any other", () => {
+    const inherited = ["__proto__", "constructor", "toString"];
+    const rules = inherited.map(
+      (name) => `name: ${name}\n${rule("  a: { x: 1 }\n  condition: a").replace("title: T", `title: ${name} T`)}`,
+    );
+    const lines = `  rules: [${inherited.join(", ")}]\n  group-by: [${inherited.join(", ")}]\n  aliases: { __proto__: { constructor: __proto__.x } }\n  condition: __proto__ and not toString\n`;
+    const set = combineRules([...rules, correlation(lines)].map((text) => parseRules(text, "f.yml")));
+    expect(set.problems).toEqual([]);
+    expect(set.correlations).toMatchObject([
+      { rules: inherited, groupBy: inherited, aliases: [{ name: "__proto__" }] },
+    ]);
+    expect(set.correlations.flatMap((one) => lintRule(one)).length).toBeGreaterThan(0);
+    const unknown = parseRules(correlation("  rules: [a]\n  condition: valueOf\n"), "f.yml");
+    expect(unknown.problems.map(({ message }) => message)).toEqual(["There is no rule of the correlation 'valueOf'."]);
+  });
+
+  test("a circle of thousands is named in few words", () => {
+    const count = 2_000;
+    const ring = Array.from({ length: count }, (_, at) =>
+      correlation(`  rules: [n${(at + 1) % count}]\n`).replace("title: C", `title: n${at}`),
+    );
+    const { correlations, problems } = combineRules(ring.map((text) => parseRules(text, "f.yml")));
+    expect(correlations).toEqual([]);
+    expect(problems).toHaveLength(count);
+    expect(Math.max(...problems.map(({ message }) => message.length))).toBeLessThan(200);
   });
 });

@@ -1,63 +1,43 @@
-import type { SourceLocation } from "../model/index.ts";
-import { type Condition, type ConditionAlgebra, type FieldPath, foldCondition, type ValueTest } from "./condition.ts";
-import { fieldsOf } from "./fields.ts";
-import { plainText } from "./glob.ts";
+import type { EventNames } from "./event-names.ts";
+import { lintCondition } from "./lint-condition.ts";
+import { lintCorrelation } from "./lint-correlation.ts";
+import { lintFieldName } from "./lint-field-name.ts";
+import type { LintWarning } from "./lint-warning.ts";
 import { didYouMean } from "./nearest.ts";
-import { isRecordField, recordFields } from "./record-fields.ts";
-import type { Rule } from "./rule.ts";
+import type { BaselineRule, CorrelationRule, Rule, RuleHead } from "./rule.ts";
+import { documentKeys } from "./rule-head.ts";
 
-/** Something about a rule that is allowed and is likely a mistake. */
-export interface LintWarning {
-  readonly check: LintCheck;
-  readonly message: string;
-  /** The field in question, else the rule. */
-  readonly location: SourceLocation;
-  readonly hint?: string;
+/** Warnings about a rule of any kind, those about what it asks first. Names of events are only checked with `eventNames`. */
+export function lintRule(rule: Rule | CorrelationRule | BaselineRule, eventNames?: EventNames): readonly LintWarning[] {
+  return [...lintQuestion(rule, eventNames), ...lintKeys(rule), ...lintAttributes(rule), ...lintTags(rule)];
 }
 
-export type LintCheck =
-  | "value-is-field-path"
-  | "unknown-field"
-  | "event-source"
-  | "missing-attribute"
-  | "no-examples"
-  | "tag";
-
-/** Warnings about a rule, those about its condition first. */
-export function lintRule(rule: Rule): readonly LintWarning[] {
-  return [...lintFields(rule), ...lintValues(rule), ...lintAttributes(rule), ...lintTags(rule)];
+function lintQuestion(
+  rule: Rule | CorrelationRule | BaselineRule,
+  eventNames: EventNames | undefined,
+): readonly LintWarning[] {
+  if ("timespanMs" in rule) return lintCorrelation(rule);
+  const condition = lintCondition(rule, eventNames);
+  return "question" in rule ? [...condition, ...lintBaselineFields(rule)] : condition;
 }
 
-function lintFields(rule: Rule): readonly LintWarning[] {
-  return [...fieldsOf(rule.condition)]
-    .filter((field) => !isRecordField(field))
-    .map((field) => {
-      const hint = didYouMean(field.split(".")[0] ?? "", recordFields);
-      const message = `'${field}' does not begin with a field of CloudTrail's records.`;
-      return { check: "unknown-field", message, location: place(rule, field), ...(hint !== undefined && { hint }) };
-    });
+function lintBaselineFields({ groupBy, question, fieldLocations, location }: BaselineRule): readonly LintWarning[] {
+  const asked = question.kind === "first_seen" || question.kind === "rare" ? question.fields : [];
+  const sumOf = question.kind === "spike" && question.sumOf !== undefined ? [question.sumOf] : [];
+  return [...new Set([...groupBy, ...asked, ...sumOf])].flatMap((field) =>
+    lintFieldName(field, fieldLocations?.get(field) ?? location),
+  );
 }
 
-function lintValues(rule: Rule): readonly LintWarning[] {
-  return leavesOf(rule.condition).flatMap(({ field, test }): readonly LintWarning[] => {
-    const text = textIn(test);
-    if (text === undefined) return [];
-    const location = place(rule, field);
-    if (isRecordField(text) && text.includes(".")) {
-      const message = `'${field}' is compared with the text '${text}', which looks like the name of a field.`;
-      const hint = `Write '${field}|fieldref: ${text}' to compare two fields.`;
-      return [{ check: "value-is-field-path", message, location, hint }];
-    }
-    const isExact = test.kind === "glob" && plainText(test.glob) !== undefined;
-    if (field === "eventSource" && isExact && !text.toLowerCase().endsWith(".amazonaws.com")) {
-      const message = `No AWS service writes '${text}' as its 'eventSource'.`;
-      return [{ check: "event-source", message, location, hint: `Did you mean '${text}.amazonaws.com'?` }];
-    }
-    return [];
+function lintKeys({ unknownKeys }: RuleHead): readonly LintWarning[] {
+  return (unknownKeys ?? []).flatMap(({ key, location }): readonly LintWarning[] => {
+    const hint = didYouMean(key, documentKeys);
+    const message = `'${key}' is no attribute that Sigma or this program knows.`;
+    return hint === undefined ? [] : [{ check: "misspelt-key", message, location, hint }];
   });
 }
 
-function lintAttributes(rule: Rule): readonly LintWarning[] {
+function lintAttributes(rule: RuleHead & { readonly examples: readonly unknown[] }): readonly LintWarning[] {
   const { location } = rule;
   const missing = [
     ...(rule.omits ?? []),
@@ -73,7 +53,7 @@ function lintAttributes(rule: Rule): readonly LintWarning[] {
 }
 
 /** Source: Sigma's JSON schema for detection rules, `tags`. */
-function lintTags(rule: Rule): readonly LintWarning[] {
+function lintTags(rule: RuleHead): readonly LintWarning[] {
   return rule.tags
     .filter((tag) => !/^[a-z0-9_-]+\.[a-z0-9._-]+$/.test(tag))
     .map((tag) => ({
@@ -81,32 +61,4 @@ function lintTags(rule: Rule): readonly LintWarning[] {
       message: `The tag '${tag}' is not of the form 'namespace.name' in lower case.`,
       location: rule.location,
     }));
-}
-
-interface Leaf {
-  readonly field: FieldPath;
-  readonly test: ValueTest;
-}
-
-function leavesOf(condition: Condition): readonly Leaf[] {
-  return foldCondition(condition, leaves);
-}
-
-const leaves: ConditionAlgebra<readonly Leaf[]> = {
-  and: (operands) => operands.flat(),
-  or: (operands) => operands.flat(),
-  not: (operand) => operand,
-  field: (field, test) => [{ field, test }],
-  keyword: () => [],
-};
-
-/** The text of a test that has just one, wildcards around it aside. */
-function textIn(test: ValueTest): string | undefined {
-  if (test.kind !== "glob") return undefined;
-  const texts = test.glob.filter((part) => typeof part === "string");
-  return texts.length === 1 ? texts[0] : undefined;
-}
-
-function place(rule: Rule, field: FieldPath): SourceLocation {
-  return rule.fieldLocations?.get(field) ?? rule.location;
 }

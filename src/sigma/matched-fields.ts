@@ -1,6 +1,14 @@
 import type { CloudTrailEvent, Json } from "../model/index.ts";
 import { boundedValue } from "./bounded.ts";
-import { type Condition, type ConditionAlgebra, type FieldPath, foldCondition, type ValueTest } from "./condition.ts";
+import {
+  type Condition,
+  type ConditionAlgebra,
+  type ElementCondition,
+  type FieldPath,
+  foldCondition,
+  type ValueTest,
+} from "./condition.ts";
+import { compileElement, elementReader } from "./element-matcher.ts";
 import { fieldReader, membersOf } from "./field-values.ts";
 import { compileKeyword, compileLeaf, compileLeafTest } from "./leaf-matcher.ts";
 
@@ -42,6 +50,7 @@ const collector: ConditionAlgebra<Collect> = {
   not: (operand) => (event) => (operand(event) === undefined ? none : undefined),
   field: leaf,
   keyword: keywordLeaf,
+  element: ofElements,
 };
 
 function merge(found: readonly (Found | undefined)[]): Found {
@@ -66,6 +75,20 @@ function leaf(field: FieldPath, test: ValueTest): Collect {
       return true;
     });
     return new Map([[field, boundedValue(met, maxLength)]]);
+  };
+}
+
+/** What the first element that met it has; behind `none` there is no such element. */
+function ofElements(node: ElementCondition, collect: Collect): Collect {
+  const matches = compileElement(node, (element) => collect(element) !== undefined);
+  const elements = elementReader(node.field, node.quantifier);
+  return (event) => {
+    if (!matches(event)) return undefined;
+    if (node.quantifier === "none") return none;
+    const found = elements(event)
+      .map(collect)
+      .find((fields) => fields !== undefined);
+    return new Map([...(found ?? none)].map(([path, value]) => [node.field + path, value]));
   };
 }
 

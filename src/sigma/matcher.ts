@@ -1,6 +1,7 @@
 import type { CloudTrailEvent } from "../model/index.ts";
 import { answersByValue } from "./answers-by-value.ts";
 import { type Condition, type ConditionAlgebra, type FieldPath, foldCondition } from "./condition.ts";
+import { compileElement } from "./element-matcher.ts";
 import { fieldReader } from "./field-values.ts";
 import { onlyText } from "./glob.ts";
 import { compileKeyword, compileLeaf, type EventPredicate } from "./leaf-matcher.ts";
@@ -52,6 +53,8 @@ const matcher: ConditionAlgebra<Compiled> = {
   },
 
   keyword: (test) => ({ matches: compileKeyword(test), cost: 100 }),
+
+  element: (node, { matches, cost }) => ({ matches: compileElement(node, matches), cost: 5 * cost }),
 };
 
 const costs = {

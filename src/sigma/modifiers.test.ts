@@ -182,6 +182,7 @@ test("what a modifier makes is plain data", () => {
     not: () => undefined,
     field: (_field, one) => void tests.push(one),
     keyword: (one) => void tests.push(one),
+    element: () => undefined,
   });
   expect(structuredClone(tests)).toEqual(tests);
   expect(tests).toHaveLength(3);

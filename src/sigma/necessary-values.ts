@@ -32,5 +32,7 @@ function necessary(wanted: FieldPath): ConditionAlgebra<Values> {
       return text === undefined ? undefined : new Set([text]);
     },
     keyword: () => undefined,
+    // Its fields are not those of the event.
+    element: () => undefined,
   };
 }

@@ -35,6 +35,7 @@ examples:
     matches: true
 response: [Delete the key., Ask the owner.]
 needsDataEvents: true
+catalogue: [IAM-003]
 `;
 
   test("is read with all its words", () => {
@@ -66,6 +67,8 @@ needsDataEvents: true
       ],
       response: ["Delete the key.", "Ask the owner."],
       needsDataEvents: true,
+      catalogue: ["IAM-003"],
+      needsSettings: [],
       omits: [],
       location: { file: "r.yml", line: 2, column: 1, excerpt: "title: Access key created by root" },
     });

@@ -1,11 +1,14 @@
 import type { Problem } from "../model/index.ts";
+import { readText, readTexts } from "./attributes.ts";
+import { readBaseline } from "./baseline.ts";
 import { readCorrelation } from "./correlation.ts";
 import type { Reading } from "./field-item.ts";
 import { type RuleFilter, readFilter } from "./filter.ts";
 import type { Placeholders } from "./placeholders.ts";
 import { readDocuments } from "./read-documents.ts";
 import { readRule } from "./read-rule.ts";
-import type { BaselineRule, CorrelationRule, Rule } from "./rule.ts";
+import type { BaselineRule, CorrelationRule, Rule, WaitingRule } from "./rule.ts";
+import { readSigmaVersion } from "./sigma-version.ts";
 import { entryOf, rejectInto, type SourceDocument } from "./source-node.ts";
 
 export interface ParseOptions {
@@ -20,11 +23,13 @@ export interface ParsedRules {
   readonly correlations: readonly CorrelationRule[];
   readonly baselines: readonly BaselineRule[];
   readonly filters: readonly RuleFilter[];
+  /** Documents that say themselves which placeholders they need, of which some have no values. */
+  readonly waiting: readonly WaitingRule[];
   readonly problems: readonly Problem[];
 }
 
 /**
- * Reads the Sigma documents of a file: rules and filters. `file` is its name in problems.
+ * Reads the documents of a file: rules, correlations, baselines and filters. `file` is its name in problems.
  *
  * Never throws for what the text holds: one bad document is a problem and the others are read.
  */
@@ -33,33 +38,49 @@ export function parseRules(text: string, file: string, options: ParseOptions = {
   const parsed = documents.map((document) => parseDocument(document, options.placeholders ?? new Map()));
   return {
     rules: parsed.flatMap(({ rule }) => rule ?? []),
-    correlations: [],
-    baselines: [],
+    correlations: parsed.flatMap(({ correlation }) => correlation ?? []),
+    baselines: parsed.flatMap(({ baseline }) => baseline ?? []),
     filters: parsed.flatMap(({ filter }) => filter ?? []),
+    waiting: parsed.flatMap(({ waiting }) => waiting ?? []),
     problems: inOrder([...problems, ...parsed.flatMap((document) => document.problems)]),
   };
 }
 
 interface ParsedDocument {
   readonly rule?: Rule;
+  readonly correlation?: CorrelationRule;
+  readonly baseline?: BaselineRule;
   readonly filter?: RuleFilter;
+  readonly waiting?: WaitingRule;
   readonly problems: readonly Problem[];
 }
 
 function parseDocument(document: SourceDocument, placeholders: Placeholders): ParsedDocument {
   const problems: Problem[] = [];
-  const reading: Reading = { reject: rejectInto(problems, document.source), placeholders, fields: new Map() };
+  const reject = rejectInto(problems, document.source);
+  const waiting = readWaiting(document, placeholders);
+  if (waiting !== undefined) return { waiting, problems };
+  const arrays = readSigmaVersion(document.root, reject) >= 3;
+  const reading: Reading = { reject, placeholders, fields: new Map(), source: document.source, arrays };
   const parts = readParts(document, reading);
   return problems.length === 0 ? { ...parts, problems } : { problems };
 }
 
+function readWaiting({ root, source }: SourceDocument, placeholders: Placeholders): WaitingRule | undefined {
+  // What is wrong with the attributes is said when the rule is read.
+  const text = (key: string): string => readText(root, key, () => undefined) ?? "";
+  const needs = readTexts(root, "needsSettings", () => undefined).filter((name) => !placeholders.get(name)?.length);
+  if (needs.length === 0) return undefined;
+  const correlation = entryOf(root, "correlation")?.value;
+  const rules = correlation?.kind === "map" ? readTexts(correlation, "rules", () => undefined) : [];
+  return { id: text("id"), title: text("title"), needs, rules, location: source.locate(root.offset) };
+}
+
 /** What a document is shows in its keys. */
 function readParts(document: SourceDocument, reading: Reading): Omit<ParsedDocument, "problems"> {
-  if (entryOf(document.root, "correlation") !== undefined) {
-    readCorrelation(document, reading);
-    return {};
-  }
-  if (entryOf(document.root, "filter") !== undefined) return { filter: readFilter(document, reading) };
+  if (entryOf(document.root, "correlation")) return { correlation: readCorrelation(document, reading.reject) };
+  if (entryOf(document.root, "baseline")) return { baseline: readBaseline(document, reading) };
+  if (entryOf(document.root, "filter")) return { filter: readFilter(document, reading) };
   return { rule: readRule(document, reading) };
 }
 

@@ -246,7 +246,11 @@ describe("a place is given for", () => {
     [
       "a correlation rule",
       "title: T\ncorrelation:\n  type: event_count",
-      ["f.yml:3:9 Correlation rules are not run: event_count."],
+      [
+        "f.yml:3:3 'rules' is missing.",
+        "f.yml:3:3 'timespan' is missing.",
+        "f.yml:3:3 A correlation of type event_count needs a 'condition'.",
+      ],
     ],
     ["a file without rules", "# nothing\n", ["f.yml The file holds no rule."]],
   ];

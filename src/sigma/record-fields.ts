@@ -40,7 +40,20 @@ export const recordFields: ReadonlySet<string> = new Set([
   "vpcEndpointId",
 ]);
 
-/** True when the first step of a path is one of them. */
+/** Fields that this program derives from records; rules ask them like any other. */
+export const derivedFields: ReadonlySet<FieldPath> = new Set([
+  "derived.principal",
+  "derived.network",
+  "derived.country",
+  "derived.asn",
+  "derived.location",
+  "derived.address",
+  "derived.agent",
+  "derived.credential",
+]);
+
+/** True when the first step of a path is a field of a record, or `derived`. */
 export function isRecordField(field: FieldPath): boolean {
-  return recordFields.has(field.split(".")[0] ?? "");
+  const first = field.split(".")[0] ?? "";
+  return recordFields.has(first) || first === "derived";
 }

@@ -22,9 +22,13 @@ export interface RuleHead {
   readonly catalogue: readonly string[];
   /** Our own addition: true when the rule can only match data events, which a trail records on request. */
   readonly needsDataEvents: boolean;
+  /** Our own addition: placeholders that only whoever runs it can fill. Until then the rule waits, and says so. */
+  readonly needsSettings: readonly string[];
   readonly location: SourceLocation;
   /** Recommended attributes that the document leaves out, such as `id` and `level`. */
   readonly omits?: readonly string[];
+  /** Attributes that are neither Sigma's nor ours; anybody may add some. */
+  readonly unknownKeys?: readonly { readonly key: string; readonly location: SourceLocation }[];
 }
 
 export interface LogSource {
@@ -67,6 +71,8 @@ export interface CorrelationRule extends RuleHead {
   readonly type: CorrelationType;
   /** Ids of rules and of other correlations, resolved; in the order of the document. */
   readonly rules: readonly string[];
+  /** Those of `rules` that are correlations; known once references are resolved. */
+  readonly chained?: readonly string[];
   /** Fields of the events, or aliases; empty: all events form one group. */
   readonly groupBy: readonly string[];
   readonly aliases: readonly CorrelationAlias[];
@@ -75,6 +81,10 @@ export interface CorrelationRule extends RuleHead {
   /** Whether the rules that it names make detections of their own as well. */
   readonly generate: boolean;
   readonly examples: readonly SequenceExample[];
+  /** Where each rule and each field is named first; for problems and warnings. */
+  readonly places?: readonly { readonly name: string; readonly location: SourceLocation }[];
+  /** True when it only feeds other correlations: those that name it do not say `generate: true`. */
+  readonly silent?: boolean;
 }
 
 export type CorrelationType =
@@ -170,6 +180,16 @@ export interface RuleSet {
   /** A correlation comes after those that it refers to. */
   readonly correlations: readonly CorrelationRule[];
   readonly baselines: readonly BaselineRule[];
+}
+
+/** A rule that waits for values of placeholders. */
+export interface WaitingRule {
+  readonly id: string;
+  readonly title: string;
+  readonly needs: readonly string[];
+  /** Of a correlation: the rules that it names, as written. They only feed it, and have no voice while it waits. */
+  readonly rules: readonly string[];
+  readonly location: SourceLocation;
 }
 
 /** What all rules of a set say about themselves. */
