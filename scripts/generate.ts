@@ -5,6 +5,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { checkRegistry } from "./generate/check-registry.ts";
+import { isKernelFresh } from "./generate/kernel.ts";
 
 const check = process.argv.includes("--check");
 const stale: string[] = [];
@@ -19,11 +20,15 @@ const { problemsPage } = await import("./generate/problems-page.ts");
 const { snapshotJsonSchema } = await import("../src/collect/index.ts");
 
 write("docs/reference/checks.md", checksPage());
-write("docs/reference/rules.md", rulesPage());
+write("docs/reference/rules.md", await rulesPage());
 write("docs/reference/cli.md", cliPage());
 write("docs/reference/problems.md", problemsPage());
 write("schemas/snapshot.schema.json", `${JSON.stringify(snapshotJsonSchema(), null, 2)}\n`);
 
+if (!isKernelFresh("wasm")) {
+  console.error("Stale: src/logs/kernel.generated.ts. Run `node scripts/build-kernel.mjs` and commit what it writes.");
+  process.exitCode = 1;
+}
 if (stale.length > 0) {
   console.error(`Stale: ${stale.join(", ")}. Run \`npm run generate\` and commit what it writes.`);
   process.exitCode = 1;

@@ -5,8 +5,8 @@ import { gunzipSync } from "node:zlib";
  * (broken, larger than `maxBytes`, more than one member, bytes after the end): then the stream looks at it and says what.
  */
 export function gunzipWhole(stored: Buffer, maxBytes: number): Buffer | undefined {
-  // Any further member begins with these bytes; by chance they also stand in one of some hundred files.
-  if (stored.length < 18 || stored.indexOf(memberStart, 1) > 0) return undefined;
+  // Members before the last that hold something would make the size wrong; empty ones do not.
+  if (stored.length < 18 || stored.includes(emptyThenMember)) return undefined;
   const size = stored.readUInt32LE(stored.length - 4);
   // The stated size is a hint from a stranger: deflate cannot unpack to more than 1,032 times its bytes.
   if (size > maxBytes || size > stored.length * 1032) return undefined;
@@ -25,4 +25,5 @@ interface UnpackedWithInfo {
   readonly engine: { readonly bytesWritten: number };
 }
 
-const memberStart = Buffer.from([0x1f, 0x8b, 0x08]);
+/** The size of a member that holds nothing, and the beginning of the next. */
+const emptyThenMember = Buffer.from([0, 0, 0, 0, 0x1f, 0x8b, 0x08]);

@@ -4,11 +4,12 @@ import { type Refusal, recoverLines } from "./line-recovery.ts";
 import { type OpenList, wrongInList } from "./open-list.ts";
 import { holdBytes, listKey, type OpenValue, openValue, skipBytes, takeBytes } from "./open-value.ts";
 import { createRecordBoundaries } from "./record-boundary.ts";
-import { skipScalar } from "./scalar.ts";
+import type { RowScanner } from "./row-scanner.ts";
+import { endOfSpace, skipScalar } from "./scalar.ts";
 import type { Place, SplitProblem, SplitSink } from "./split-sink.ts";
 import { enterList, scanValue } from "./value-scanner.ts";
 
-const { carriageReturn, closeBrace, closeBracket, comma, lineFeed, openBrace, openBracket, quote, space, tab } = ascii;
+const { closeBrace, closeBracket, comma, lineFeed, openBrace, openBracket, quote } = ascii;
 
 export interface JsonSplitter {
   push(chunk: Buffer): void;
@@ -26,8 +27,10 @@ export interface JsonSplitter {
  * It follows strings and brackets only, so that neither the order of keys nor the borders of chunks matter. Lists under a
  * root object's `Records` or `Events` and lists at the root are handed over element by element; other root values whole, one
  * after the other, with or without line breaks between them. After something broken, reading goes on at the next line.
+ *
+ * `rows` takes what records it can before anything else looks at them.
  */
-export function createJsonSplitter(sink: SplitSink, limits: ReadLimits): JsonSplitter {
+export function createJsonSplitter(sink: SplitSink, limits: ReadLimits, rows?: RowScanner): JsonSplitter {
   let mode: "root" | "list" | "value" | "scalar" | "skip-line" = "root";
   /** Bytes in the chunks before this one. */
   let base = 0;
@@ -38,6 +41,8 @@ export function createJsonSplitter(sink: SplitSink, limits: ReadLimits): JsonSpl
   let spaces = 0;
   /** After a broken list: its commas and brackets are said already. */
   let salvaging = false;
+  /** A whole object has stood at the root: more of its kind may follow. */
+  let isLines = false;
   let stopped = false;
   let sawText = false;
 
@@ -45,6 +50,7 @@ export function createJsonSplitter(sink: SplitSink, limits: ReadLimits): JsonSpl
     push(chunk) {
       open.from = 0;
       boundaries.nextChunk();
+      rows?.nextChunk();
       if (list?.around) list.around.from = 0;
       for (let at = 0; at < chunk.length && !stopped; ) at = step(chunk, at);
       if (mode === "value" || mode === "scalar") holdBytes(open, chunk, chunk.length);
@@ -98,10 +104,7 @@ export function createJsonSplitter(sink: SplitSink, limits: ReadLimits): JsonSpl
     // A byte order mark may begin the file, or the parts of files that were joined.
     if (byte === 0xef || byte === 0xbb || byte === 0xbf) return at + 1;
     sawText = true;
-    if (byte === openBrace) {
-      begin("value", at, "root");
-      return at + 1;
-    }
+    if (byte === openBrace) return beginObject(chunk, at);
     if (byte === openBracket) {
       beginList("list", undefined);
       return at + 1;
@@ -111,6 +114,13 @@ export function createJsonSplitter(sink: SplitSink, limits: ReadLimits): JsonSpl
     sink.problem("malformed", "A JSON object or list should begin here.", base + at);
     mode = "skip-line";
     return at;
+  }
+
+  function beginObject(chunk: Buffer, at: number): number {
+    const end = isLines ? (rows?.take(chunk, at, "root") ?? at) : at;
+    if (end > at) return end;
+    begin("value", at, "root");
+    return at + 1;
   }
 
   function inList(within: OpenList, chunk: Buffer, at: number): number {
@@ -132,8 +142,7 @@ export function createJsonSplitter(sink: SplitSink, limits: ReadLimits): JsonSpl
   }
 
   function beginElement({ place }: OpenList, chunk: Buffer, at: number, byte: number): number {
-    const isWhole = (bytes: Buffer): boolean => sink.likely(bytes, place, base + at);
-    const end = byte === openBrace ? boundaries.endOf(chunk, at, isWhole) : at;
+    const end = byte === openBrace ? endOfLikely(chunk, at, place) : at;
     if (end > at) {
       afterValue();
       return end;
@@ -141,6 +150,11 @@ export function createJsonSplitter(sink: SplitSink, limits: ReadLimits): JsonSpl
     begin(byte === openBrace || byte === openBracket ? "value" : "scalar", at, place);
     open.scan.inString = byte === quote;
     return at + 1;
+  }
+
+  function endOfLikely(chunk: Buffer, at: number, place: Place): number {
+    const end = rows === undefined || place === "Events" ? at : rows.take(chunk, at, place);
+    return end > at ? end : boundaries.endOf(chunk, at, (bytes) => sink.likely(bytes, place, base + at));
   }
 
   function inValue(chunk: Buffer, at: number): number {
@@ -198,6 +212,7 @@ export function createJsonSplitter(sink: SplitSink, limits: ReadLimits): JsonSpl
       giveUp(bytes, { message, at: 0 }, "too-large");
     } else {
       const refusal = sink.value(bytes, place, offset, streamed);
+      isLines = place === "root" && !streamed && refusal === undefined;
       if (refusal !== undefined) giveUp(bytes, refusal, "malformed");
     }
     afterValue();
@@ -268,12 +283,8 @@ export function createJsonSplitter(sink: SplitSink, limits: ReadLimits): JsonSpl
   }
 
   function skipSpace(chunk: Buffer, start: number): number {
-    let at = start;
-    for (; at < chunk.length; at += 1) {
-      const byte = chunk[at];
-      if (byte === lineFeed && list !== undefined) list.lineBreakSeen = true;
-      else if (byte !== space && byte !== lineFeed && byte !== tab && byte !== carriageReturn) break;
-    }
+    const at = endOfSpace(chunk, start);
+    if (list !== undefined && at > start) list.lineBreakSeen ||= chunk.subarray(start, at).includes(lineFeed);
     spaces += at - start;
     if (spaces > limits.maxSpaceBytes) {
       const message = `More than ${limits.maxSpaceBytes} bytes of white space: the rest of the file was not read.`;

@@ -8,16 +8,24 @@ import { defaultReadLimits, type ReadLimits } from "./limits.ts";
 import type { Refusal } from "./line-recovery.ts";
 import { createProblemLog } from "./problem-log.ts";
 import { findRecords, type RecordSink } from "./record-forms.ts";
+import type { Projection, RecordRows } from "./record-rows.ts";
+import { createRowScanner } from "./row-scanner.ts";
 import { openStored, type StoredBytes } from "./stored-bytes.ts";
 import { createTextDecoding, foreignFormat } from "./text-encoding.ts";
 
-/** Whoever takes the events. Both are called while reading goes on, in the order of the file. */
+/** Whoever takes the events. All are called while reading goes on, in the order of the file. */
 export interface LogSink {
   /**
    * `index`: position among the records of the file, from 0; records that are broken count as well.
-   * `checksum`: CRC-32 of the bytes that the event was read from, to find copies without looking at every field.
+   * `checksum`: of the bytes that the event was read from, to find copies without looking at every field. To be compared
+   * with those of the same run only, in which all files are read with the same projection or all without one.
    */
   event(event: CloudTrailEvent, index: number, checksum: number): void;
+  /**
+   * Records that were not parsed, if a projection is given; the first has this index, the others follow it. Others may come
+   * as events all the same.
+   */
+  rows?(rows: RecordRows, firstIndex: number): void;
   problem(problem: ProblemRecord): void;
 }
 
@@ -36,6 +44,8 @@ export interface ReadOptions {
   readonly limits?: Partial<ReadLimits>;
   /** The bytes of `-`. */
   readonly stdin?: AsyncIterable<Uint8Array>;
+  /** What the rows tell of each record. Without it, and without a taker of rows, every record is parsed. */
+  readonly projection?: Projection;
 }
 
 /**
@@ -45,7 +55,7 @@ export interface ReadOptions {
  */
 export async function readLogFile(file: string, sink: LogSink, options: ReadOptions = {}): Promise<LogFileSummary> {
   const limits = { ...defaultReadLimits, ...options.limits };
-  const reader = createReader(file, sink, limits);
+  const reader = createReader(file, sink, limits, options.projection);
   const stored = await openStored(file, limits.maxWholeFileBytes, options.stdin);
   if (stored.kind === "problem") {
     sink.problem(stored.problem);
@@ -120,7 +130,7 @@ interface Reader {
 }
 
 /** From unpacked bytes to events. */
-function createReader(file: string, sink: LogSink, limits: ReadLimits): Reader {
+function createReader(file: string, sink: LogSink, limits: ReadLimits, projection: Projection | undefined): Reader {
   const problems = createProblemLog(file, limits.maxProblems, sink.problem);
   let bytesUnpacked = 0;
   let records = 0;
@@ -145,6 +155,8 @@ function createReader(file: string, sink: LogSink, limits: ReadLimits): Reader {
       index += 1;
     },
   };
+  const scanner = projection && sink.rows && createRowScanner(projection, limits, takeRows);
+  const checksumOf = scanner?.checksum ?? crc32;
   const splitter = createJsonSplitter(
     {
       value(bytes, place, offset, streamed) {
@@ -152,7 +164,7 @@ function createReader(file: string, sink: LogSink, limits: ReadLimits): Reader {
         checkEncoding(text, bytes, offset);
         const parsed = parseJson(text);
         if ("message" in parsed) return parsed;
-        checksum = crc32(bytes);
+        checksum = checksumOf(bytes);
         if (!streamed) findRecords(parsed.value, place, limits.maxDepth, recordSink);
         return undefined;
       },
@@ -161,7 +173,7 @@ function createReader(file: string, sink: LogSink, limits: ReadLimits): Reader {
         const parsed = parseJson(text);
         if ("message" in parsed || isDeeperThan(limits.maxDepth, parsed.value)) return false;
         checkEncoding(text, bytes, offset);
-        checksum = crc32(bytes);
+        checksum = checksumOf(bytes);
         findRecords(parsed.value, place, limits.maxDepth, recordSink);
         return true;
       },
@@ -171,6 +183,7 @@ function createReader(file: string, sink: LogSink, limits: ReadLimits): Reader {
       },
     },
     limits,
+    scanner,
   );
   const decoding = createTextDecoding((bytes) => splitter.push(bytes));
 
@@ -201,6 +214,12 @@ function createReader(file: string, sink: LogSink, limits: ReadLimits): Reader {
     problem: problems.add,
     summary: (bytesRead) => ({ bytesRead, bytesUnpacked, records, digests }),
   };
+
+  function takeRows(rows: RecordRows): void {
+    sink.rows?.(rows, index);
+    records += rows.count;
+    index += rows.count;
+  }
 
   function checkEncoding(text: string, bytes: Buffer, offset: number): void {
     if (saidEncoding || !text.includes("\uFFFD") || isUtf8(bytes)) return;

@@ -1,5 +1,7 @@
-import { backslash, closeBracket, comma, lineFeed, openBrace, openBracket, quote, space } from "./ascii.ts";
+import * as ascii from "./ascii.ts";
 import type { ValueScan } from "./value-scanner.ts";
+
+const { backslash, carriageReturn, closeBracket, comma, lineFeed, openBrace, openBracket, quote, space, tab } = ascii;
 
 /** To the end of a string, number or word inside a list. A string ends behind its quote, or before a line break. */
 export function skipScalar(scan: ValueScan, chunk: Buffer, start: number): number {
@@ -14,4 +16,14 @@ export function skipScalar(scan: ValueScan, chunk: Buffer, start: number): numbe
     else if (byte === lineFeed) return at;
   }
   return chunk.length;
+}
+
+/** Behind the white space that JSON allows between tokens. */
+export function endOfSpace(chunk: Buffer, start: number): number {
+  let at = start;
+  for (; at < chunk.length; at += 1) {
+    const byte = chunk[at];
+    if (byte !== space && byte !== lineFeed && byte !== tab && byte !== carriageReturn) break;
+  }
+  return at;
 }

@@ -1,0 +1,86 @@
+// Memory, in bytes from 0. There is no static data and nothing grows.
+export const PAGE: u32 = 65536;
+/** What `scan` is asked for; `src/logs/kernel-plan.ts` writes it. */
+export const PLAN: u32 = PAGE;
+export const PLAN_BYTES: u32 = 7 * PAGE;
+/** Piece by piece, texts of which only the checksum is asked for. */
+export const SCRATCH: u32 = PLAN + PLAN_BYTES;
+export const SCRATCH_BYTES: u32 = PAGE;
+export const BLOCK: u32 = SCRATCH + SCRATCH_BYTES;
+export const BLOCK_BYTES: u32 = 4 * PAGE;
+/** Zeros behind the block, so that reading past its end finds nothing. */
+export const BLOCK_ROOM: u32 = BLOCK_BYTES + PAGE;
+/** Addresses of quotes that are not escaped. */
+export const QUOTES: u32 = BLOCK + BLOCK_ROOM;
+/** Room for a quote at each byte and what is written in advance. */
+export const LIST_BYTES: u32 = 4 * BLOCK_BYTES + PAGE;
+/** Addresses of backslashes that begin an escape, and of control characters in strings. */
+export const MARKS: u32 = QUOTES + LIST_BYTES;
+export const ROWS: u32 = MARKS + LIST_BYTES;
+export const ROWS_BYTES: u32 = 12 * PAGE;
+
+// The plan's head: eight 64-bit keys, limits, then places that belong to the kernel.
+export const KEY_A: u32 = PLAN;
+export const KEY_B: u32 = PLAN + 8;
+export const KEY_C: u32 = PLAN + 16;
+export const KEY_D: u32 = PLAN + 24;
+export const KEY_E: u32 = PLAN + 32;
+export const KEY_F: u32 = PLAN + 40;
+export const KEY_G: u32 = PLAN + 48;
+export const KEY_H: u32 = PLAN + 56;
+export const MAX_RECORD_AT: u32 = PLAN + 64;
+export const MAX_DEPTH_AT: u32 = PLAN + 68;
+export const MAX_SPACE_AT: u32 = PLAN + 72;
+export const ROW_BYTES_AT: u32 = PLAN + 76;
+export const ID_SEED_AT: u32 = PLAN + 80;
+export const ROOT_AT: u32 = PLAN + 84;
+/** Start and end of the values of the record's own fields, one for each `ROLE_`. */
+export const ROLES: u32 = PLAN + 128;
+/** A checksum in the making. */
+export const LANES: u32 = PLAN + 192;
+/** The objects around the current one, on the way to wanted fields, 16 bytes each: node, entry, start of the value. */
+export const PARENTS: u32 = PLAN + 256;
+/** Four ids, character by character. Behind them stand the nodes. */
+export const COLUMNS: u32 = PLAN + 768;
+
+export const ROLE_ID: u32 = 1;
+export const ROLE_TIME: u32 = 2;
+export const ROLE_SOURCE: u32 = 3;
+export const ROLE_NAME: u32 = 4;
+export const ROLE_ERROR_CODE: u32 = 5;
+export const ROLE_ERROR_MESSAGE: u32 = 6;
+
+// A node is 64 addresses of entries, by a hash of the key's first bytes. An entry is a key that is asked for.
+export const NODE_MIX: u64 = 0x9e3779b97f4a7c15;
+export const ENTRY_HEAD: u32 = 0;
+export const ENTRY_TAIL: u32 = 8;
+export const ENTRY_LENGTH: u32 = 16;
+export const ENTRY_NEXT: u32 = 20;
+export const ENTRY_KEY: u32 = 24;
+export const ENTRY_ROLE: u32 = 28;
+export const ENTRY_CHILD: u32 = 32;
+export const ENTRY_SEEN: u32 = 36;
+export const ENTRY_DEPTH: u32 = 40;
+export const ENTRY_FIELDS: u32 = 44;
+export const ENTRY_OWN: u32 = 48;
+export const ENTRY_ALL: u32 = 52;
+export const ENTRY_DECLINE: u32 = 56;
+
+/** Row words, in bytes, as `rowWord` of `src/logs/record-rows.ts` counts them. */
+export const ROW_START: u32 = 0;
+export const ROW_END: u32 = 4;
+export const ROW_TIME: u32 = 8;
+export const ROW_ERROR: u32 = 12;
+export const ROW_ID_LOW: u32 = 16;
+export const ROW_ID_HIGH: u32 = 20;
+export const ROW_ID_START: u32 = 24;
+export const ROW_ID_END: u32 = 28;
+export const ROW_CHECKSUM: u32 = 32;
+export const ROW_PAIR: u32 = 36;
+export const ROW_FIELDS: u32 = 44;
+
+export const STOP_CUT: u32 = 0;
+export const STOP_DECLINED: u32 = 1;
+export const STOP_FULL: u32 = 2;
+export const STOP_OTHER: u32 = 3;
+export const STOP_MISLED: u32 = 4;

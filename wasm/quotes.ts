@@ -1,0 +1,131 @@
+import { BLOCK, MARKS, QUOTES } from "./memory";
+import { state } from "./state";
+
+/** Finds the quotes in the block's first `length` bytes, of which the first stands in no string. */
+export function index(length: u32): void {
+  const end = BLOCK + length;
+  memory.fill(end, 0, 128);
+  let out = QUOTES;
+  let marks = MARKS;
+  let escaped: u64 = 0;
+  let all = i64x2.splat(0);
+  const quotes = i8x16.splat(0x22);
+  const backslashes = i8x16.splat(0x5c);
+  const controls = i8x16.splat(0x1f);
+  for (let at = BLOCK; at < end; at += 64) {
+    const a = v128.load(at);
+    const b = v128.load(at, 16);
+    const c = v128.load(at, 32);
+    const d = v128.load(at, 48);
+    all = v128.or(all, v128.or(v128.or(a, b), v128.or(c, d)));
+    let found = mask64(i8x16.eq(a, quotes), i8x16.eq(b, quotes), i8x16.eq(c, quotes), i8x16.eq(d, quotes));
+    const oddA = v128.or(i8x16.eq(a, backslashes), i8x16.eq(i8x16.min_u(a, controls), a));
+    const oddB = v128.or(i8x16.eq(b, backslashes), i8x16.eq(i8x16.min_u(b, controls), b));
+    const oddC = v128.or(i8x16.eq(c, backslashes), i8x16.eq(i8x16.min_u(c, controls), c));
+    const oddD = v128.or(i8x16.eq(d, backslashes), i8x16.eq(i8x16.min_u(d, controls), d));
+    if (v128.any_true(v128.or(v128.or(oddA, oddB), v128.or(oddC, oddD))) || escaped != 0) {
+      const slashes = mask64(
+        i8x16.eq(a, backslashes),
+        i8x16.eq(b, backslashes),
+        i8x16.eq(c, backslashes),
+        i8x16.eq(d, backslashes),
+      );
+      const odd = mask64(oddA, oddB, oddC, oddD);
+      // The byte behind a backslash that is not escaped itself is escaped.
+      const escapes = escapedBytes(slashes & ~escaped, escaped);
+      const starts = slashes & ~escapes;
+      escaped = starts >> 63;
+      found &= ~escapes;
+      const isInside = (out - QUOTES) & 4 ? ~(<u64>0) : 0;
+      let marked = (odd & ~slashes & (prefixXor(found) ^ isInside)) | starts;
+      while (marked != 0) {
+        store<u32>(marks, at + <u32>ctz(marked));
+        marks += 4;
+        marked &= marked - 1;
+      }
+    }
+    out = flatten(found, at, out);
+  }
+  // A string that does not end seems to end where the zeros begin, which no rule allows.
+  store<u32>(out, end);
+  store<u32>(out, end, 4);
+  store<u32>(marks, 0xffffffff);
+  state.beyondAscii = i8x16.bitmask(all) != 0 ? 1 : 0;
+  state.blockEnd = end;
+  state.quoteEnd = out;
+  state.quote = QUOTES;
+  state.mark = MARKS;
+}
+
+// @ts-ignore: decorator
+@inline
+function mask64(a: v128, b: v128, c: v128, d: v128): u64 {
+  return (
+    (<u64>(<u32>i8x16.bitmask(a) | (<u32>i8x16.bitmask(b) << 16))) |
+    ((<u64>(<u32>i8x16.bitmask(c) | (<u32>i8x16.bitmask(d) << 16))) << 32)
+  );
+}
+
+/** Bits behind each run of an odd number of backslashes, and every second one inside the runs. */
+// @ts-ignore: decorator
+@inline
+function escapedBytes(slashes: u64, carried: u64): u64 {
+  const even: u64 = 0x5555555555555555;
+  const follows = (slashes << 1) | carried;
+  const oddStarts = slashes & ~even & ~follows;
+  const evenEnds = oddStarts + slashes;
+  return (even ^ (evenEnds << 1)) & follows;
+}
+
+// @ts-ignore: decorator
+@inline
+function prefixXor(bits: u64): u64 {
+  let v = bits;
+  v ^= v << 1;
+  v ^= v << 2;
+  v ^= v << 4;
+  v ^= v << 8;
+  v ^= v << 16;
+  return v ^ (v << 32);
+}
+
+/**
+ * Writes the addresses of the bits, eight at a time: a loop that ends at their number would be guessed wrong too
+ * often.
+ */
+// @ts-ignore: decorator
+@inline
+function flatten(bits: u64, base: u32, out: u32): u32 {
+  const count = <u32>popcnt(bits);
+  let rest = eight(bits, base, out);
+  if (count > 8) {
+    let at = out + 32;
+    do {
+      rest = eight(rest, base, at);
+      at += 32;
+    } while (rest != 0);
+  }
+  return out + (count << 2);
+}
+
+// @ts-ignore: decorator
+@inline
+function eight(bits: u64, base: u32, out: u32): u64 {
+  let rest = bits;
+  store<u32>(out, base + <u32>ctz(rest));
+  rest &= rest - 1;
+  store<u32>(out, base + <u32>ctz(rest), 4);
+  rest &= rest - 1;
+  store<u32>(out, base + <u32>ctz(rest), 8);
+  rest &= rest - 1;
+  store<u32>(out, base + <u32>ctz(rest), 12);
+  rest &= rest - 1;
+  store<u32>(out, base + <u32>ctz(rest), 16);
+  rest &= rest - 1;
+  store<u32>(out, base + <u32>ctz(rest), 20);
+  rest &= rest - 1;
+  store<u32>(out, base + <u32>ctz(rest), 24);
+  rest &= rest - 1;
+  store<u32>(out, base + <u32>ctz(rest), 28);
+  return rest & (rest - 1);
+}

@@ -1,0 +1,20 @@
+/** What the parts of the kernel share. */
+export namespace state {
+  /** Why `scan` stopped: one of `STOP_`. */
+  export let stop: u32 = 0;
+  /** Offset behind the last record that was taken. */
+  export let takenTo: u32 = 0;
+  /** Offset of the record at which it stopped, where it stopped at one. */
+  export let stoppedAt: u32 = 0;
+  /** 1: the block has bytes that are not ASCII. */
+  export let beyondAscii: u32 = 0;
+  /** Address behind the block's last byte. */
+  export let blockEnd: u32 = 0;
+  /** Addresses in the list of quotes: behind the last, and of the next. */
+  export let quoteEnd: u32 = 0;
+  export let quote: u32 = 0;
+  /** Address in the list of marks. */
+  export let mark: u32 = 0;
+  /** Number of the record that is being read. */
+  export let serial: u32 = 0;
+}
