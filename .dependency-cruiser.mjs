@@ -43,7 +43,7 @@ export default {
       comment:
         "Languages, questions and reports are pure; node:crypto computes and node:net parses addresses, both without I/O.",
       severity: "error",
-      from: { path: `^src/(${pureLayers.join("|")})/`, pathNot: "[.]test[.]tsx?$" },
+      from: { path: `^src/(${pureLayers.join("|")})/`, pathNot: "[.](test|fixture)[.]tsx?$" },
       to: { dependencyTypes: ["core"], pathNot: "^(node:)?(crypto|net)$" },
     },
     {

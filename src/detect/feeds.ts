@@ -96,7 +96,8 @@ export function feedFields({ groupBy, values, number }: Feed): readonly FieldPat
   return [...groupBy.map(({ field }) => field), ...values, ...(number === undefined ? [] : [number]), ...contextFields];
 }
 
-const contextFields: readonly FieldPath[] = [
+/** What the context of every match is made of. */
+export const contextFields: readonly FieldPath[] = [
   "recipientAccountId",
   "awsRegion",
   "sourceIPAddress",
@@ -111,20 +112,26 @@ const contextFields: readonly FieldPath[] = [
 
 /** What an event that meets the feed's condition says to it; undefined when it lacks a field that the feed needs. */
 export function feedMatch(feed: Feed, position: number, event: CloudTrailEvent): FeedMatch | undefined {
-  const group = textsOf(
-    event,
-    feed.groupBy.map(({ field }) => field),
-  );
+  const group = feedGroup(feed, event);
   const value = group && textsOf(event, feed.values);
   if (group === undefined || value === undefined) return undefined;
   const number = feed.number === undefined ? 0 : Number(firstText(event, feed.number) ?? 0);
   return {
     feed: position,
-    group: JSON.stringify(group),
+    group,
     value: JSON.stringify(value).toLowerCase(),
     context: JSON.stringify(contextOf(event)),
     number: Number.isFinite(number) ? number : 0,
   };
+}
+
+/** {@link FeedMatch.group}; undefined when the event lacks a field of it. */
+export function feedGroup({ groupBy }: Feed, event: CloudTrailEvent): string | undefined {
+  const texts = textsOf(
+    event,
+    groupBy.map(({ field }) => field),
+  );
+  return texts && JSON.stringify(texts);
 }
 
 function textsOf(event: CloudTrailEvent, fields: readonly FieldPath[]): readonly string[] | undefined {

@@ -9,14 +9,14 @@ import {
   type Resource,
   rootArn,
 } from "../model/index.ts";
-import type { Rule } from "../sigma/index.ts";
+import type { RuleHead } from "../sigma/index.ts";
 import { compareText, compareTimes } from "./order.ts";
 
 /**
  * Folds detections into findings: one for each rule and whoever did it, by the ARN that stays the same over sessions. Where
  * an event names nobody, the address that it came from stands in, then the account. The most severe come first.
  */
-export function groupDetections(detections: readonly Detection[], rules: readonly Rule[]): readonly Finding[] {
+export function groupDetections(detections: readonly Detection[], rules: readonly RuleHead[]): readonly Finding[] {
   const groups = new Map<string, Detection[]>();
   for (const detection of detections) {
     const uid = detectionUid(detection);
@@ -42,7 +42,7 @@ export function detectionUid(detection: Detection): string {
   return findingUid(detection.account, detection.rule.id, resourceOf(detection));
 }
 
-function toFinding(uid: string, group: readonly Detection[], rules: ReadonlyMap<string, Rule>): readonly Finding[] {
+function toFinding(uid: string, group: readonly Detection[], rules: ReadonlyMap<string, RuleHead>): readonly Finding[] {
   const [first] = group;
   if (first === undefined) return [];
   const times = group.flatMap(({ events }) => events.map(({ eventTime }) => eventTime)).sort(compareTimes);

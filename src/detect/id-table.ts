@@ -82,7 +82,8 @@ function createGeneration(slotCount: number): Generation {
 }
 
 function grow({ slots, count }: Generation): Generation {
-  const larger = createGeneration((2 * slots.length) / slotWords);
+  // By four: to put each record in its new place costs more than the room.
+  const larger = createGeneration((4 * slots.length) / slotWords);
   for (let at = 0; at < slots.length; at += slotWords) {
     if (!isEmpty(slots, at)) insert(larger.slots, sightingAt(slots, at));
   }

@@ -1,10 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { CloudTrailEvent } from "../model/index.ts";
+import type { CloudTrailEvent, Detection, EventOrigin } from "../model/index.ts";
 import { compileMatcher, parseRules, type Rule } from "../sigma/index.ts";
-import { createDetector } from "./detector.ts";
+import { createJudge, type Judge } from "./judge/judge.ts";
 import { createRuleIndex } from "./rule-index.ts";
+import { toDetection } from "./to-detection.ts";
 
 const rules = parseRules(
   `
@@ -64,7 +65,7 @@ test("a detection has what the contract says, and empty text for what the event 
     sourceIPAddress: 17,
     userIdentity: { type: "IAMUser", arn: "arn:aws:iam::444455556666:user/ana", accountId: "444455556666" },
   };
-  const [detection] = createDetector(rules).see(event, { file: "f.json", index: 3 });
+  const [detection] = detect(rules, event, { file: "f.json", index: 3 });
   expect(detection).toEqual({
     schemaVersion: 1,
     kind: "detection",
@@ -99,7 +100,8 @@ test("a detection has what the contract says, and empty text for what the event 
 });
 
 test("without a recipient, the account is the caller's", () => {
-  const [detection] = createDetector(rules).see(
+  const [detection] = detect(
+    rules,
     { ...createUser, userIdentity: { accountId: "444455556666" } },
     { file: "f", index: 0 },
   );
@@ -116,17 +118,34 @@ describe.skipIf(absent)("SigmaHQ's rules on real events (skipped where ../shared
     });
     expect(sigma).toHaveLength(57);
     const matchers = sigma.map((rule) => ({ rule, matches: compileMatcher(rule.condition) }));
-    const detector = createDetector(sigma);
+    const judge = judgeOf(sigma);
     let found = 0;
     for (const [index, event] of events().entries()) {
       const expected = matchers.filter(({ matches }) => matches(event)).map(({ rule }) => rule.id);
-      const detections = detector.see(event, { file: "", index });
-      expect(detections.map(({ rule }) => rule.id)).toEqual(expected);
-      found += detections.length;
+      const met: string[] = [];
+      judge.see(event, {
+        rule: ({ id }) => met.push(id),
+        feed: () => expect.unreachable(`Event ${index} fed nobody.`),
+      });
+      expect(met).toEqual(expected);
+      found += met.length;
     }
     expect(found).toBeGreaterThan(100);
   });
 });
+
+function judgeOf(rules: readonly Rule[]): Judge {
+  return createJudge({ rules, feeds: [], derivedReads: new Map(), layout: { pairLow: 0, fields: 2 } });
+}
+
+function detect(rules: readonly Rule[], event: CloudTrailEvent, origin: EventOrigin): readonly Detection[] {
+  const detections: Detection[] = [];
+  judgeOf(rules).see(event, {
+    rule: (rule) => detections.push(toDetection(rule, event, origin)),
+    feed: () => expect.unreachable("There are no feeds."),
+  });
+  return detections;
+}
 
 function yamlFiles(): readonly string[] {
   return readdirSync(realRules).filter((name) => name.endsWith(".yml"));

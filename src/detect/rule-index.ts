@@ -1,15 +1,23 @@
 import { type CloudTrailEvent, isJsonObject, ownValue } from "../model/index.ts";
-import { compileMatcher, necessaryValues, type Rule } from "../sigma/index.ts";
+import { type Condition, compileMatcher, type EventPredicate, necessaryValues } from "../sigma/index.ts";
 
-/** A rule, ready to be asked. */
-export interface CompiledRule {
-  readonly rule: Rule;
-  readonly matches: (event: CloudTrailEvent) => boolean;
+/** A rule, or whatever else has a condition, ready to be asked. */
+export interface CompiledRule<T> {
+  readonly rule: T;
+  readonly matches: EventPredicate;
 }
 
-export interface RuleIndex {
+export interface RuleIndex<T> {
   /** The rules that may match an event: all that do, and few that do not. In the order of the rules. */
-  candidates(event: CloudTrailEvent): readonly CompiledRule[];
+  candidates(event: CloudTrailEvent): readonly CompiledRule<T>[];
+  /** The same for all events with this `eventSource` and `eventName`. */
+  named(source: string, name: string): readonly NamedCandidate<T>[];
+}
+
+export interface NamedCandidate<T> {
+  readonly rule: T;
+  /** False when it asks for no certain source or name: then it is a candidate of most events. */
+  readonly isChosen: boolean;
 }
 
 /**
@@ -17,48 +25,60 @@ export interface RuleIndex {
  * of rules hardly matters: an event meets a handful. A rule that does without one of them is asked of every event that the
  * others let through.
  */
-export function createRuleIndex(rules: readonly Rule[]): RuleIndex {
+export function createRuleIndex<T extends { readonly condition: Condition }>(rules: readonly T[]): RuleIndex<T> {
   const indexed = rules.map(indexRule);
-  const all = indexed.map(({ compiled }) => compiled);
+  let all: readonly CompiledRule<T>[] | undefined;
   /** By source, name and type as events write them. */
-  const cache: NestedCache = new Map();
+  const cache: NestedCache<T> = new Map();
   let cached = 0;
 
   return {
     candidates(event) {
       const source = ownValue(event, "eventSource");
       const name = ownValue(event, "eventName");
-      // Anything but text is compared in ways of its own.
-      if (typeof source !== "string" || typeof name !== "string") return all;
+      if (typeof source !== "string" || typeof name !== "string") {
+        // Anything but text is compared in ways of its own.
+        all ??= indexed.map(compiled);
+        return all;
+      }
       const type = identityType(event);
       return cache.get(source)?.get(name)?.get(type) ?? remember(source, name, type);
     },
+    named: (source, name) =>
+      named(source, name).map(({ rule, sources, names }) => ({
+        rule,
+        isChosen: sources !== undefined || names !== undefined,
+      })),
   };
 
   /** AWS has some ten thousand names, each called by few types; only made-up events have more. */
-  function remember(source: string, name: string, type: string | undefined): readonly CompiledRule[] {
+  function remember(source: string, name: string, type: string | undefined): readonly CompiledRule<T>[] {
     if (cached >= maxCached) {
       cache.clear();
       cached = 0;
     }
     cached += 1;
-    const found = select(source.toLowerCase(), name.toLowerCase(), type?.toLowerCase());
+    const lower = type?.toLowerCase();
+    const found = named(source, name)
+      .filter(({ types }) => lower === undefined || (types?.has(lower) ?? true))
+      .map(compiled);
     const byName = getOrAdd(cache, source, () => new Map());
     getOrAdd(byName, name, () => new Map()).set(type, found);
     return found;
   }
 
-  function select(source: string, name: string, type: string | undefined): readonly CompiledRule[] {
-    return indexed
-      .filter(({ sources, names }) => (sources?.has(source) ?? true) && (names?.has(name) ?? true))
-      .filter(({ types }) => type === undefined || (types?.has(type) ?? true))
-      .map(({ compiled }) => compiled);
+  function named(source: string, name: string): readonly IndexedRule<T>[] {
+    const lowerSource = source.toLowerCase();
+    const lowerName = name.toLowerCase();
+    return indexed.filter(
+      ({ sources, names }) => (sources?.has(lowerSource) ?? true) && (names?.has(lowerName) ?? true),
+    );
   }
 }
 
 const maxCached = 20_000;
 
-type NestedCache = Map<string, Map<string, Map<string | undefined, readonly CompiledRule[]>>>;
+type NestedCache<T> = Map<string, Map<string, Map<string | undefined, readonly CompiledRule<T>[]>>>;
 
 function getOrAdd<K, V>(map: Map<K, V>, key: K, make: () => V): V {
   const known = map.get(key);
@@ -78,19 +98,30 @@ function identityType(event: CloudTrailEvent): string | undefined {
 
 const identityTypePath = "userIdentity.type";
 
-interface IndexedRule {
-  readonly compiled: CompiledRule;
+interface IndexedRule<T> {
+  readonly rule: T;
+  readonly condition: Condition;
   /** Lower case. Undefined: any. */
   readonly sources: ReadonlySet<string> | undefined;
   readonly names: ReadonlySet<string> | undefined;
   readonly types: ReadonlySet<string> | undefined;
+  /** Made when an event asks for it first: most rules wait for events that never come. */
+  compiled: CompiledRule<T> | undefined;
 }
 
-function indexRule(rule: Rule): IndexedRule {
+function indexRule<T extends { readonly condition: Condition }>(rule: T): IndexedRule<T> {
+  const { condition } = rule;
   return {
-    compiled: { rule, matches: compileMatcher(rule.condition) },
-    sources: necessaryValues(rule.condition, "eventSource"),
-    names: necessaryValues(rule.condition, "eventName"),
-    types: necessaryValues(rule.condition, identityTypePath),
+    rule,
+    condition,
+    sources: necessaryValues(condition, "eventSource"),
+    names: necessaryValues(condition, "eventName"),
+    types: necessaryValues(condition, identityTypePath),
+    compiled: undefined,
   };
+}
+
+function compiled<T>(indexed: IndexedRule<T>): CompiledRule<T> {
+  indexed.compiled ??= { rule: indexed.rule, matches: compileMatcher(indexed.condition) };
+  return indexed.compiled;
 }

@@ -24,6 +24,8 @@ export interface Detection {
   readonly match: { readonly [field: string]: Json };
   /** Values of a correlation's group-by fields; empty for plain rules. */
   readonly groupBy: { readonly [field: string]: Json };
+  /** Why it was made, where that was asked for: lines for people. */
+  readonly explanation?: readonly string[];
 }
 
 /** What is kept of a matched event: never the event itself. */

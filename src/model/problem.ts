@@ -12,9 +12,12 @@ export type ProblemCode =
   | "input.conflict"
   | "input.nothing"
   | "input.no-time"
+  | "input.late"
   | "rule.syntax"
   | "rule.unsupported"
   | "rule.duplicate"
+  | "state.invalid"
+  | "state.changed"
   | "output.unwritable";
 
 /** Where in an input something is. Lines and columns count from 1, bytes and records from 0. */

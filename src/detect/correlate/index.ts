@@ -1,0 +1,78 @@
+import type { CorrelationRule } from "../../sigma/index.ts";
+import { type OverTimeEngine, timedDetection } from "../over-time.ts";
+import type { FeedNames } from "../state-observations.ts";
+import { createClosingWindows } from "./closing-windows.ts";
+import { waitsForEnd } from "./comparisons.ts";
+import { countEvents } from "./count-events.ts";
+import { countValues } from "./count-values.ts";
+import type { EngineInput, Entry } from "./entry.ts";
+import { limitsFor, type WindowLimits } from "./limits.ts";
+import type { Measure } from "./measure.ts";
+import { orderedRules } from "./ordered-rules.ts";
+import { percentileOf } from "./percentile.ts";
+import { hasNot } from "./rule-expression.ts";
+import { rulesSeen } from "./rules-seen.ts";
+import { createSlidingWindows, type WindowSettings } from "./sliding-windows.ts";
+import { sumValues } from "./sum-values.ts";
+import { toldEvents } from "./window.ts";
+
+export { type EngineInput, type Entry, entryOfDetection } from "./entry.ts";
+
+/**
+ * Runs one correlation over the observations of its inputs. Within a window an event counts once, by its `eventID`. Throws a
+ * `Problem` for a condition that cannot be followed.
+ */
+export function createCorrelationEngine(
+  rule: CorrelationRule,
+  inputs: readonly EngineInput[],
+  limits: WindowLimits = limitsFor(rule),
+): OverTimeEngine {
+  const { type, condition } = rule;
+  const feedAt = new Map(inputs.map(({ position, feed }) => [position, feed]));
+  const ruleOf = ({ feed }: Entry): string => feedAt.get(feed)?.rule ?? "";
+  const parts = new Map(inputs.map(({ position, feed }) => [position, rule.rules.indexOf(feed.rule)]));
+  const feeds = feedNamesOf(inputs);
+  if (type === "temporal") return run(rulesSeen(condition, ruleOf, partOf));
+  if (type === "temporal_ordered") return run(orderedRules(rule.rules, condition, ruleOf, partOf));
+  const comparisons = condition.kind === "compare" ? condition.comparisons : [];
+  if (type === "event_count") return run(countEvents(comparisons));
+  if (type === "value_count") return run(countValues(comparisons));
+  if (type === "value_sum" || type === "value_avg") return run(sumValues(type, comparisons));
+  const percentile = condition.kind === "compare" ? (condition.percentile ?? 50) : 50;
+  return run(percentileOf(percentile, comparisons));
+
+  function run<S>(measure: Measure<S>): OverTimeEngine {
+    const settings: WindowSettings<S> = {
+      timespanMs: rule.timespanMs,
+      measure,
+      limits,
+      feeds,
+      detection(window) {
+        const trigger = window.latest;
+        const feed = feedAt.get(trigger?.feed ?? -1);
+        if (trigger === undefined || feed === undefined) throw new Error("A window without events was judged.");
+        return timedDetection(rule, feed, trigger, toldEvents(window), measure.match(window.state, window));
+      },
+    };
+    return answersAtEnd(rule) ? createClosingWindows(settings) : createSlidingWindows(settings);
+  }
+
+  /** For temporal types an event counts once for each rule. */
+  function partOf({ feed }: Entry): number {
+    return (parts.get(feed) ?? 0) + 1;
+  }
+}
+
+/** Whether detections are made when a window ends, not with the event that completes them. */
+export function answersAtEnd({ condition }: CorrelationRule): boolean {
+  return condition.kind === "compare" ? waitsForEnd(condition.comparisons) : hasNot(condition.expression);
+}
+
+/** Their order in the rule stays as long as the rule does. */
+export function feedNamesOf(inputs: readonly EngineInput[]): FeedNames {
+  const names = new Map(inputs.map(({ position }, name) => [position, name]));
+  return {
+    nameOf: (feed) => names.get(feed) ?? 0,
+    feedOf: (name) => inputs[name]?.position,
+  };
+}

@@ -1,0 +1,96 @@
+import { type Json, type JsonObject, ownValue, Problem } from "../model/index.ts";
+import type { Feed } from "./feeds.ts";
+import type { PlacedObservation } from "./over-time.ts";
+import { asList, asNumber, asText, invalidState, readList, readRecord } from "./state-json.ts";
+import { type FeedNames, readObservations, writeObservations } from "./state-observations.ts";
+
+/** What one run leaves to the next: where rules over time stood before the span in which events may still come late. */
+export interface TimelineState {
+  /** Latest time of an event so far. */
+  readonly latestMs?: number;
+  /** What is earlier has been processed. */
+  readonly processedMs?: number;
+  /** State and meaning of each rule over time, by id. */
+  readonly rules: ReadonlyMap<string, { readonly meaning: string; readonly state: Json }>;
+  /** To be processed again, together with what comes late. */
+  readonly pending: readonly PlacedObservation[];
+  /** Keys of detections that were made since, with the time at which they were made. */
+  readonly given: ReadonlyMap<string, number>;
+}
+
+const version = 1;
+
+export function writeTimelineState(state: TimelineState, feeds: readonly Feed[]): Json {
+  const { latestMs, processedMs, rules, pending, given } = state;
+  return {
+    trailproof: "state",
+    version,
+    latestMs: latestMs ?? null,
+    processedMs: processedMs ?? null,
+    rules: [...rules].map(([id, { meaning, state }]) => ({ id, meaning, state })),
+    feeds: feeds.map(nameOfFeed),
+    pending: writeObservations(pending, { nameOf: (feed) => feed, feedOf: () => undefined }),
+    given: [...given].map(([key, ms]) => [key, ms]),
+  };
+}
+
+/**
+ * Throws a `Problem` for anything else than what {@link writeTimelineState} gives. Pending observations are left out unless
+ * `isKept` says so of the rule that they are for.
+ */
+export function readTimelineState(
+  json: Json,
+  feeds: readonly Feed[],
+  isKept: (id: string, meaning: string) => boolean,
+): TimelineState {
+  const record = readRecord(json);
+  if (ownValue(record, "trailproof") !== "state") throw invalidState("what trailproof writes");
+  const found = ownValue(record, "version");
+  if (found !== version) {
+    throw new Problem("state.invalid", `The state is of version ${JSON.stringify(found)}, not ${version}.`, {
+      hint: "Name another file, or remove this one to begin anew.",
+    });
+  }
+  const rules = new Map(
+    readList(record, "rules").map((one) => {
+      const rule = readRecord(one);
+      const meaning = asText(ownValue(rule, "meaning"));
+      return [asText(ownValue(rule, "id")), { meaning, state: ownValue(rule, "state") ?? null }];
+    }),
+  );
+  const consumers = [...rules].flatMap(([id, { meaning }]) => (isKept(id, meaning) ? [id] : []));
+  const names = feedNames(readList(record, "feeds").map(asText), feeds, new Set(consumers));
+  return {
+    ...instantOf(record, "latestMs"),
+    ...instantOf(record, "processedMs"),
+    rules,
+    pending: readObservations(ownValue(record, "pending"), names),
+    given: new Map(
+      readList(record, "given").map((pair) => {
+        const [key, ms] = asList(pair);
+        return [asText(key), asNumber(ms)];
+      }),
+    ),
+  };
+}
+
+function instantOf(record: JsonObject, key: "latestMs" | "processedMs"): Partial<TimelineState> {
+  const value = ownValue(record, key);
+  return value === null ? {} : { [key]: asNumber(value) };
+}
+
+/** A correlation may name a rule twice, so feeds of equal names are told apart by their order. */
+function feedNames(saved: readonly string[], feeds: readonly Feed[], consumers: ReadonlySet<string>): FeedNames {
+  const positions = new Map<string, number[]>();
+  for (const [position, feed] of feeds.entries()) {
+    if (!consumers.has(feed.consumer)) continue;
+    const name = nameOfFeed(feed);
+    positions.set(name, [...(positions.get(name) ?? []), position]);
+  }
+  const now = saved.map((name) => positions.get(name)?.shift());
+  return { nameOf: (feed) => feed, feedOf: (name) => now[name] };
+}
+
+function nameOfFeed({ consumer, rule }: Feed): string {
+  return JSON.stringify([consumer, rule]);
+}

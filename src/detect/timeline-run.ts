@@ -1,0 +1,120 @@
+import { type Detection, Problem, type ProblemRecord, toProblemRecord } from "../model/index.ts";
+import type { LearningSummary } from "./baseline/index.ts";
+import type { Entry } from "./correlate/index.ts";
+import type { PlacedObservation } from "./over-time.ts";
+import type { TimelineState } from "./state.ts";
+import type { TimelineEngine } from "./timeline-engines.ts";
+
+/** All engines together: hands each observation to the one that asked for it, and detections on to who names their rule. */
+export interface TimelineRun {
+  see(observation: PlacedObservation): void;
+  advance(ms: number): void;
+  restore(saved: TimelineState["rules"]): readonly ProblemRecord[];
+  save(): TimelineState["rules"];
+  readonly evicted: number;
+  /** What baselines do not know yet. */
+  notes(): readonly string[];
+}
+
+/** `give` gets every detection that is to be told, with the time at which it was made. */
+export function createTimelineRun(
+  engines: readonly TimelineEngine[],
+  meanings: ReadonlyMap<string, string>,
+  give: (detection: Detection, ms: number) => void,
+): TimelineRun {
+  const running = engines.map(({ create }) => create());
+  const engineAt: number[] = [];
+  for (const [at, { feeds }] of engines.entries()) for (const feed of feeds) engineAt[feed] = at;
+  const stepwise = engines.flatMap(({ everyStep }, at) => (everyStep ? [at] : []));
+  let clock = Number.NEGATIVE_INFINITY;
+
+  return {
+    see(observation) {
+      if (observation.ms > clock) step(observation.ms);
+      const at = engineAt[observation.feed];
+      if (at !== undefined) hand(at, observation);
+    },
+    advance(ms) {
+      clock = Math.max(clock, ms);
+      for (const at of running.keys()) advanceOne(at, ms);
+    },
+    restore(saved) {
+      return engines.flatMap((_, at) => restoreOne(at, saved));
+    },
+    save: () =>
+      new Map(
+        engines.map(({ id }, at) => [id, { meaning: meanings.get(id) ?? "", state: running[at]?.save() ?? null }]),
+      ),
+    get evicted() {
+      return running.reduce((total, { evicted }) => total + evicted, 0);
+    },
+    notes: () =>
+      engines.flatMap(({ title }, at) => {
+        const { groups, suppressed } = running[at]?.learning?.() ?? knowsAll;
+        return suppressed === 0 ? [] : [learningNote(title, groups, suppressed)];
+      }),
+  };
+
+  function step(ms: number): void {
+    clock = ms;
+    for (const at of stepwise) advanceOne(at, ms);
+  }
+
+  function hand(at: number, entry: Entry): void {
+    const detections = running[at]?.see(entry) ?? [];
+    if (detections.length > 0) tell(at, detections);
+  }
+
+  function advanceOne(at: number, ms: number): void {
+    tell(at, running[at]?.advance(ms) ?? []);
+  }
+
+  function tell(at: number, detections: readonly Detection[]): void {
+    const { silent, listeners } = engines[at] ?? nobody;
+    for (const detection of detections) {
+      if (!silent) give(detection, clock);
+      for (const { engine, hear } of listeners) {
+        const entry = hear(detection);
+        if (entry !== undefined) hand(engine, entry);
+      }
+    }
+  }
+
+  function restoreOne(at: number, saved: TimelineState["rules"]): readonly ProblemRecord[] {
+    const { id, title, create } = engines[at] ?? nobody;
+    const found = saved.get(id);
+    if (found === undefined) return [];
+    if (found.meaning !== meanings.get(id)) {
+      const message = `'${title}' has changed since the state was saved: it begins anew.`;
+      return [{ code: "state.changed", message }];
+    }
+    try {
+      running[at]?.restore(found.state);
+      return [];
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      // It may have taken over a part.
+      running[at] = create();
+      const message = `'${title}' begins anew. ${error.message}`;
+      return [{ ...toProblemRecord(error), message }];
+    }
+  }
+}
+
+const knowsAll: LearningSummary = { groups: 0, suppressed: 0 };
+
+function learningNote(title: string, groups: number, suppressed: number): string {
+  const who = groups === 1 ? "one group" : `${groups} groups`;
+  const what = suppressed === 1 ? "one detection was" : `${suppressed} detections were`;
+  return `'${title}' is still learning the habits of ${who}: ${what} not made.`;
+}
+
+const nobody: TimelineEngine = {
+  id: "",
+  title: "",
+  feeds: [],
+  create: () => ({ see: () => [], advance: () => [], save: () => null, restore: () => undefined, evicted: 0 }),
+  listeners: [],
+  silent: true,
+  everyStep: false,
+};

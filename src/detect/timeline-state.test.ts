@@ -1,0 +1,297 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { type CloudTrailEvent, type Detection, type Json, type JsonObject, Problem } from "../model/index.ts";
+import type { BaselineRule, CorrelationRule, RuleSet } from "../sigma/index.ts";
+import { at, compare, correlation, minute, setOf } from "./correlate/rules.fixture.ts";
+import { addFiles, runFiles, timelineOf } from "./timeline.fixture.ts";
+import type { TimelineResult } from "./timeline.ts";
+
+const brief = ({ rule, events }: Detection): string =>
+  `${rule.id}: ${events.map(({ eventId, file, index }) => `${eventId} ${file} ${index}`).join(", ")}`;
+const briefEvents = ({ rule, events }: Detection): string =>
+  `${rule.id}: ${events.map(({ eventId }) => eventId).join(" ")}`;
+const count = correlation({ id: "count", type: "event_count", rules: ["a", "b"], condition: compare({ gte: 3 }) });
+const all: RuleSet = withBaseline(
+  setOf(
+    count,
+    correlation({ id: "range", type: "event_count", rules: ["a"], condition: compare({ gt: 1, lte: 3 }) }),
+    correlation({
+      id: "values",
+      type: "value_count",
+      rules: ["a", "c"],
+      condition: compare({ gte: 2 }, "sourceIPAddress"),
+    }),
+    correlation({ id: "sum", type: "value_sum", rules: ["a"], condition: compare({ gt: 1.5 }, "bytes") }),
+    correlation({
+      id: "high",
+      type: "value_percentile",
+      rules: ["a"],
+      condition: { ...compare({ gte: 1 }, "bytes"), percentile: 50 },
+    }),
+    correlation({ id: "together", type: "temporal", rules: ["a", "b", "c"] }),
+    correlation({ id: "ordered", type: "temporal_ordered", rules: ["a", "b", "a"] }),
+    correlation({ id: "outer", type: "temporal", rules: ["count", "range"], timespanMs: 10 * minute }),
+    correlation({ id: "after", type: "temporal_ordered", rules: ["range", "c"], timespanMs: 15 * minute }),
+  ),
+);
+
+describe("a run that goes on where another ended", () => {
+  test("finds the rest of what one run finds, when events come in order", () => {
+    let found = 0;
+    fc.assert(
+      fc.property(someEvents(), fc.nat(100), fc.nat(30), (events, percent, lateMinutes) => {
+        const sorted = [...events].sort((a, b) => timeOf(a) - timeOf(b));
+        const cut = Math.floor((sorted.length * percent) / 100);
+        const files = [sorted.slice(0, cut), sorted.slice(cut)];
+        const options = { latenessMs: lateMinutes * minute };
+        const expected = runFiles(all, files, options).detections.map(brief).sort();
+        const { first, second } = inTwo(all, files, options.latenessMs);
+        found += Math.min(first.detections.length, second.detections.length);
+        expect([...first.detections, ...second.detections].map(brief).sort()).toEqual(expected);
+        expect(second.problems).toEqual([]);
+      }),
+      { seed: 20_260_101, numRuns: 60 },
+    );
+    expect(found).toBeGreaterThan(100);
+  });
+
+  test("misses nothing of it and finds nothing twice, when events come late within what is allowed", () => {
+    let again = 0;
+    fc.assert(
+      fc.property(someEvents(), fc.infiniteStream(fc.nat(600)), fc.nat(100), (events, delays, percent) => {
+        const delivered = events
+          .map((event) => ({ event, ms: timeOf(event) + (delays.next().value ?? 0) * 1000 }))
+          .sort((a, b) => a.ms - b.ms)
+          .map(({ event }) => event);
+        const cut = Math.floor((delivered.length * percent) / 100);
+        const files = [delivered.slice(0, cut), delivered.slice(cut)];
+        const expected = runFiles(all, files).detections.map(briefEvents);
+        const { first, second } = inTwo(all, files, 10 * minute);
+        expect(second.lateObservations).toBe(0);
+        const both = [...first.detections, ...second.detections].map(briefEvents);
+        expect(expected.filter((one) => !both.includes(one))).toEqual([]);
+        expect(both.length).toBe(new Set(both).size);
+        again += both.length - expected.length;
+      }),
+      { seed: 20_260_101, numRuns: 60 },
+    );
+    // A late event gives some detections other events than they had without it.
+    expect(again).toBeGreaterThan(0);
+  });
+
+  test("may be cut into many runs, also without anything new", () => {
+    const events = Array.from({ length: 60 }, (_, step) =>
+      at(step * 47, ["a", "b", "c"][step % 3] ?? "a", step % 7 < 4 ? "ana" : "bob", { bytes: step % 4 }),
+    );
+    const files = events.map((event) => [event]);
+    const expected = runFiles(all, files).detections.map(briefEvents).sort();
+    const found: string[] = [];
+    let state: Json | undefined;
+    for (const [position, file] of [...files, [], []].entries()) {
+      const timeline = timelineOf(all);
+      if (state !== undefined) timeline.restore(state);
+      addFiles(timeline, all, [file], `run-${position}`);
+      const isLast = position === files.length + 1;
+      found.push(...timeline.finish({ keepOpen: !isLast }).detections.map(briefEvents));
+      if (!isLast) state = throughJson(timeline.save());
+    }
+    expect(found.sort()).toEqual(expected);
+    expect(expected.length).toBeGreaterThan(10);
+  });
+
+  test("counts an event once that both runs are given", () => {
+    const files = [
+      [at(0, "a"), at(1, "a")],
+      [at(0, "a"), at(1, "a")],
+    ];
+    expect(inTwo(setOf(count), files).second.detections).toEqual([]);
+    expect(inTwo(setOf(count), [files[0] ?? [], [...(files[1] ?? []), at(2, "a")]]).second.detections).toHaveLength(1);
+  });
+
+  test("leaves windows open that are answered at their end, and answers them later, once", () => {
+    const few = setOf(correlation({ type: "event_count", rules: ["a"], condition: compare({ lt: 3 }) }));
+    const { first, second } = inTwo(few, [[at(0, "a")], [at(301, "other")]], 0);
+    expect([first, second].map(({ detections }) => detections.length)).toEqual([0, 1]);
+    expect(inTwo(few, [[at(0, "a")], [at(1, "a"), at(2, "a")]], 0).second.detections).toEqual([]);
+  });
+
+  test("says how much came later than allowed", () => {
+    const { second } = inTwo(setOf(count), [
+      [at(0, "a"), at(3600, "a")],
+      [at(60, "a"), at(61, "a")],
+    ]);
+    expect(second.lateObservations).toBe(2);
+    expect(second.problems.map(({ code }) => code)).toEqual(["input.late"]);
+  });
+
+  test("is not led astray by an event from the future", () => {
+    const first = timelineOf(setOf(count), { nowMs: Date.UTC(2026, 0, 1, 13) });
+    addFiles(first, setOf(count), [[at(0, "a"), at(60, "a"), at(9_000_000, "a")]]);
+    first.finish({ keepOpen: true });
+    const second = timelineOf(setOf(count));
+    second.restore(throughJson(first.save()));
+    addFiles(second, setOf(count), [[at(120, "a")]], "second");
+    expect(second.finish()).toMatchObject({ lateObservations: 0, detections: [{ match: { count: 3 } }] });
+  });
+});
+
+describe("a state", () => {
+  const saved = stateOf(all, [at(0, "a"), at(1, "b"), at(2, "c"), at(3600, "a"), at(3601, "b")]);
+
+  test("of a rule that has changed is forgotten, which is said", () => {
+    const first = stateOf(setOf(count), [at(0, "a"), at(1, "a")]);
+    const changed: CorrelationRule = { ...count, title: "Another title", condition: compare({ gte: 2 }) };
+    const timeline = timelineOf(setOf(changed));
+    timeline.restore(first);
+    addFiles(timeline, setOf(changed), [[at(2, "a")]]);
+    const { detections, problems } = timeline.finish();
+    expect(detections).toEqual([]);
+    expect(problems).toEqual([
+      { code: "state.changed", message: "'Another title' has changed since the state was saved: it begins anew." },
+    ]);
+  });
+
+  test("is kept when only texts about the rule have changed, or other rules", () => {
+    const other = correlation({ id: "another", type: "temporal", rules: ["x", "a"] });
+    const renamed = setOf(other, { ...count, title: "Another title", level: "low", tags: ["attack.t1110"] });
+    const timeline = timelineOf(renamed);
+    timeline.restore(stateOf(setOf(count, other), [at(0, "a"), at(1, "a")]));
+    addFiles(timeline, renamed, [[at(2, "a")]]);
+    const { detections, problems } = timeline.finish();
+    expect(detections).toMatchObject([{ rule: { title: "Another title", level: "low" }, match: { count: 3 } }]);
+    expect(problems).toEqual([]);
+  });
+
+  test("of a rule that names another which has changed is forgotten as well", () => {
+    const set = setOf(count);
+    const [rule] = set.rules;
+    if (rule === undefined) throw new Error("The set has rules.");
+    const rules = set.rules.map((one) =>
+      one === rule ? { ...one, condition: { kind: "or", operands: [] } as const } : one,
+    );
+    const timeline = timelineOf({ ...set, rules });
+    timeline.restore(stateOf(set, [at(0, "a")]));
+    expect(timeline.finish().problems.map(({ code }) => code)).toEqual(["state.changed"]);
+  });
+
+  test.each<readonly [string, Json]>([
+    ["null", null],
+    ["a text", "state"],
+    ["a list", []],
+    ["another tool's", { version: 1 }],
+    ["a later version's", { trailproof: "state", version: 2 }],
+  ])("that is %s is a problem", (_name, state) => {
+    expect(problemOf(() => timelineOf(all).restore(state))?.code).toBe("state.invalid");
+  });
+
+  test("that is damaged is a problem, never a crash", () => {
+    const paths = pathsOf(saved);
+    let refused = 0;
+    let noticed = 0;
+    fc.assert(
+      fc.property(fc.constantFrom(...paths), fc.jsonValue({ maxDepth: 1 }), (path, junk) => {
+        const timeline = timelineOf(all);
+        const problem = problemOf(() => timeline.restore(replaced(saved, path, junk as Json)));
+        if (problem !== undefined) {
+          expect(problem.code).toBe("state.invalid");
+          refused += 1;
+          return;
+        }
+        addFiles(timeline, all, [[at(3700, "a"), at(3701, "c")]]);
+        const { problems } = timeline.finish({ keepOpen: true });
+        noticed += problems.length > 0 ? 1 : 0;
+        timeline.save();
+      }),
+      { seed: 20_260_101, numRuns: 800 },
+    );
+    expect(refused).toBeGreaterThan(100);
+    expect(noticed).toBeGreaterThan(100);
+  });
+});
+
+function inTwo(
+  set: RuleSet,
+  [before = [], after = []]: readonly (readonly CloudTrailEvent[])[],
+  latenessMs: number = 15 * minute,
+): { readonly first: TimelineResult; readonly second: TimelineResult } {
+  const one = timelineOf(set, { latenessMs });
+  addFiles(one, set, [before]);
+  const first = one.finish({ keepOpen: true });
+  const two = timelineOf(set, { latenessMs });
+  two.restore(throughJson(one.save()));
+  // Named as in a single run.
+  addFiles(two, set, [[], after]);
+  return { first, second: two.finish() };
+}
+
+function stateOf(set: RuleSet, events: readonly CloudTrailEvent[]): Json {
+  const timeline = timelineOf(set);
+  addFiles(timeline, set, [events]);
+  timeline.finish({ keepOpen: true });
+  return throughJson(timeline.save());
+}
+
+function throughJson(state: Json): Json {
+  return JSON.parse(JSON.stringify(state)) as Json;
+}
+
+function withBaseline(set: RuleSet): RuleSet {
+  const [rule] = set.rules;
+  if (rule === undefined) throw new Error("The set has rules.");
+  const baseline: BaselineRule = {
+    ...rule,
+    id: "first seen",
+    groupBy: ["userIdentity.userName"],
+    question: { kind: "first_seen", fields: ["sourceIPAddress"] },
+    learningMs: 0,
+    minimumEvents: 1,
+    forgetMs: 30 * 86_400_000,
+    examples: [],
+  };
+  return { ...set, baselines: [baseline] };
+}
+
+function timeOf({ eventTime }: CloudTrailEvent): number {
+  return Date.parse(typeof eventTime === "string" ? eventTime : "");
+}
+
+function someEvents(): fc.Arbitrary<readonly CloudTrailEvent[]> {
+  const event = fc
+    .record({
+      second: fc.integer({ min: 0, max: 7200 }),
+      name: fc.constantFrom("a", "a", "b", "c"),
+      user: fc.constantFrom("ana", "bob"),
+      address: fc.constantFrom("192.0.2.1", "192.0.2.2"),
+      bytes: fc.constantFrom(0, 1, 0.1, 0.7, "none"),
+      id: fc.uuid(),
+    })
+    .map(({ second, name, user, address, bytes, id }) =>
+      at(second, name, user, { sourceIPAddress: address, bytes, eventID: id }),
+    );
+  return fc.array(event, { minLength: 20, maxLength: 120, size: "max" });
+}
+
+function problemOf(action: () => void): Problem | undefined {
+  try {
+    action();
+    return undefined;
+  } catch (error) {
+    if (error instanceof Problem) return error;
+    throw error;
+  }
+}
+
+type Path = readonly (string | number)[];
+
+function pathsOf(value: Json, path: Path = []): readonly Path[] {
+  if (typeof value !== "object" || value === null) return [path];
+  return [path, ...Object.entries(value).flatMap(([key, inner]) => pathsOf(inner as Json, [...path, key]))];
+}
+
+function replaced(value: Json, [key, ...rest]: Path, junk: Json): Json {
+  if (key === undefined) return junk;
+  if (Array.isArray(value))
+    return value.map((inner: Json, at) => (at === Number(key) ? replaced(inner, rest, junk) : inner));
+  const object = value as JsonObject;
+  return { ...object, [key]: replaced(object[key] ?? null, rest, junk) };
+}

@@ -1,0 +1,52 @@
+import { type CloudTrailEvent, type Detection, ownText } from "../model/index.ts";
+import { compileMatcher, type RuleSet } from "../sigma/index.ts";
+import { type Feed, feedMatch, feedsOf } from "./feeds.ts";
+import { instantOf } from "./instant.ts";
+import { createObservationBatch, type ObservationBatch } from "./observation-batch.ts";
+import { createTimeline, type Timeline, type TimelineOptions, type TimelineResult } from "./timeline.ts";
+import { createTimelineEngines } from "./timeline-engines.ts";
+
+/** What a rule set makes of events, which come in the order of delivery, all in one file. */
+export function runEvents(set: RuleSet, events: readonly CloudTrailEvent[]): readonly Detection[] {
+  return runFiles(set, [events]).detections;
+}
+
+/** The same, of several files in the order of delivery. */
+export function runFiles(
+  set: RuleSet,
+  files: readonly (readonly CloudTrailEvent[])[],
+  options: Partial<TimelineOptions> = {},
+): TimelineResult {
+  const timeline = timelineOf(set, options);
+  addFiles(timeline, set, files);
+  return timeline.finish();
+}
+
+export function timelineOf(set: RuleSet, options: Partial<TimelineOptions> = {}): Timeline {
+  const feeds = feedsOf(set);
+  return createTimeline(set, feeds, createTimelineEngines(set, feeds), { latenessMs: 15 * 60_000, ...options });
+}
+
+export function addFiles(
+  timeline: Timeline,
+  set: RuleSet,
+  files: readonly (readonly CloudTrailEvent[])[],
+  prefix: string = "events",
+): void {
+  const feeds = feedsOf(set);
+  for (const [at, events] of files.entries()) timeline.add(observe(feeds, events), `${prefix}-${at}.json`);
+}
+
+/** What events say to feeds, as a scan finds it. */
+export function observe(feeds: readonly Feed[], events: readonly CloudTrailEvent[]): ObservationBatch {
+  const batch = createObservationBatch(feeds);
+  const matchers = feeds.map(({ condition }) => compileMatcher(condition));
+  for (const [index, event] of events.entries()) {
+    for (const [position, feed] of feeds.entries()) {
+      const match = matchers[position]?.(event) ? feedMatch(feed, position, event) : undefined;
+      if (match === undefined) continue;
+      batch.add(match, instantOf(ownText(event, "eventTime") ?? ""), ownText(event, "eventID") ?? "", index);
+    }
+  }
+  return batch.take();
+}

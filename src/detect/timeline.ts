@@ -1,0 +1,176 @@
+import type { Detection, Json, ProblemRecord, SourceLocation } from "../model/index.ts";
+import type { RuleSet } from "../sigma/index.ts";
+import type { Feed } from "./feeds.ts";
+import { createGivenDetections } from "./given-detections.ts";
+import type { ObservationBatch } from "./observation-batch.ts";
+import type { Observation } from "./observations.ts";
+import { readTimelineState, type TimelineState, writeTimelineState } from "./state.ts";
+import { meaningsOf } from "./state-meaning.ts";
+import { createTimelineBuffer } from "./timeline-buffer.ts";
+import type { TimelineEngines } from "./timeline-engines.ts";
+import { createTimelineRun } from "./timeline-run.ts";
+
+export interface TimelineOptions {
+  /** How much later than a later event an event may be delivered. */
+  readonly latenessMs: number;
+  /** How many observations may wait; a million when left out. */
+  readonly maxBuffered?: number;
+  /** Events later than this do not make others late: clocks may be wrong. */
+  readonly nowMs?: number;
+}
+
+export interface TimelineResult {
+  /** In the order in which they were made. */
+  readonly detections: readonly Detection[];
+  readonly problems: readonly ProblemRecord[];
+  /** Groups that were forgotten to bound memory, though they could still have led to a detection. */
+  readonly evictedGroups: number;
+  /** Events, once for each rule over time, that came too late to be put in order. */
+  readonly lateObservations: number;
+  /** What rules over time cannot say yet, as sentences. */
+  readonly notes: readonly string[];
+}
+
+/** Puts observations in the order of event time and runs all rules over time over them. */
+export interface Timeline {
+  /** Before anything is added. Throws a `Problem` for what is no state. */
+  restore(state: Json): void;
+  /**
+   * In the order of delivery, all of one file after all of another. Duplicates are left out; `isDuplicate` is asked with the
+   * position of an event in its file. Observations that were folded stand and fall with the first of them.
+   */
+  add(
+    observations: ObservationBatch | readonly Observation[],
+    file: string,
+    isDuplicate?: (index: number) => boolean,
+  ): void;
+  /**
+   * Everything earlier has been delivered. What comes nevertheless may be late. Before {@link Timeline.finish} it tells how far
+   * time has come, also without observations.
+   */
+  advance(watermarkMs: number): void;
+  /** How many observations wait. */
+  readonly buffered: number;
+  /** Once, at the end. `keepOpen`: a later run goes on with what {@link Timeline.save} gives. */
+  finish(options?: { readonly keepOpen?: boolean }): TimelineResult;
+  /** After {@link Timeline.finish} with `keepOpen`. */
+  save(): Json;
+}
+
+export function createTimeline(
+  set: RuleSet,
+  feeds: readonly Feed[],
+  { engines, problems: faults }: TimelineEngines,
+  { latenessMs, maxBuffered = usualBuffer, nowMs = Number.POSITIVE_INFINITY }: TimelineOptions,
+): Timeline {
+  const meanings = meaningsOf(set);
+  const problems: ProblemRecord[] = [...faults];
+  const detections: Detection[] = [];
+  const given = createGivenDetections();
+  const run = createTimelineRun(engines, meanings, (detection, ms) => {
+    if (given.isNew(detection, ms)) detections.push(detection);
+  });
+  const buffer = createTimelineBuffer();
+  let latestMs = Number.NEGATIVE_INFINITY;
+  let processedMs = Number.NEGATIVE_INFINITY;
+  let watermark = Number.NEGATIVE_INFINITY;
+  let processAt = usualPortion;
+  let late = 0;
+  let firstLate: SourceLocation | undefined;
+  let saved: Omit<TimelineState, "given"> | undefined;
+
+  return {
+    restore(state) {
+      const read = readTimelineState(state, feeds, (id, meaning) => meanings.get(id) === meaning);
+      latestMs = read.latestMs ?? latestMs;
+      processedMs = read.processedMs ?? processedMs;
+      problems.push(...run.restore(read.rules));
+      given.restore(read.given);
+      for (const observation of read.pending) buffer.addOne(observation);
+    },
+    add(observations, file, isDuplicate = () => false) {
+      const accepts = (ms: number, index: number, count: number): boolean =>
+        !Number.isNaN(ms) && !isDuplicate(index) && isInTime(ms, count, file, index);
+      if ("words" in observations) {
+        buffer.add(observations, file, accepts);
+      } else {
+        for (const one of observations) if (accepts(one.ms, one.index, one.count)) buffer.addOne({ ...one, file });
+      }
+      if (buffer.size >= processAt) process(watermark);
+      while (buffer.size > maxBuffered || (buffer.textLength > maxText && buffer.size > 1)) {
+        process(Number.POSITIVE_INFINITY, Math.ceil(buffer.size / 2));
+      }
+    },
+    advance(watermarkMs) {
+      watermark = Math.max(watermark, watermarkMs);
+    },
+    get buffered() {
+      return buffer.size;
+    },
+    finish({ keepOpen = false } = {}) {
+      if (keepOpen) saved = snapshot();
+      process(Number.POSITIVE_INFINITY);
+      run.advance(Math.max(processedMs, watermark));
+      if (!keepOpen) run.advance(Number.POSITIVE_INFINITY);
+      return {
+        detections,
+        problems: [...problems, ...lateProblems()],
+        evictedGroups: run.evicted,
+        lateObservations: late,
+        notes: run.notes(),
+      };
+    },
+    save() {
+      if (saved === undefined) throw new Error("The timeline was not finished, or not to be continued.");
+      return writeTimelineState({ ...saved, given: given.keys }, feeds);
+    },
+  };
+
+  function isInTime(ms: number, count: number, file: string, index: number): boolean {
+    if (ms < processedMs) {
+      late += count;
+      firstLate ??= { file, record: index };
+      return false;
+    }
+    if (ms > latestMs && ms <= nowMs + dayMs) latestMs = ms;
+    return true;
+  }
+
+  function process(beforeMs: number, most: number = Number.POSITIVE_INFINITY): void {
+    buffer.drain(beforeMs, most, (observation) => {
+      processedMs = Math.max(processedMs, observation.ms);
+      run.see(observation);
+    });
+    if (Number.isFinite(beforeMs)) {
+      processedMs = Math.max(processedMs, beforeMs);
+      run.advance(processedMs);
+    }
+    processAt = Math.max(usualPortion, 2 * buffer.size);
+  }
+
+  /** Stands before the span in which events may still come late; what lies in it is left to be processed again. */
+  function snapshot(): Omit<TimelineState, "given"> {
+    process(latestMs - latenessMs);
+    given.record(processedMs);
+    return {
+      ...(Number.isFinite(latestMs) && { latestMs }),
+      ...(Number.isFinite(processedMs) && { processedMs }),
+      rules: run.save(),
+      pending: buffer.all(),
+    };
+  }
+
+  function lateProblems(): readonly ProblemRecord[] {
+    if (firstLate === undefined) return [];
+    const one = late === 1;
+    const message = `${late} ${one ? "match of a rule" : "matches of rules"} over time came too late to be put in order, and ${one ? "was" : "were"} left out; this is the first.`;
+    return [{ code: "input.late", message, location: firstLate, hint: "Give a larger --allow-lateness." }];
+  }
+}
+
+const usualBuffer = 1_000_000;
+/** Characters of waiting observations. */
+const maxText = 2 ** 27;
+/** Putting few observations in order at a time costs more than it saves. */
+const usualPortion = 8192;
+const dayMs = 86_400_000;
