@@ -16,14 +16,14 @@ if (major < 20 || (major === 20 && minor < 19)) {
 }
 
 if (!buildOnly) {
-  step({
+  await step({
     what: "Installing the packages that the lock file names",
     inputs: ["package.json", "package-lock.json"],
     stamp: "node_modules/.trailproof-stamp",
     run: () => npm("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"),
   });
 }
-step({
+await step({
   what: "Compiling",
   inputs: ["package.json", "package-lock.json", "tsconfig.json", "tsconfig.build.json", "src"],
   stamp: "dist/.stamp",
@@ -32,7 +32,16 @@ step({
     node("node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json");
   },
 });
-step({
+await step({
+  what: "Reading the rules",
+  inputs: ["package.json", "tsconfig.build.json", "src/sigma", "src/model", "src/app/builtin-rules.ts", "rules"],
+  stamp: "dist/.rules-stamp",
+  run: async () => {
+    const { prebuildRules } = await import("../dist/app/builtin-rules.js");
+    writeFileSync(join(root, "dist/builtin-rules.json"), JSON.stringify(prebuildRules()));
+  },
+});
+await step({
   what: "Writing the logs of the built-in account",
   inputs: ["scripts/samples"],
   stamp: "samples/aerosecure/cloudtrail/.stamp",
@@ -40,13 +49,13 @@ step({
 });
 
 /** Runs a step when its inputs differ from those of the last run that succeeded. */
-function step({ what, inputs, stamp, run }) {
+async function step({ what, inputs, stamp, run }) {
   const wanted = fingerprint(inputs);
   const stampFile = join(root, stamp);
   if (existsSync(stampFile) && readFileSync(stampFile, "utf8") === wanted) return;
   const started = Date.now();
   process.stderr.write(`${what} ...`);
-  run();
+  await run();
   mkdirSync(join(stampFile, ".."), { recursive: true });
   writeFileSync(stampFile, wanted);
   process.stderr.write(` ${((Date.now() - started) / 1000).toFixed(1)} s\n`);

@@ -1,7 +1,16 @@
 import { allChecks, type Check } from "../audit/index.ts";
 import { controlsOf } from "../compliance/index.ts";
 import { formatLocation, snapshotSources } from "../model/index.ts";
-import { describeCondition, type Rule } from "../sigma/index.ts";
+import {
+  type BaselineRule,
+  type CorrelationRule,
+  describeBaseline,
+  describeCondition,
+  describeCorrelation,
+  headsOf,
+  type Rule,
+  type RuleSet,
+} from "../sigma/index.ts";
 import { loadFrameworks } from "./load-frameworks.ts";
 
 /** A check in words: what it looks for, why, its limits, the fix and the controls that it answers. */
@@ -21,18 +30,38 @@ export function describeCheck(check: Check): string {
 }
 
 /** A rule in words: what it looks for, when it errs and what to do when it matches. */
-export function describeRule(rule: Rule): string {
+export function describeRule(rule: AnyRule, set: RuleSet): string {
+  const { title, level, description = "", id, tags, response, references, location, author } = rule;
   return section([
-    [`${rule.title}  (${rule.level})`, [rule.description ?? ""]],
-    ["Id", [rule.id, ...(rule.tags.length === 0 ? [] : [rule.tags.join(", ")])]],
-    ["Matches an event when", [describeCondition(rule.condition)]],
-    ["Needs", rule.needsDataEvents ? ["data events, which a trail records only on request"] : []],
+    [`${title}  (${level})`, [description]],
+    ["Id", [id, ...rule.catalogue, ...(tags.length === 0 ? [] : [tags.join(", ")])]],
+    meaningOf(rule, set),
+    ["Needs", needsOf(rule)],
     ["False positives", rule.falsePositives],
-    ["When it matches", rule.response.map((step, index) => `${index + 1}. ${step}`)],
+    ["When it matches", response.map((step, index) => `${index + 1}. ${step}`)],
     ["Examples", rule.examples.map(({ name, matches }) => `${matches ? "matches" : "does not match"}: ${name}`)],
-    ["References", rule.references],
-    ["From", [formatLocation(rule.location), ...(rule.author === undefined ? [] : [`by ${rule.author}`])]],
+    ["References", references],
+    ["From", [formatLocation(location), ...(author === undefined ? [] : [`by ${author}`])]],
   ]);
+}
+
+/** A rule of any kind. */
+export type AnyRule = Rule | CorrelationRule | BaselineRule;
+
+function meaningOf(rule: AnyRule, set: RuleSet): [heading: string, lines: readonly string[]] {
+  if ("timespanMs" in rule) {
+    const titles = new Map(headsOf(set).map(({ id, title }) => [id, title]));
+    return ["Comes true when", [describeCorrelation(rule, titles)]];
+  }
+  if ("question" in rule) return ["Comes true when", [describeBaseline(rule)]];
+  return ["Matches an event when", [describeCondition(rule.condition)]];
+}
+
+function needsOf(rule: AnyRule): readonly string[] {
+  return [
+    ...(rule.needsDataEvents ? ["data events, which a trail records only on request"] : []),
+    ...(rule.needsSettings.length > 0 ? [`placeholders in the configuration: ${rule.needsSettings.join(", ")}`] : []),
+  ];
 }
 
 /** The check with this id, whatever its case. */
@@ -40,19 +69,26 @@ export function findCheck(id: string): Check | undefined {
   return allChecks.find((check) => check.id === id.toUpperCase());
 }
 
-/** The rule with this id, name or title. */
-export function findRule(rules: readonly Rule[], wanted: string): Rule | undefined {
+/** The rule with this id, name, title or short name, whatever its case. */
+export function findRule(set: RuleSet, wanted: string): AnyRule | undefined {
   const text = wanted.toLowerCase();
+  const rules = knownRules(set);
   return (
     rules.find(({ id }) => id.toLowerCase() === text) ??
     rules.find(({ name }) => name?.toLowerCase() === text) ??
-    rules.find(({ title }) => title.toLowerCase() === text)
+    rules.find(({ title }) => title.toLowerCase() === text) ??
+    rules.find(({ catalogue }) => catalogue.some((short) => short.toLowerCase() === text))
   );
 }
 
+/** All rules of a set, those of single events first. */
+export function knownRules(set: RuleSet): readonly AnyRule[] {
+  return [...set.rules, ...set.correlations, ...set.baselines];
+}
+
 /** What `explain` could have meant. */
-export function knownSubjects(rules: readonly Rule[]): readonly string[] {
-  return [...allChecks.map(({ id }) => id), ...rules.flatMap(({ id, title }) => [id, title])];
+export function knownSubjects(set: RuleSet): readonly string[] {
+  return [...allChecks.map(({ id }) => id), ...knownRules(set).flatMap(({ id, title }) => [id, title])];
 }
 
 function section(parts: readonly (readonly [heading: string, lines: readonly string[]])[]): string {

@@ -4,17 +4,17 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
-import { createDetector } from "../detect/index.ts";
 import { parseRules } from "../sigma/index.ts";
 import { detectEvents } from "./detect-events.ts";
 import { loadRules } from "./load-rules.ts";
 import { createScanMerge } from "./merge-scans.ts";
 import { type ScanPart, scanFile } from "./scan-file.ts";
+import { createScanTools } from "./scan-tools.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "trailproof-detect-"));
 afterAll(() => rmSync(directory, { recursive: true }));
 
-const { rules } = parseRules(
+const rules = parseRules(
   `
 title: users
 id: 11111111-1111-4111-8111-111111111111
@@ -199,13 +199,14 @@ test("the merge gives the same whatever the order in which the parts of files ar
 
   async function scan(file: string, position: number): Promise<ScanPart[]> {
     const handed: ScanPart[] = [];
-    const settings = { seed: 1, fromMs: Number.NEGATIVE_INFINITY, toMs: Number.POSITIVE_INFINITY };
-    await scanFile(file, position, createDetector(rules), settings, (part) => handed.push(part));
+    const times = { fromMs: Number.NEGATIVE_INFINITY, toMs: Number.POSITIVE_INFINITY };
+    const settings = { seed: 1, ...times, geoipPaths: [], plain: false };
+    await scanFile(file, position, createScanTools(rules, [], 1).tools, settings, (part) => handed.push(part));
     return handed;
   }
 
   function merged(arriving: readonly ScanPart[]): unknown {
-    const merge = createScanMerge();
+    const merge = createScanMerge(() => {});
     for (const part of arriving) merge.add(part);
     expect(merge.waiting).toBe(0);
     const { unique, duplicates, suspects, hits, ends } = merge.result();
@@ -221,11 +222,11 @@ describe.skipIf(absent)("real files and SigmaHQ's rules (skipped where ../shared
     const loaded = loadRules([realRules], { builtin: false });
     expect(loaded).toMatchObject({ rejected: 0, problems: [], unusablePaths: [] });
     expect(loaded.rules).toHaveLength(57);
-    const found = await detectEvents({ paths: [realEvents], rules: loaded.rules });
+    const found = await detectEvents({ paths: [realEvents], rules: loaded });
     expect(found.stats).toMatchObject({ files: 55, records: 2900, events: 2900, duplicates: 0, problems: 0 });
     const files = readdirSync(realEvents).filter((name) => name.endsWith(".json"));
     const reversed = files.toReversed().map((name) => join(realEvents, name));
-    const again = await detectEvents({ paths: [...reversed, realEvents], rules: loaded.rules });
+    const again = await detectEvents({ paths: [...reversed, realEvents], rules: loaded });
     expect(again.stats.files).toBe(55);
     expect(again.detections).toEqual(found.detections);
   });

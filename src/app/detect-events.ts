@@ -1,20 +1,40 @@
 import { randomBytes } from "node:crypto";
 import { availableParallelism } from "node:os";
-import { createDetector, type EventSpan } from "../detect/index.ts";
+import {
+  compareDetections,
+  createTimeline,
+  createTimelineEngines,
+  type EventSpan,
+  feedFields,
+  feedsOf,
+  needsGeo,
+  type Timeline,
+} from "../detect/index.ts";
 import { findLogFiles } from "../logs/index.ts";
-import { type Detection, type DetectionStats, isAtLeast, type ProblemRecord, type Severity } from "../model/index.ts";
-import type { Rule } from "../sigma/index.ts";
+import {
+  type Detection,
+  type DetectionStats,
+  type ProblemRecord,
+  type Severity,
+  toProblemRecord,
+} from "../model/index.ts";
+import { fieldsOf, headsOf, type RuleSet } from "../sigma/index.ts";
+import { deliveryTime, inDeliveryOrder } from "./delivery-order.ts";
 import { distinctDetections } from "./distinct-hits.ts";
+import { openGeo } from "./geo.ts";
 import { countHour, createScanMerge, type MergedScans, type ScanMerge } from "./merge-scans.ts";
 import { peakMemoryBytes } from "./peak-memory.ts";
 import { type ScanSettings, scanFile } from "./scan-file.ts";
 import { canScanInThreads, scanInThreads, totalBytes } from "./scan-in-threads.ts";
+import { createScanTools } from "./scan-tools.ts";
+import { rulesAtLeast } from "./select-rules.ts";
 import { settleSuspects } from "./settle-suspects.ts";
+import { readState, writeState } from "./state-file.ts";
 
 export interface DetectEventsRequest {
   /** Files, directories, patterns, or `-`. */
   readonly paths: readonly string[];
-  readonly rules: readonly Rule[];
+  readonly rules: RuleSet;
   /** For the stats: what {@link loadRules} rejected. */
   readonly rulesRejected?: number;
   /** Milder rules are not asked. */
@@ -26,6 +46,14 @@ export interface DetectEventsRequest {
   readonly toMs?: number;
   /** The bytes of `-`. */
   readonly stdin?: AsyncIterable<Uint8Array>;
+  /** How late an event may be delivered and still count in its place; 15 minutes when left out. */
+  readonly latenessMs?: number;
+  /** Where rules over time go on from, and leave what they know; a file that is not there yet is made. */
+  readonly stateFile?: string;
+  /** GeoIP databases (`.mmdb`). */
+  readonly geoipPaths?: readonly string[];
+  /** Parse every record, without the scan for what rules ask: the reference that the scan must equal. */
+  readonly plain?: boolean;
   readonly onProgress?: (progress: ScanProgress) => void;
 }
 
@@ -46,6 +74,8 @@ export interface DetectedEvents {
   readonly firstEvent?: string;
   readonly lastEvent?: string;
   readonly sources: ScannedSources;
+  /** What is no problem, but should be known: which rules are still learning, for example. */
+  readonly notes: readonly string[];
 }
 
 export interface ScannedSources {
@@ -65,77 +95,119 @@ export interface ScannedSources {
  */
 export async function detectEvents(request: DetectEventsRequest): Promise<DetectedEvents> {
   const started = performance.now();
-  const { minLevel } = request;
+  const { minLevel, stateFile } = request;
   const found = findLogFiles(request.paths);
-  const rules =
-    minLevel === undefined ? request.rules : request.rules.filter(({ level }) => isAtLeast(level, minLevel));
-  const merged = await scan(found.files, rules, request);
-  const settled = await settleSuspects(found.files, merged.suspects);
-  for (const { hour } of settled.conflicts) countHour(merged.activity, hour);
-  const detections = distinctDetections(merged.hits, settled.contentOf);
-  const problems = [...found.problems, ...merged.problems, ...settled.problems, ...forgottenProblems(merged)];
+  const files = inDeliveryOrder(found.files);
+  const rules = minLevel === undefined ? request.rules : rulesAtLeast(request.rules, minLevel);
+  const feeds = feedsOf(rules);
+  const latenessMs = request.latenessMs ?? defaultLatenessMs;
+  const timeline = createTimeline(rules, feeds, createTimelineEngines(rules, feeds), { latenessMs, nowMs: Date.now() });
+  const state = stateFile === undefined ? undefined : readState(stateFile);
+  if (state !== undefined) timeline.restore(state);
+
+  const { merged, problems: geoProblems } = await scan(files, rules, timeline, request);
   const times = merged.ends.flatMap(({ firstMs, lastMs }) => [firstMs, lastMs]).filter(Number.isFinite);
+  const lastMs = times.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+  // Events that no rule over time hears of pass the time as well.
+  timeline.advance(lastMs);
+  const overTime = timeline.finish({ keepOpen: stateFile !== undefined });
+  if (stateFile !== undefined) writeState(stateFile, timeline.save());
+  const settled = await settleSuspects(files, merged.suspects);
+  for (const { hour } of settled.conflicts) countHour(merged.activity, hour);
+  const single = distinctDetections(merged.hits, settled.contentOf);
+  const detections =
+    overTime.detections.length === 0 ? single : [...single, ...overTime.detections].sort(compareDetections);
+  const problems = [
+    ...found.problems,
+    ...geoProblems,
+    ...merged.problems,
+    ...settled.problems,
+    ...overTime.problems,
+    ...forgottenProblems(merged),
+  ];
   const sum = (pick: (end: MergedScans["ends"][number]) => number): number =>
     merged.ends.reduce((total, end) => total + pick(end), 0);
   return {
     detections,
     stats: {
       kind: "stats",
-      files: found.files.length,
+      files: files.length,
       bytesRead: sum(({ bytesRead }) => bytesRead),
       bytesUnpacked: sum(({ bytesUnpacked }) => bytesUnpacked),
       records: sum(({ records }) => records),
       events: merged.unique + settled.conflicts.length,
       duplicates: merged.duplicates + settled.duplicates,
       problems: problems.length,
-      rulesLoaded: request.rules.length,
+      rulesLoaded: headsOf(request.rules).length,
       rulesRejected: request.rulesRejected ?? 0,
       detections: detections.length,
-      evictedGroups: 0,
+      evictedGroups: overTime.evictedGroups,
       seconds: Math.round(performance.now() - started) / 1000,
       peakRssBytes: peakMemoryBytes(),
     },
     problems,
     activity: merged.activity.spans(detections, maxSpans),
-    ...(times.length > 0 && { firstEvent: isoTime(Math.min(...times)), lastEvent: isoTime(Math.max(...times)) }),
+    ...(times.length > 0 && {
+      firstEvent: isoTime(times.reduce((a, b) => Math.min(a, b))),
+      lastEvent: isoTime(lastMs),
+    }),
     sources: {
-      files: found.files,
+      files,
       withRecords: merged.ends.filter(({ records }) => records > 0).length,
       digests: sum(({ digests }) => digests),
       skipped: found.skipped,
       outside: sum(({ outside }) => outside),
     },
+    notes: [...geoNotes(rules, request.geoipPaths ?? []), ...overTime.notes],
   };
 }
+
+const defaultLatenessMs = 15 * 60_000;
 
 const maxSpans = 120;
 
 async function scan(
   files: readonly string[],
-  rules: readonly Rule[],
+  rules: RuleSet,
+  timeline: Timeline,
   request: DetectEventsRequest,
-): Promise<MergedScans> {
-  const merge = createScanMerge();
+): Promise<{ readonly merged: MergedScans; readonly problems: readonly ProblemRecord[] }> {
+  const latenessMs = request.latenessMs ?? defaultLatenessMs;
+  const merge = createScanMerge(({ file, observations, end }, isCopy) => {
+    timeline.add(observations, files[file] ?? "", isCopy);
+    const next = files[file + 1];
+    // Files are merged as they were delivered, so that what comes later cannot be much older.
+    const delivered = end === undefined || next === undefined ? undefined : deliveryTime(next);
+    if (delivered !== undefined && timeline.buffered > manyObservations) timeline.advance(delivered - latenessMs);
+  });
   const settings: ScanSettings = {
     seed: randomBytes(4).readInt32LE(),
     fromMs: request.fromMs ?? Number.NEGATIVE_INFINITY,
     toMs: request.toMs ?? Number.POSITIVE_INFINITY,
+    geoipPaths: request.geoipPaths ?? [],
+    plain: request.plain === true,
   };
   const progress = progressOf(files, merge, request.onProgress);
   const workers = Math.min(request.workers ?? availableParallelism(), files.length);
   const worthIt = workers > 1 && !files.includes("-") && totalBytes(files, minThreadedBytes) >= minThreadedBytes;
   if (worthIt && canScanInThreads) {
     await scanInThreads({ files, rules, settings, workers, merge, progress });
+    // The threads open the databases for themselves, and leave it to this one to say what is wrong with them.
+    const { problems } = openGeo(settings.geoipPaths);
+    return { merged: merge.result(), problems: problems.map(toProblemRecord) };
   } else {
-    const detector = createDetector(rules);
+    const { tools, problems } = createScanTools(rules, settings.geoipPaths, settings.seed);
     const options = request.stdin === undefined ? {} : { stdin: request.stdin };
     for (const [file, name] of files.entries()) {
-      await scanFile(name, file, detector, settings, merge.add, options);
+      await scanFile(name, file, tools, settings, merge.add, options);
       progress();
     }
+    return { merged: merge.result(), problems };
   }
-  return merge.result();
 }
+
+/** Fewer wait for the end, when all are in order for certain: names of files that were copied may tell wrong times. */
+const manyObservations = 200_000;
 
 /** Starting threads costs as much as reading this many stored bytes. */
 const minThreadedBytes = 4 * 1024 * 1024;
@@ -149,6 +221,18 @@ function progressOf(files: readonly string[], merge: ScanMerge, report: DetectEv
     for (; done < ends.length; done += 1) bytesRead += ends[done]?.bytesRead ?? 0;
     report({ files: files.length, filesDone: done, bytesRead });
   };
+}
+
+/** Without a database some rules never match, which is no reason to believe that there was nothing. */
+function geoNotes(rules: RuleSet, geoipPaths: readonly string[]): readonly string[] {
+  if (geoipPaths.length > 0) return [];
+  const asked = feedsOf(rules).filter((feed) => needsGeo([...fieldsOf(feed.condition), ...feedFields(feed)]));
+  const ids = new Set([
+    ...asked.map(({ consumer }) => consumer),
+    ...rules.rules.filter(({ condition }) => needsGeo(fieldsOf(condition))).map(({ id }) => id),
+  ]);
+  if (ids.size === 0) return [];
+  return [`${ids.size === 1 ? "1 rule needs" : `${ids.size} rules need`} a GeoIP database (--geoip) and cannot match.`];
 }
 
 function forgottenProblems({ forgotten }: MergedScans): readonly ProblemRecord[] {

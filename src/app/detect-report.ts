@@ -1,9 +1,12 @@
 import { groupDetections } from "../detect/index.ts";
 import type { ProblemCode, ProblemRecord } from "../model/index.ts";
 import type { Report } from "../report/index.ts";
+import { headsOf } from "../sigma/index.ts";
 import { type DetectEventsRequest, detectEvents, type ScanProgress } from "./detect-events.ts";
+import { explainDetections } from "./explain-detections.ts";
 import type { GateItem } from "./gate.ts";
 import { loadRules } from "./load-rules.ts";
+import { createScanTools } from "./scan-tools.ts";
 import { toolVersion } from "./version.ts";
 
 export interface DetectRequest extends Omit<DetectEventsRequest, "rules" | "rulesRejected"> {
@@ -12,6 +15,8 @@ export interface DetectRequest extends Omit<DetectEventsRequest, "rules" | "rule
   readonly placeholders: ReadonlyMap<string, readonly string[]>;
   /** Fold detections into findings: one for each rule and principal. */
   readonly group: boolean;
+  /** Say of each detection why it was made. */
+  readonly explain?: boolean;
 }
 
 export interface DetectReport {
@@ -28,6 +33,8 @@ export interface DetectReport {
   /** Files with something that is not CloudTrail's, without being damaged. */
   readonly foreignFiles: number;
   readonly rulesLoaded: number;
+  /** What is no problem, but should be known. */
+  readonly notes: readonly string[];
   /** One for each rule and principal, whether or not the report is grouped. */
   readonly gateItems: readonly GateItem[];
 }
@@ -36,12 +43,20 @@ export type { ScanProgress };
 
 /** Runs rules over CloudTrail files and makes one report of what was found, what was read and what was not. */
 export async function detectReport(request: DetectRequest): Promise<DetectReport> {
-  const { rulePaths, builtinRules, placeholders, group, ...rest } = request;
-  const loaded = loadRules(rulePaths, { builtin: builtinRules, placeholders });
-  const found = await detectEvents({ ...rest, rules: loaded.rules, rulesRejected: loaded.rejected });
-  const { detections, sources } = found;
+  const { rulePaths, builtinRules, placeholders, group, explain, ...rest } = request;
+  const loaded = loadRules(rulePaths, { builtin: builtinRules, placeholders, lean: true });
+  const found = await detectEvents({ ...rest, rules: loaded, rulesRejected: loaded.rejected });
+  const { sources } = found;
+  const detections =
+    explain === true
+      ? await explainDetections(
+          found.detections,
+          loaded,
+          createScanTools(loaded, request.geoipPaths ?? [], 0).tools.derive,
+        )
+      : found.detections;
   const problems = [...loaded.problems, ...found.problems];
-  const findings = groupDetections(detections, loaded.rules);
+  const findings = groupDetections(detections, headsOf(loaded));
   const report: Report = {
     kind: "detect",
     title: "Detections in CloudTrail",
@@ -66,7 +81,8 @@ export async function detectReport(request: DetectRequest): Promise<DetectReport
       ({ code, location }) => code === "input.unreadable" && !sources.files.includes(location?.file ?? ""),
     ).length,
     gateItems: findings,
-    rulesLoaded: loaded.rules.length,
+    rulesLoaded: headsOf(loaded).length,
+    notes: [...loaded.notes, ...found.notes],
   };
 }
 

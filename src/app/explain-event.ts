@@ -1,6 +1,7 @@
 import { readLogFile } from "../logs/index.ts";
 import { type CloudTrailEvent, ownText, type ProblemRecord } from "../model/index.ts";
-import { compileMatcher, type Explanation, explainMatch, type Rule } from "../sigma/index.ts";
+import { compileMatcher, explainMatch, type Rule } from "../sigma/index.ts";
+import { explanationLines } from "./explanation-lines.ts";
 
 /** One event held against a rule. */
 export interface ExplainedEvent {
@@ -42,28 +43,7 @@ export async function explainEvents(
       index,
       matches: matched,
       words: words.filter((word) => word !== undefined).join("  "),
-      lines: explanationLines(explainMatch(rule.condition, event), 0),
+      lines: explanationLines(explainMatch(rule.condition, event)),
     };
   }
-}
-
-function explanationLines(explanation: Explanation, depth: number): string[] {
-  const mark = explanation.held ? "yes" : "no ";
-  const line = (text: string): string => `${mark}  ${"  ".repeat(depth)}${text}`;
-  switch (explanation.kind) {
-    case "and":
-      return [line("all of"), ...explanation.operands.flatMap((operand) => explanationLines(operand, depth + 1))];
-    case "or":
-      return [line("any of"), ...explanation.operands.flatMap((operand) => explanationLines(operand, depth + 1))];
-    case "not":
-      return [line("not"), ...explanationLines(explanation.operand, depth + 1)];
-    case "field":
-      return [line(`${explanation.field} ${explanation.test}   [${met(explanation.found)}]`)];
-    case "keyword":
-      return [line(`${explanation.test}   [${met(explanation.found)}]`)];
-  }
-}
-
-function met(found: readonly string[]): string {
-  return found.length === 0 ? "not in the event" : found.join(", ");
 }

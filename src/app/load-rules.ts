@@ -1,22 +1,42 @@
-import { createHash } from "node:crypto";
 import { readFileSync, type Stats } from "node:fs";
-import { join, relative, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+import { resolve } from "node:path";
 import { statOf, walk } from "../logs/index.ts";
 import { type Problem, type ProblemRecord, toProblemRecord } from "../model/index.ts";
-import { combineRules, type ParsedRules, type Placeholders, parseRules, type RuleSet } from "../sigma/index.ts";
+import {
+  combineRules,
+  headsOf,
+  type ParsedRules,
+  type Placeholders,
+  parseRules,
+  type RuleSet,
+  type WaitingRule,
+} from "../sigma/index.ts";
+import {
+  type BuiltinRuleFile,
+  builtinDirectory,
+  builtinFiles,
+  builtinName,
+  prebuiltRules,
+  textDigest,
+} from "./builtin-rules.ts";
 
 export interface LoadRulesOptions {
   /** Take the rules of this package as well. */
   readonly builtin: boolean;
   /** Values of `%name%` in rules. */
   readonly placeholders?: Placeholders;
+  /** Whoever only runs the rules does without the examples of built-in ones, which take longest to read. */
+  readonly lean?: boolean;
 }
 
 export interface LoadedRules extends RuleSet {
   readonly problems: readonly ProblemRecord[];
   /** Documents that are not used because something is wrong with them; of rules with one id the later ones. */
   readonly rejected: number;
+  /** Rules that are off until the configuration gives values for their placeholders. */
+  readonly waiting: readonly WaitingRule[];
+  /** What is no problem, but should be known: which rules wait for settings. */
+  readonly notes: readonly string[];
   /** Those of the given paths that hold no valid rule. */
   readonly unusablePaths: readonly string[];
 }
@@ -32,12 +52,9 @@ export function loadRules(paths: readonly string[], options: LoadRulesOptions): 
   const documentLines = new Map<string, readonly number[]>();
   const unusablePaths = paths.filter((path) => {
     const read = ruleFiles(path, problems).map((file) => readRules(file, file));
-    return !read.some((parsed) => parsed !== undefined && parsed.rules.length > 0);
+    return !read.some((parsed) => parsed !== undefined && headsOf(parsed).length > 0);
   });
-  if (options.builtin) {
-    for (const file of ruleFiles(builtinDirectory, problems))
-      readRules(file, join("rules", relative(builtinDirectory, file)));
-  }
+  if (options.builtin) readBuiltinRules();
   const combined = combineRules([...byContent.values()]);
   const all = [...problems, ...combined.problems.map(toProblemRecord)];
   return {
@@ -45,14 +62,27 @@ export function loadRules(paths: readonly string[], options: LoadRulesOptions): 
     correlations: combined.correlations,
     baselines: combined.baselines,
     problems: all,
+    waiting: combined.waiting,
+    notes: waitingNotes(combined.waiting),
     rejected: countRejected(combined.problems, documentLines),
     unusablePaths,
   };
 
+  function readBuiltinRules(): void {
+    const prebuilt = options.lean === true ? prebuiltRules() : undefined;
+    if (prebuilt === undefined) for (const path of builtinFiles()) readRules(path, builtinName(path));
+    else for (const file of prebuilt) takePrebuilt(file);
+  }
+
+  function takePrebuilt({ file, digest, parsed }: BuiltinRuleFile): void {
+    if (parsed === undefined) readRules(resolve(builtinDirectory, "..", file), file);
+    else if (!byContent.has(digest)) byContent.set(digest, parsed);
+  }
+
   function readRules(file: string, name: string): ParsedRules | undefined {
     const text = readText(file, problems);
     if (text === undefined) return undefined;
-    const digest = createHash("sha256").update(text).digest("hex");
+    const digest = textDigest(text);
     const known = byContent.get(digest);
     // Copies of a good file are left out; each copy of a bad one is named, so that every rejected file is.
     if (known !== undefined && known.problems.length === 0) return known;
@@ -63,8 +93,13 @@ export function loadRules(paths: readonly string[], options: LoadRulesOptions): 
   }
 }
 
-/** `src/app` and `dist/app` both lie two levels below the package. */
-const builtinDirectory = fileURLToPath(new URL("../../rules", import.meta.url));
+/** One sentence for all of them: they are off because nobody asked for them, which is no fault. */
+function waitingNotes(waiting: readonly WaitingRule[]): readonly string[] {
+  if (waiting.length === 0) return [];
+  const names = [...new Set(waiting.flatMap(({ needs }) => needs))].sort();
+  const rules = waiting.length === 1 ? "1 rule waits" : `${waiting.length} rules wait`;
+  return [`${rules} for placeholders in the configuration (--config): ${names.join(", ")}.`];
+}
 
 /** A rule is a page of text; a file may hold thousands. */
 const maxFileBytes = 32 * 1024 * 1024;

@@ -30,6 +30,12 @@ export interface Place {
   readonly index: number;
 }
 
+/**
+ * Hears of each part in the order of the files. `isCopy` tells of a record, by its position in the file, whether an earlier
+ * one has the same id.
+ */
+export type OnPart = (part: ScanPart, isCopy: (index: number) => boolean) => void;
+
 export interface ScanMerge {
   add(part: ScanPart): void;
   /** Records of files that are waiting for an earlier file. */
@@ -43,7 +49,7 @@ export interface ScanMerge {
  * Joins what threads found, in the order of the files whatever the order of arrival: the first copy of an event counts, and
  * who is first must not depend on the number of threads.
  */
-export function createScanMerge(): ScanMerge {
+export function createScanMerge(onPart: OnPart): ScanMerge {
   const table = createIdTable();
   const activity = createActivityCounter();
   const ends: ScanEnd[] = [];
@@ -52,6 +58,9 @@ export function createScanMerge(): ScanMerge {
   const problems: ProblemRecord[] = [];
   const suspects: Suspect[] = [];
   const parked = new Map<number, ScanPart[]>();
+  /** Of the part that is being taken. */
+  const copies = new Set<number>();
+  const isCopy = (index: number): boolean => copies.has(index);
   let next = 0;
   let waiting = 0;
   let unique = 0;
@@ -99,7 +108,9 @@ export function createScanMerge(): ScanMerge {
 
   function take(part: ScanPart): void {
     const { records } = part;
+    copies.clear();
     for (let at = 0; at < records.length; at += recordWords) takeRecord(part, at);
+    onPart(part, isCopy);
     for (const hit of part.hits) hits.push(keep(hit));
     problems.push(...part.problems);
     if (part.end === undefined) return;
@@ -115,7 +126,9 @@ export function createScanMerge(): ScanMerge {
     const verdict = idLow === 0 && idHigh === 0 ? undefined : table.see(sighting);
     if (verdict?.kind === "duplicate") {
       duplicates += 1;
+      copies.add(sighting.index);
     } else if (verdict?.kind === "suspect") {
+      copies.add(sighting.index);
       suspects.push({ file, index: sighting.index, first: verdict.first, hour });
     } else {
       unique += 1;

@@ -19,9 +19,15 @@ export const problemMeanings: { readonly [code in ProblemCode]: string } = {
   "input.nothing": "There was nothing to read: no file, or no record in it.",
   "input.no-time":
     "Events have no eventTime that can be read. Rules were asked of them all the same, and no span of time leaves them out.",
+  "input.late":
+    "Events came later than --allow-lateness allows, or after more events than can wait for them. Rules over time did not see them; all other rules did.",
   "rule.syntax": "A Sigma rule is not valid. The rule was left out; all others run.",
   "rule.unsupported":
     "A Sigma rule asks for something that trailproof does not do, or is not for CloudTrail. The rule was left out; all others run.",
   "rule.duplicate": "Two different rules have the same id. The first one runs.",
+  "state.invalid":
+    "The file of --state is damaged or is not one of trailproof. Nothing of it was used, or nothing for the rule that is named.",
+  "state.changed":
+    "A rule over time asks something else than when the state was saved. What it had seen until then was forgotten.",
   "output.unwritable": "An output file cannot be written.",
 };

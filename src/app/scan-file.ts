@@ -1,6 +1,17 @@
-import { type Detector, hashId, hourMs, type IdHash, instantOf } from "../detect/index.ts";
-import { type LogFileSummary, type ReadOptions, readLogFile } from "../logs/index.ts";
+import type { Feed, FeedMatch, Judge, JudgeSink, ObservationBatch } from "../detect/index.ts";
+import { createObservationBatch, hashId, hourMs, type IdHash, instantOf, toDetection } from "../detect/index.ts";
+import {
+  type LogFileSummary,
+  type Projection,
+  parseRow,
+  type ReadOptions,
+  type RecordRows,
+  readLogFile,
+  rowWord,
+} from "../logs/index.ts";
 import { type CloudTrailEvent, type Detection, ownText, ownValue, type ProblemRecord } from "../model/index.ts";
+import type { Rule } from "../sigma/index.ts";
+import type { Derive } from "./explain-detections.ts";
 
 /** A part of what one file held: plain data, small beside the events, and cheap to hand from thread to thread. */
 export interface ScanPart {
@@ -9,6 +20,8 @@ export interface ScanPart {
   /** {@link recordWords} words for each record, in the order of the file. */
   readonly records: Uint32Array<ArrayBuffer>;
   readonly hits: readonly Hit[];
+  /** What rules over time want to know of these records. */
+  readonly observations: ObservationBatch;
   readonly problems: readonly ProblemRecord[];
   /** With the last part. */
   readonly end?: ScanEnd;
@@ -34,11 +47,25 @@ export interface ScanEnd extends LogFileSummary {
 
 /** What a scan needs beside the rules; the same for all threads. Plain data. */
 export interface ScanSettings {
-  /** Seed of the id hashes. */
+  /** Seed of the id hashes, and secret of the hashes that verdicts are remembered by. */
   readonly seed: number;
   /** Only events in this time, in milliseconds since 1970; the end is not part of it. */
   readonly fromMs: number;
   readonly toMs: number;
+  /** Databases for the fields that are derived from addresses. */
+  readonly geoipPaths: readonly string[];
+  /** Parse every record: slower, and the same result. */
+  readonly plain: boolean;
+}
+
+/** What one thread asks events with. */
+export interface ScanTools {
+  readonly judge: Judge;
+  readonly feeds: readonly Feed[];
+  /** What the judge asks of records before they are parsed; one object for all files. */
+  readonly projection: Projection;
+  /** Adds the fields that events do not write, to events that were parsed. */
+  readonly derive: Derive;
 }
 
 /** Id low, id high (0,0: no id), checksum, index, and hour and error as `packHour` packs them. */
@@ -56,7 +83,7 @@ const hitsPerPart = 2_000;
 export async function scanFile(
   name: string,
   file: number,
-  detector: Detector,
+  { judge, feeds, derive, projection }: ScanTools,
   settings: ScanSettings,
   hand: (part: ScanPart) => void,
   options: ReadOptions = {},
@@ -66,12 +93,28 @@ export async function scanFile(
   let used = 0;
   let hits: Hit[] = [];
   let problems: ProblemRecord[] = [];
+  const observations = createObservationBatch(feeds);
   let firstMs = Number.POSITIVE_INFINITY;
   let lastMs = Number.NEGATIVE_INFINITY;
   let outside = 0;
   let timeless = 0;
 
-  const summary = await readLogFile(name, { event: see, problem: (problem) => problems.push(problem) }, options);
+  /** The event that the judge is asked about: of a parsed one its id, of another one its row. */
+  const current = { index: 0, checksum: 0, ms: 0, eventId: "", row: 0 };
+  let currentRows: RecordRows | undefined;
+  const verdict: JudgeSink = {
+    rule(rule: Rule, event: CloudTrailEvent): void {
+      const { index, checksum, ms } = current;
+      hits.push({ detection: toDetection(rule, event, { file: name, index }), file, checksum, ms });
+    },
+    feed(match: FeedMatch): void {
+      // Without a time there is no place for it in a sequence; that such events exist is said below.
+      if (!Number.isNaN(current.ms)) observations.add(match, current.ms, currentId(), current.index);
+    },
+  };
+
+  const sink = { event: see, rows: seeRows, problem: (problem: ProblemRecord): unknown => problems.push(problem) };
+  const summary = await readLogFile(name, sink, settings.plain ? options : { ...options, projection });
   if (timeless > 0) {
     const message = `${timeless === 1 ? "One event has" : `${timeless} events have`} no eventTime that can be read.`;
     problems.push({ code: "input.no-time", message, location: { file: name } });
@@ -82,35 +125,95 @@ export async function scanFile(
     const eventId = ownText(event, "eventID");
     const ms = instantOf(ownText(event, "eventTime") ?? "");
     if (Number.isNaN(ms)) timeless += 1;
-    if (ms < firstMs) firstMs = ms;
-    if (ms > lastMs) lastMs = ms;
     if (eventId === undefined) id.low = id.high = 0;
     else hashId(eventId, settings.seed, id);
-    records[used] = id.low;
-    records[used + 1] = id.high;
+    note(id.low, id.high, checksum, index, ms, isError(event));
+    if (!isInside(ms)) return;
+    setCurrent(index, checksum, ms);
+    current.eventId = eventId ?? "";
+    currentRows = undefined;
+    judge.see(derive(event), verdict);
+    handFullPart();
+  }
+
+  function seeRows(rows: RecordRows, firstIndex: number): void {
+    const { words, rowWords } = rows;
+    currentRows = rows;
+    for (let row = 0; row < rows.count; row += 1) {
+      const at = row * rowWords;
+      const index = firstIndex + row;
+      const ms = (words[at + rowWord.time] ?? 0) * 1000;
+      const checksum = words[at + rowWord.checksum] ?? 0;
+      const hasError = words[at + rowWord.error] === 1;
+      note(words[at + rowWord.idLow] ?? 0, words[at + rowWord.idHigh] ?? 0, checksum, index, ms, hasError);
+      if (!isInside(ms)) continue;
+      setCurrent(index, checksum, ms);
+      current.row = row;
+      judge.seeRow(words, at, parseCurrent, verdict);
+      handFullPart();
+    }
+  }
+
+  function setCurrent(index: number, checksum: number, ms: number): void {
+    current.index = index;
+    current.checksum = checksum;
+    current.ms = ms;
+  }
+
+  function parseCurrent(): CloudTrailEvent | undefined {
+    const event = currentRows && parseRow(currentRows, current.row);
+    return event && derive(event);
+  }
+
+  function currentId(): string {
+    if (currentRows === undefined) return current.eventId;
+    const { words, rowWords, bytes } = currentRows;
+    const at = current.row * rowWords;
+    return bytes.toString("latin1", words[at + rowWord.idStart], words[at + rowWord.idEnd]);
+  }
+
+  function note(low: number, high: number, checksum: number, index: number, ms: number, error: boolean): void {
+    if (used === records.length) makeRoom();
+    if (ms < firstMs) firstMs = ms;
+    if (ms > lastMs) lastMs = ms;
+    records[used] = low;
+    records[used + 1] = high;
     records[used + 2] = checksum;
     records[used + 3] = index;
-    records[used + 4] = packHour(ms, isError(event));
+    records[used + 4] = packHour(ms, error);
     used += recordWords;
-    // A time that cannot be read is no reason to leave an event out.
-    if (ms < settings.fromMs || ms >= settings.toMs) outside += 1;
-    else detect(event, index, checksum, ms);
-    if (used === recordsPerPart * recordWords || hits.length >= hitsPerPart) send();
-    else if (used === records.length) grow();
   }
 
-  function grow(): void {
-    const larger = new Uint32Array(2 * records.length);
-    larger.set(records);
-    records = larger;
+  /** A time that cannot be read is no reason to leave an event out. */
+  function isInside(ms: number): boolean {
+    const isOutside = ms < settings.fromMs || ms >= settings.toMs;
+    if (isOutside) outside += 1;
+    return !isOutside;
   }
 
-  function detect(event: CloudTrailEvent, index: number, checksum: number, ms: number): void {
-    for (const detection of detector.see(event, { file: name, index })) hits.push({ detection, file, checksum, ms });
+  function handFullPart(): void {
+    if (hits.length >= hitsPerPart || observations.count >= recordsPerPart) send();
+  }
+
+  function makeRoom(): void {
+    if (used === recordsPerPart * recordWords) {
+      send();
+    } else {
+      const larger = new Uint32Array(2 * records.length);
+      larger.set(records);
+      records = larger;
+    }
   }
 
   function send(end?: ScanEnd): void {
-    hand({ file, records: records.slice(0, used), hits, problems, ...(end && { end }) });
+    hand({
+      file,
+      records: records.slice(0, used),
+      hits,
+      observations: observations.take(),
+      problems,
+      ...(end && { end }),
+    });
     hits = [];
     problems = [];
     used = 0;

@@ -1,13 +1,13 @@
 import { statSync } from "node:fs";
 import { Worker } from "node:worker_threads";
-import type { Rule } from "../sigma/index.ts";
+import type { RuleSet } from "../sigma/index.ts";
 import type { ScanMerge } from "./merge-scans.ts";
 import type { ScanPart, ScanSettings } from "./scan-file.ts";
 import { type ScanWorkerData, sharedWords } from "./scan-threads.ts";
 
 export interface ThreadedScan {
   readonly files: readonly string[];
-  readonly rules: readonly Rule[];
+  readonly rules: RuleSet;
   readonly settings: ScanSettings;
   readonly workers: number;
   readonly merge: ScanMerge;
@@ -26,7 +26,11 @@ export async function scanInThreads(scan: ThreadedScan): Promise<void> {
   const { files, rules, settings, merge, progress } = scan;
   const shared = new Int32Array(new SharedArrayBuffer(Object.keys(sharedWords).length * Int32Array.BYTES_PER_ELEMENT));
   // The examples of rules are events, many times as large as their conditions, and no thread asks for them.
-  const lean = rules.map((rule) => ({ ...rule, examples: [] }));
+  const lean: RuleSet = {
+    rules: rules.rules.map(({ fieldLocations, ...rule }) => ({ ...rule, examples: [] })),
+    correlations: rules.correlations.map((rule) => ({ ...rule, examples: [] })),
+    baselines: rules.baselines.map(({ fieldLocations, ...rule }) => ({ ...rule, examples: [] })),
+  };
   const workerData: ScanWorkerData = { files, rules: lean, settings, shared };
   const workers = Array.from({ length: scan.workers }, () => {
     return new Worker(new URL("./scan-worker.js", import.meta.url), { workerData });

@@ -1,10 +1,10 @@
-import type { Rule } from "../sigma/index.ts";
+import type { RuleSet } from "../sigma/index.ts";
 import type { ScanSettings } from "./scan-file.ts";
 
 /** What a scan thread is started with. Plain data but for the shared array. */
 export interface ScanWorkerData {
   readonly files: readonly string[];
-  readonly rules: readonly Rule[];
+  readonly rules: RuleSet;
   readonly settings: ScanSettings;
   /** See {@link sharedWords}. */
   readonly shared: Int32Array;

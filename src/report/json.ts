@@ -65,7 +65,8 @@ export function toFindingJson(finding: Finding): Finding {
 
 /** Exactly the keys that `jsonl` promises, in their order. */
 export function toDetectionJson(detection: Detection): Detection {
-  const { schemaVersion, kind, rule, time, account, region, principal, sourceIp, events, match, groupBy } = detection;
+  const { schemaVersion, kind, rule, time, account, region, principal, sourceIp, events, match, groupBy, explanation } =
+    detection;
   return {
     schemaVersion,
     kind,
@@ -89,5 +90,6 @@ export function toDetectionJson(detection: Detection): Detection {
     })),
     match,
     groupBy,
+    ...(explanation && { explanation }),
   };
 }

@@ -109,6 +109,28 @@ export function timelineLines(detections: readonly Detection[], terminal: Termin
   ];
 }
 
+/** Why detections were made, where that was asked for: the most severe first. */
+export function explanationSections(detections: readonly Detection[], terminal: Terminal): readonly string[] {
+  const explained = detections
+    .filter(({ explanation }) => explanation !== undefined)
+    .toSorted((a, b) => compareSeverity(b.rule.level, a.rule.level) || compareText(a.time, b.time));
+  const shown = explained.slice(0, explainedLimit);
+  const more = explained.length - shown.length;
+  if (shown.length === 0) return [];
+  return [
+    ...terminal.text(`Why (${formatCount(explained.length)})`, "strong"),
+    ...shown.flatMap(({ rule, time, principal, explanation = [] }) => [
+      ...terminal.text(`${formatTime(time)}  ${rule.title}  ${principalName(principal)}`, "strong", " "),
+      ...explanation.flatMap((line) => terminal.text(line, undefined, "   ")),
+    ]),
+    ...(more > 0
+      ? terminal.text(`${terminal.mark("ellipsis")} ${formatCount(more)} more (use -o jsonl)`, "quiet", " ")
+      : []),
+  ];
+}
+
+const explainedLimit = 20;
+
 /** Detections that say the same again: the first of them, how many, and the time of the last. */
 interface Run {
   readonly first: Detection;

@@ -1,7 +1,7 @@
 import { type Finding, formatLocation, type Severity } from "../model/index.ts";
 import type { Report } from "./report.ts";
 import { type ReportSummary, summarize } from "./summary.ts";
-import { activityLines, ruleLines, timelineLines } from "./table-detections.ts";
+import { activityLines, explanationSections, ruleLines, timelineLines } from "./table-detections.ts";
 import { findingLines, ruleFindingLines, unknownLines } from "./table-findings.ts";
 import { createTerminal, type Terminal, type TerminalOptions } from "./terminal.ts";
 import { formatCount, formatTime, plural, statusWords, worstFirst } from "./words.ts";
@@ -29,6 +29,7 @@ export function renderTable(report: Report, options: TableOptions = {}): string 
     unknownLines(report.findings, terminal),
     folded.length > 0 ? folded : ruleLines(report.detections, terminal),
     timelineLines(report.detections, terminal),
+    explanationSections(report.detections, terminal),
     activityLines(report.activity ?? [], terminal),
     problemLines(report, terminal),
     [...summaryLines(report, summary, terminal), ...nextLines(report, terminal)],

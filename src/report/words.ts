@@ -21,6 +21,7 @@ export const statusWords: { readonly [status in FindingStatus]: string } = {
 
 /** `12,345` whatever the locale of the machine. */
 export function formatCount(count: number): string {
+  numberFormat ??= new Intl.NumberFormat("en-US");
   return numberFormat.format(count);
 }
 
@@ -65,4 +66,5 @@ export function attackName(tag: string): string | undefined {
   return /^[tsg]\d/i.test(name) ? name.toUpperCase() : name.replaceAll(/[-_]/g, " ");
 }
 
-const numberFormat = new Intl.NumberFormat("en-US");
+/** Made when first asked for: it loads tables that most formats do without. */
+let numberFormat: Intl.NumberFormat | undefined;

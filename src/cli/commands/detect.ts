@@ -10,7 +10,8 @@ export function detectCommand(io: Io): Command {
     .summary("run Sigma rules over CloudTrail files")
     .description(
       "Reads CloudTrail events from files, directories (recursive), globs or - (standard input), plain or gzip, and\n" +
-        "prints one detection for each rule and event. Duplicate deliveries count once. Nothing is skipped in silence.",
+        "prints one detection for each rule and event, and one each time that a rule over time (a correlation, a baseline)\n" +
+        "comes true. Duplicate deliveries count once. Nothing is skipped in silence.",
     )
     .addArgument(new Argument("<path...>", "file, directory, glob or -"))
     .optionsGroup("Rules:")
@@ -18,6 +19,19 @@ export function detectCommand(io: Io): Command {
     .addOption(option("--no-builtin-rules", "use only the rules given by --rules"))
     .addOption(choice("--min-level <level>", "only rules at or above this level", severities))
     .addOption(option("--config <file>", "values for Sigma placeholders (YAML)"))
+    .addOption(
+      option("--state <file>", "go on where the run before ended: windows and baselines are kept in this file"),
+    )
+    .addOption(
+      option(
+        "--allow-lateness <span>",
+        "how late an event may be delivered and still count in its place",
+        span,
+      ).default(15 * 60_000, "15m"),
+    )
+    .addOption(
+      option("--geoip <file>", "country, city or ASN database (.mmdb) for rules that ask (repeatable)", collect),
+    )
     .optionsGroup("Events:")
     .addOption(option("--since <span>", "only events of the last 90m, 24h, 7d, counted from --as-of or now", span))
     .addOption(option("--from <time>", "only events at or after this time", time))
@@ -27,6 +41,7 @@ export function detectCommand(io: Io): Command {
     .addOption(option("--offline", "open no socket; reading files never does"))
     .optionsGroup("What is shown:")
     .addOption(choice("--severity <level>", "only detections at or above this level", severities))
+    .addOption(option("--explain", "say of each detection which conditions held, and for which values"))
     .addOption(option("--group", "fold detections into findings: one for each rule and principal"))
     .addOption(option("--stats", "end with one line of JSON on stderr: what was read and found"));
   addReportOptions(command);

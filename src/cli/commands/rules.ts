@@ -1,13 +1,14 @@
 import { Argument, Command } from "commander";
 import { severities } from "../../model/severity.ts";
 import type { Io } from "../io.ts";
-import { addCommonOptions, choice, collect, option } from "../options.ts";
+import { addCommonOptions, choice, collect, option, wholeNumber } from "../options.ts";
 import type { RulesOptions } from "../run/rules.ts";
+import type { RuleTestOptions } from "../run/test-rules.ts";
 
-/** `rules list|show|lint`: the rules that `detect` would run. */
+/** `rules list|show|lint|test`: the rules that `detect` would run. */
 export function rulesCommand(io: Io): Command {
   const rules = new Command("rules")
-    .summary("list, show or check Sigma rules")
+    .summary("list, show, check or test Sigma rules")
     .description("Sigma rules for CloudTrail.");
 
   const list = new Command("list")
@@ -37,7 +38,24 @@ export function rulesCommand(io: Io): Command {
     process.exitCode = lintRules(paths, options, io);
   });
 
-  return rules.addCommand(list).addCommand(show).addCommand(lint);
+  const test = new Command("test")
+    .summary("run the examples of rules, or say how loud rules are on your events")
+    .description(
+      "Runs the examples of the built-in rules and of those given by --rules through every engine. Exit code 2 when one\n" +
+        "fails. With --on, runs the rules over your own events instead and prints alerts a day for each rule, before\n" +
+        "anyone switches it on.",
+    )
+    .addOption(option("--on <path>", "CloudTrail events: file, directory or glob (repeatable)", collect))
+    .addOption(
+      option("--geoip <file>", "country, city or ASN database (.mmdb) for rules that ask (repeatable)", collect),
+    )
+    .addOption(option("--workers <n>", "threads that read and match (default: cores)", wholeNumber));
+  addSelection(test).action(async (options: RuleTestOptions) => {
+    const { testSelectedRules } = await import("../run/test-rules.ts");
+    process.exitCode = await testSelectedRules(options, io);
+  });
+
+  return rules.addCommand(list).addCommand(show).addCommand(lint).addCommand(test);
 }
 
 function addSelection(command: Command): Command {

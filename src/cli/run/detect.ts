@@ -1,4 +1,4 @@
-import { type DetectReport, detectReport } from "../../app/detect-report.ts";
+import { type DetectReport, type DetectRequest, detectReport } from "../../app/detect-report.ts";
 import { gateResult, readBaseline } from "../../app/gate.ts";
 import { isAtLeast, Problem, type Severity } from "../../model/index.ts";
 import { type Report, sanitizeTerminal } from "../../report/index.ts";
@@ -22,6 +22,10 @@ export interface DetectOptions extends ReportOptions, GateOptions {
   readonly to?: string;
   readonly asOf?: string;
   readonly config?: string;
+  readonly state?: string;
+  readonly allowLateness: number;
+  readonly geoip?: readonly string[];
+  readonly explain?: boolean;
 }
 
 /** `detect`: reads, matches, reports; the exit codes are those of docs/reference/cli.md. */
@@ -33,20 +37,15 @@ export async function runDetect(paths: readonly string[], options: DetectOptions
 
   const progress = startProgress(io, options);
   const result = await detectReport({
-    paths,
-    rulePaths: options.rules ?? [],
-    builtinRules: options.builtinRules,
+    ...requestOf(paths, options),
     placeholders: settings.placeholders,
-    group: options.group === true,
     stdin: io.stdin,
-    ...(options.minLevel && { minLevel: options.minLevel }),
-    ...(options.workers !== undefined && { workers: options.workers }),
-    ...timeRange(options),
     onProgress: ({ filesDone, files, bytesRead }) =>
       progress.show(`reading ${filesDone}/${files} files, ${(bytesRead / 1e6).toFixed(0)} MB`),
   });
   progress.done();
   for (const problem of result.report.problems) printProblem(io.stderr, problem);
+  if (!options.quiet) for (const note of result.notes) io.stderr.write(`note: ${sanitizeTerminal(note)}\n`);
   const refused = refusal(result, paths, io);
   if (refused === undefined) await writeReport(shownPart(result.report, options.severity), options, io);
   if (options.stats) io.stderr.write(`${JSON.stringify(result.report.stats)}\n`);
@@ -64,6 +63,22 @@ export async function runDetect(paths: readonly string[], options: DetectOptions
   if (gate === 3) return 3;
   // The only input, and it is broken: what could be read was reported, but nobody should take it for the whole.
   return result.files === 1 && result.missingPaths === 0 && result.brokenFiles === 1 ? 2 : gate;
+}
+
+function requestOf(paths: readonly string[], options: DetectOptions): Omit<DetectRequest, "placeholders"> {
+  return {
+    paths,
+    rulePaths: options.rules ?? [],
+    builtinRules: options.builtinRules,
+    group: options.group === true,
+    latenessMs: options.allowLateness,
+    geoipPaths: options.geoip ?? [],
+    explain: options.explain === true,
+    ...(options.state !== undefined && { stateFile: options.state }),
+    ...(options.minLevel && { minLevel: options.minLevel }),
+    ...(options.workers !== undefined && { workers: options.workers }),
+    ...timeRange(options),
+  };
 }
 
 /** The exit code of a run that has nothing to report, having said why. */

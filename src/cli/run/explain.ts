@@ -1,5 +1,14 @@
-import { describeCheck, describeRule, findCheck, findRule, knownSubjects } from "../../app/describe.ts";
+import {
+  type AnyRule,
+  describeCheck,
+  describeRule,
+  findCheck,
+  findRule,
+  knownRules,
+  knownSubjects,
+} from "../../app/describe.ts";
 import { explainEvents } from "../../app/explain-event.ts";
+import { explainSequence } from "../../app/explain-sequence.ts";
 import { loadRules } from "../../app/load-rules.ts";
 import { problemMeanings } from "../../app/problem-meanings.ts";
 import { sanitizeTerminal } from "../../report/index.ts";
@@ -11,6 +20,7 @@ import { requireSettings } from "./settings.ts";
 export interface ExplainOptions extends CommonOptions {
   readonly rules?: readonly string[];
   readonly config?: string;
+  readonly geoip?: readonly string[];
 }
 
 /** How many events of a file are explained one by one. */
@@ -25,14 +35,14 @@ export async function runExplain(
 ): Promise<number> {
   const settings = requireSettings(options.config, io);
   if (settings === undefined) return 2;
-  const { rules, problems, unusablePaths } = loadRules(options.rules ?? [], {
+  const loaded = loadRules(options.rules ?? [], {
     builtin: true,
     placeholders: settings.placeholders,
   });
-  printProblems(io.stderr, problems, options.verbose ? Number.POSITIVE_INFINITY : 20);
-  if (unusablePaths.length > 0) return 2;
+  printProblems(io.stderr, loaded.problems, options.verbose ? Number.POSITIVE_INFINITY : 20);
+  if (loaded.unusablePaths.length > 0) return 2;
 
-  const rule = findRule(rules, id);
+  const rule = findRule(loaded, id);
   if (event !== undefined) {
     if (rule === undefined && findCheck(id) !== undefined) {
       io.stderr.write(
@@ -43,18 +53,37 @@ export async function runExplain(
     if (rule === undefined)
       return unknown(
         id,
-        rules.flatMap((known) => [known.id, known.title]),
+        knownRules(loaded).flatMap((known) => [known.id, known.title]),
       );
-    return explainFile(rule, event);
+    return "condition" in rule && "logsource" in rule && !("question" in rule)
+      ? explainFile(rule, event)
+      : explainInOrder(rule, event);
   }
   const check = findCheck(id);
   if (check !== undefined) return print(describeCheck(check));
-  if (rule !== undefined) return print(describeRule(rule));
+  if (rule !== undefined) return print(describeRule(rule, loaded));
   if (Object.hasOwn(problemMeanings, id))
     return print(`${id}\n  ${problemMeanings[id as keyof typeof problemMeanings]}\n`);
-  return unknown(id, [...knownSubjects(rules), ...Object.keys(problemMeanings)]);
+  return unknown(id, [...knownSubjects(loaded), ...Object.keys(problemMeanings)]);
 
-  async function explainFile(subject: NonNullable<typeof rule>, file: string): Promise<number> {
+  async function explainInOrder(subject: AnyRule, file: string): Promise<number> {
+    const { geoip = [] } = options;
+    const result = await explainSequence(loaded, subject, file, io.stdin, maxExplained, geoip);
+    printProblems(io.stderr, result.problems, 20);
+    for (const { index, words, lines } of result.steps) {
+      const said = lines.length === 0 ? ["no   none of its rules matches"] : lines;
+      print(`event ${index}  ${words}\n${said.map((line) => `  ${line}`).join("\n")}\n`);
+    }
+    if (result.events > maxExplained) print(`... and ${result.events - maxExplained} more events\n`);
+    print(
+      `\n${subject.title}: ${result.heard} of ${result.events} events count, ${result.detections.length} detections\n`,
+    );
+    for (const lines of result.detections) print(`${lines.map((line) => `  ${line}`).join("\n")}\n`);
+    for (const note of result.notes) io.stderr.write(`note: ${sanitizeTerminal(note)}\n`);
+    return result.events === 0 ? 2 : 0;
+  }
+
+  async function explainFile(subject: Parameters<typeof explainEvents>[0], file: string): Promise<number> {
     const result = await explainEvents(subject, file, io.stdin, maxExplained);
     printProblems(io.stderr, result.problems, 20);
     for (const { index, matches, words, lines } of result.explained) {

@@ -1,14 +1,13 @@
-import { describeRule, findRule } from "../../app/describe.ts";
+import { describeRule, findRule, knownRules } from "../../app/describe.ts";
 import { lintRuleFiles } from "../../app/lint-rules.ts";
 import { loadRules } from "../../app/load-rules.ts";
-import { compareSeverity, isAtLeast, type Severity } from "../../model/index.ts";
+import { rulesAtLeast, type SelectedRules } from "../../app/select-rules.ts";
+import { compareSeverity, type Severity } from "../../model/index.ts";
 import { sanitizeTerminal } from "../../report/index.ts";
 import type { Io } from "../io.ts";
 import { type CommonOptions, suggestion } from "../options.ts";
 import { printProblem, printProblems } from "../problems.ts";
 import { requireSettings } from "./settings.ts";
-
-type SelectedRules = ReturnType<typeof loadRules>["rules"];
 
 export interface RulesOptions extends CommonOptions {
   readonly rules?: readonly string[];
@@ -20,9 +19,9 @@ export interface RulesOptions extends CommonOptions {
 
 /** `rules list`. */
 export function listRules(options: RulesOptions, io: Io): number {
-  const rules = selectedRules(options, io);
-  if (rules === undefined) return 2;
-  const rows = rules.map(({ id, title, level, tags, location, needsDataEvents }) => ({
+  const set = selectedRules(options, io, { lean: true });
+  if (set === undefined) return 2;
+  const rows = knownRules(set).map(({ id, title, level, tags, location, needsDataEvents }) => ({
     id,
     title,
     level,
@@ -43,20 +42,20 @@ export function listRules(options: RulesOptions, io: Io): number {
 
 /** `rules show`. */
 export function showRule(wanted: string, options: RulesOptions, io: Io): number {
-  const rules = selectedRules(options, io);
-  if (rules === undefined) return 2;
-  const rule = findRule(rules, wanted);
+  const set = selectedRules(options, io);
+  if (set === undefined) return 2;
+  const rule = findRule(set, wanted);
   if (rule === undefined) {
-    const known = rules.flatMap(({ id, title }) => [id, title]);
+    const known = knownRules(set).flatMap(({ id, title }) => [id, title]);
     io.stderr.write(
       `error: no rule '${sanitizeTerminal(wanted)}'. ${suggestion(wanted, known)}\`trailproof rules list\` names them all.\n`,
     );
     return 2;
   }
-  if (options.output === "table") io.stdout.write(sanitizeTerminalLines(describeRule(rule).trimEnd().split("\n")));
+  if (options.output === "table") io.stdout.write(sanitizeTerminalLines(describeRule(rule, set).trimEnd().split("\n")));
   else {
     // Places of fields are for lint; a Map would print as {}.
-    const { fieldLocations, ...shown } = rule;
+    const shown = { ...rule, fieldLocations: undefined };
     io.stdout.write(`${JSON.stringify(shown, null, options.output === "json" ? 2 : 0)}\n`);
   }
   return 0;
@@ -74,17 +73,22 @@ export function lintRules(paths: readonly string[], options: RulesOptions, io: I
 }
 
 /** Undefined when a path that the user named holds no valid rule, which is said. */
-function selectedRules(options: RulesOptions, io: Io): SelectedRules | undefined {
+export function selectedRules(
+  options: RulesOptions,
+  io: Io,
+  { lean = false }: { readonly lean?: boolean } = {},
+): SelectedRules | undefined {
   const { minLevel } = options;
   const settings = requireSettings(options.config, io);
   if (settings === undefined) return undefined;
-  const { rules, problems, unusablePaths } = loadRules(options.rules ?? [], {
+  const loaded = loadRules(options.rules ?? [], {
     builtin: options.builtinRules,
     placeholders: settings.placeholders,
+    lean,
   });
-  printProblems(io.stderr, problems, options.verbose ? Number.POSITIVE_INFINITY : 20);
-  if (unusablePaths.length > 0) return undefined;
-  return minLevel === undefined ? rules : rules.filter(({ level }) => isAtLeast(level, minLevel));
+  printProblems(io.stderr, loaded.problems, options.verbose ? Number.POSITIVE_INFINITY : 20);
+  if (loaded.unusablePaths.length > 0) return undefined;
+  return minLevel === undefined ? loaded : rulesAtLeast(loaded, minLevel);
 }
 
 function sanitizeTerminalLines(lines: readonly string[]): string {

@@ -1,0 +1,51 @@
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { statOf } from "../logs/index.ts";
+import { type Json, Problem } from "../model/index.ts";
+
+/** Reads what {@link writeState} wrote; undefined when there is no such file yet. Throws a {@link Problem} for anything else. */
+export function readState(file: string): Json | undefined {
+  if (statOf(file) === undefined) return undefined;
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (cause) {
+    throw invalid(file, `The state cannot be read: ${(cause as Error).message}`, cause);
+  }
+  try {
+    // JSON.parse gives nothing but JSON values.
+    return JSON.parse(text) as Json;
+  } catch (cause) {
+    throw invalid(file, "The state is not JSON.", cause);
+  }
+}
+
+/** Replaces the state whole or not at all. It tells who does what, so that only its owner may read it. */
+export function writeState(file: string, state: Json): void {
+  const temporary = `${file}.${process.pid}.tmp`;
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    const handle = openSync(temporary, "w", 0o600);
+    try {
+      writeFileSync(handle, JSON.stringify(state));
+      fsyncSync(handle);
+    } finally {
+      closeSync(handle);
+    }
+    renameSync(temporary, file);
+  } catch (cause) {
+    rmSync(temporary, { force: true });
+    throw new Problem("output.unwritable", `The state cannot be written: ${(cause as Error).message}`, {
+      location: { file },
+      cause,
+    });
+  }
+}
+
+function invalid(file: string, message: string, cause: unknown): Problem {
+  return new Problem("state.invalid", message, {
+    location: { file },
+    hint: "Name another file, or remove this one to begin anew.",
+    cause,
+  });
+}
