@@ -1,0 +1,147 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { afterAll, describe, expect, test } from "vitest";
+import { loadRules } from "../src/app/load-rules.ts";
+import { combineRules, type RuleSet } from "../src/sigma/index.ts";
+import { countRows, detectBothWays, detectBytesBothWays } from "./support/both-ways.ts";
+import { hostileLogs } from "./support/hostile-logs.ts";
+import { placeholders } from "./support/placeholders.ts";
+import { randomRecords, randomRules } from "./support/random-logs.ts";
+import { trickyRules } from "./support/tricky-rules.ts";
+
+// Most records are never parsed. Whatever is asked of whatever input, the answer is that of a run that parses all of them.
+
+const sigmaRules = "../shared/data/sigma-aws";
+const recorded = "../shared/data/cloudtrail-events";
+const samples = "samples/aerosecure/cloudtrail";
+
+const folder = mkdtempSync(join(tmpdir(), "trailproof-differential-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const tricky = trickyRules();
+const published = loadRules(existsSync(sigmaRules) ? [sigmaRules] : [], { builtin: true, placeholders });
+const rules = combineRules([published, tricky].map((set) => ({ ...set, filters: [], waiting: [], problems: [] })));
+
+test("the rules that are compared are all there are", () => {
+  expect(published.waiting).toEqual([]);
+  expect(published.rules.length).toBeGreaterThan(300);
+  expect(tricky.rules.length).toBeGreaterThan(140);
+  expect(rules.rules).toHaveLength(published.rules.length + tricky.rules.length);
+  expect(rules.correlations).toHaveLength(published.correlations.length + tricky.correlations.length);
+  expect(rules.baselines).toHaveLength(published.baselines.length + tricky.baselines.length);
+});
+
+test("the built-in samples, asked by all published rules", async () => {
+  const found = await detectBothWays({ paths: [samples], rules: published, stateFile: freshState() });
+  expect(found.detections.length).toBeGreaterThan(5);
+  expect(await shareOfRows([samples], published)).toBeGreaterThan(0.99);
+});
+
+describe.skipIf(!existsSync(recorded))(`2,900 recorded events (skipped without ${recorded})`, () => {
+  test.each<[string, RuleSet]>([
+    ["all published rules", published],
+    ["tricky rules", tricky],
+  ])("asked by %s", async (_what, set) => {
+    const found = await detectBothWays({ paths: [recorded], rules: set, stateFile: freshState() });
+    expect(found.stats.records).toBe(2900);
+    expect(found.detections.length).toBeGreaterThan(50);
+    expect(await shareOfRows([recorded], set)).toBeGreaterThan(0.99);
+  });
+
+  test("only those of an hour, and only the severest rules", async () => {
+    const fromMs = Date.parse("2023-07-10T11:50:00Z");
+    const request = {
+      paths: [recorded],
+      rules: published,
+      fromMs,
+      toMs: fromMs + 1_800_000,
+      minLevel: "medium",
+    } as const;
+    const found = await detectBothWays(request);
+    expect(found.sources.outside).toBeGreaterThan(100);
+    expect(found.detections.length).toBeGreaterThan(5);
+  });
+});
+
+describe("hostile files", () => {
+  const logs = hostileLogs();
+  const directory = join(folder, "hostile");
+  mkdirSync(directory);
+  for (const [name, bytes] of logs) writeFileSync(join(directory, name), bytes);
+
+  test.each(logs.map(([name]) => [name]))("%s", async (name) => {
+    await detectBothWays({ paths: [join(directory, name)], rules: tricky, stateFile: freshState() });
+  });
+
+  test("all in one run, asked by all rules, twice since the second time much is remembered", async () => {
+    for (const [name, bytes] of logs) writeFileSync(join(directory, `again-${name}`), bytes);
+    const found = await detectBothWays({ paths: [directory], rules, stateFile: freshState() });
+    expect(found.stats.files).toBe(2 * logs.length);
+    expect(found.detections.length).toBeGreaterThan(2000);
+    expect(found.problems.length).toBeGreaterThan(100);
+  });
+
+  test("two runs at the same time, which share the scanner's memory", async () => {
+    const paths = ["members.json.gz", "usual.json", "pretty.json", "lines.jsonl", "large.json"].map((name) =>
+      join(directory, name),
+    );
+    await Promise.all([
+      detectBothWays({ paths, rules: tricky }),
+      detectBothWays({ paths: paths.toReversed(), rules: published }),
+    ]);
+  });
+
+  test("chunks of any size", async () => {
+    for (const [name, bytes] of logs) {
+      if (bytes.length > 60_000) continue;
+      for (const size of [97, 4096]) {
+        const chunks = Array.from({ length: Math.ceil(bytes.length / size) }, (_, at) =>
+          bytes.subarray(at * size, (at + 1) * size),
+        );
+        await detectBytesBothWays(chunks, tricky).catch((cause: unknown) => {
+          throw new Error(`${name} in chunks of ${size}`, { cause });
+        });
+      }
+    }
+  });
+});
+
+test("random rules, asked of random records", async () => {
+  let rows = 0;
+  let records = 0;
+  let detections = 0;
+  await fc.assert(
+    fc.asyncProperty(randomRules(), randomRecords(), fc.boolean(), async (set, texts, asLines) => {
+      const file = join(folder, "random.json");
+      writeFileSync(file, asLines ? texts.join("\n") : `{"Records":[${texts.join(",")}]}`);
+      const found = await detectBothWays({ paths: [file], rules: set });
+      const counts = await countRows([file], set);
+      rows += counts.rows;
+      records += counts.records;
+      detections += found.detections.length;
+    }),
+    { seed: 20_261_122, numRuns: 300 },
+  );
+  expect(rows / records).toBeGreaterThan(0.3);
+  expect(detections / records).toBeGreaterThan(0.5);
+});
+
+let states = 0;
+
+/** A path at which there is nothing yet. */
+function freshState(): string {
+  states += 1;
+  return join(folder, `state-${states}.json`);
+}
+
+async function shareOfRows(paths: readonly string[], set: RuleSet): Promise<number> {
+  const files = paths.flatMap((path) =>
+    readdirSync(path, { recursive: true, encoding: "utf8" })
+      .filter((name) => /\.json(?:\.gz)?$/.test(name))
+      .map((name) => join(path, name)),
+  );
+  const { rows, records } = await countRows(files, set);
+  return rows / records;
+}
