@@ -29,10 +29,10 @@ const calls: readonly (readonly [weight: number, source: string, name: string, r
   [10, "ec2", "RunInstances", false],
   [10, "lambda", "UpdateFunctionCode20150331v2", false],
   [5, "iam", "ListUsers", true],
-  [3, "signin", "ConsoleLogin", false],
-  [2, "iam", "CreateAccessKey", false],
-  [2, "iam", "CreateUser", false],
-  [2, "iam", "AttachUserPolicy", false],
+  [2, "signin", "ConsoleLogin", false],
+  [1, "iam", "CreateAccessKey", false],
+  [1, "iam", "CreateUser", false],
+  [1, "iam", "AttachUserPolicy", false],
   [1, "iam", "DeactivateMFADevice", false],
   [1, "cloudtrail", "StopLogging", false],
 ];
@@ -58,7 +58,10 @@ export function writeEventCorpus(
     const text = `{"Records":[${records.join(",")}]}`;
     const bytes = gzipSync(text, { level: 6 });
     writeFileSync(
-      join(folder, `${account}_CloudTrail_us-east-1_20261101T0000Z_${String(file).padStart(16, "0")}.json.gz`),
+      join(
+        folder,
+        `${account}_CloudTrail_us-east-1_${delivered(written + count)}_${String(file).padStart(16, "0")}.json.gz`,
+      ),
       bytes,
     );
     stored += bytes.length;
@@ -68,36 +71,71 @@ export function writeEventCorpus(
   return { stored, unpacked };
 }
 
-function record(random: Random, [, source, name, readOnly]: (typeof calls)[number], index: number): string {
-  const at = new Date(Date.UTC(2026, 10, 1) + index * 300).toISOString().replace(/\.\d+Z$/, "Z");
+/** Whoever makes calls: most of them roles, whose sessions last an hour, as in accounts that people work in. */
+function identity(random: Random, name: string, at: number): { who: number; userIdentity: object; service: boolean } {
   const who = random.below(400);
-  const session = random.next() < 0.7;
-  const userIdentity = session
-    ? {
+  const kind = random.next();
+  // Roles are assumed by services, far more than by anybody else.
+  if (kind < (name === "AssumeRole" ? 0.95 : 0.25)) {
+    return { who, userIdentity: { type: "AWSService", invokedBy: "ec2.amazonaws.com" }, service: true };
+  }
+  if (kind < 0.85) {
+    const hour = Math.floor(at / 3_600_000);
+    const role = `role-${who % 60}`;
+    return {
+      who,
+      service: false,
+      userIdentity: {
         type: "AssumedRole",
         principalId: `AROA${"BENCH".padEnd(16, String(who % 10))}:session-${who}`,
-        arn: `arn:aws:sts::${account}:assumed-role/role-${who % 60}/session-${who}`,
+        arn: `arn:aws:sts::${account}:assumed-role/${role}/session-${who}`,
         accountId: account,
-        accessKeyId: `ASIA${random.hex(16).toUpperCase()}`,
+        accessKeyId: `ASIA${(hour * 1000 + who).toString(36).toUpperCase().padStart(16, "B")}`,
         sessionContext: {
           sessionIssuer: {
             type: "Role",
             principalId: "AROABENCHBENCHBENCH",
-            arn: `arn:aws:iam::${account}:role/role-${who % 60}`,
+            arn: `arn:aws:iam::${account}:role/${role}`,
             accountId: account,
-            userName: `role-${who % 60}`,
+            userName: role,
           },
-          attributes: { creationDate: at, mfaAuthenticated: "false" },
+          attributes: { creationDate: isoSecond(hour * 3_600_000 + who * 1000), mfaAuthenticated: "false" },
         },
-      }
-    : {
-        type: "IAMUser",
-        principalId: "AIDABENCHBENCHBENCH",
-        arn: `arn:aws:iam::${account}:user/user-${who % 80}`,
-        accountId: account,
-        accessKeyId: `AKIA${"BENCH".padEnd(16, String(who % 10))}`,
-        userName: `user-${who % 80}`,
-      };
+      },
+    };
+  }
+  return {
+    who,
+    service: false,
+    userIdentity: {
+      type: "IAMUser",
+      principalId: "AIDABENCHBENCHBENCH",
+      arn: `arn:aws:iam::${account}:user/user-${who % 80}`,
+      accountId: account,
+      accessKeyId: `AKIA${"BENCH".padEnd(16, String(who % 10))}`,
+      userName: `user-${who % 80}`,
+    },
+  };
+}
+
+const agents = [
+  "aws-cli/2.17.9 md/awscrt#0.20.11 ua/2.0 os/linux#6.1 md/arch#x86_64 lang/python#3.11.9 md/pyimpl#CPython",
+  "Boto3/1.34.131 md/Botocore#1.34.131 ua/2.0 os/linux#5.10 md/arch#x86_64 lang/python#3.12.3",
+  "APN/1.0 HashiCorp/1.0 Terraform/1.8.5 aws-sdk-go-v2/1.30.0 os/linux lang/go#1.22.4",
+  "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/129.0.0.0 Safari/537.36",
+] as const;
+
+/** The minute after the last event of a file. */
+function delivered(events: number): string {
+  return isoSecond(Date.UTC(2026, 10, 1) + events * 300 + 60_000)
+    .replaceAll(/[-:]|\d\dZ$/g, "")
+    .concat("Z");
+}
+
+function record(random: Random, [, source, name, readOnly]: (typeof calls)[number], index: number): string {
+  const ms = Date.UTC(2026, 10, 1) + index * 300;
+  const at = isoSecond(ms);
+  const { who, userIdentity, service } = identity(random, name, ms);
   const failed = random.next() < 0.04;
   return JSON.stringify({
     eventVersion: "1.11",
@@ -106,13 +144,8 @@ function record(random: Random, [, source, name, readOnly]: (typeof calls)[numbe
     eventSource: `${source}.amazonaws.com`,
     eventName: name,
     awsRegion: "us-east-1",
-    sourceIPAddress: random.next() < 0.3 ? `${source}.amazonaws.com` : `198.51.100.${random.below(255)}`,
-    userAgent: random.pick([
-      "aws-cli/2.17.9 md/awscrt#0.20.11 ua/2.0 os/linux#6.1 md/arch#x86_64 lang/python#3.11.9 md/pyimpl#CPython",
-      "Boto3/1.34.131 md/Botocore#1.34.131 ua/2.0 os/linux#5.10 md/arch#x86_64 lang/python#3.12.3",
-      "APN/1.0 HashiCorp/1.0 Terraform/1.8.5 aws-sdk-go-v2/1.30.0 os/linux lang/go#1.22.4",
-      "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/129.0.0.0 Safari/537.36",
-    ]),
+    sourceIPAddress: service ? "ec2.amazonaws.com" : `198.51.100.${who % 200}`,
+    userAgent: service ? "ec2.amazonaws.com" : agents[who % agents.length],
     ...(failed && { errorCode: "AccessDenied", errorMessage: `User is not authorized to perform: ${source}:${name}` }),
     requestParameters: failed
       ? null
@@ -146,6 +179,10 @@ function record(random: Random, [, source, name, readOnly]: (typeof calls)[numbe
       clientProvidedHostHeader: `${source}.us-east-1.amazonaws.com`,
     },
   });
+}
+
+function isoSecond(ms: number): string {
+  return new Date(ms).toISOString().replace(/\.\d+Z$/, "Z");
 }
 
 function uuid(random: Random): string {

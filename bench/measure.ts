@@ -29,6 +29,15 @@ export function runNode(args: readonly string[], env: Record<string, string> = {
   return { seconds, ...usage, stdout };
 }
 
+/** Runs a command line of the shell, of which only the wall time is known. */
+export function runCommand(line: string): Run {
+  const started = process.hrtime.bigint();
+  const { status, stdout, stderr } = spawnSync("sh", ["-c", line], { encoding: "utf8", maxBuffer: 1 << 30 });
+  const seconds = Number(process.hrtime.bigint() - started) / 1e9;
+  if (status !== 0) throw new Error(`${line} ended with ${status}\n${stderr.slice(0, 2000)}`);
+  return { seconds, maxRssBytes: 0, cpuSeconds: 0, stdout };
+}
+
 /** Runs several commands in turn (A B A B ...), so that a machine that gets slower is unfair to none, and gives medians. */
 export function interleaved<K extends string>(
   commands: Readonly<Record<K, () => Run>>,
