@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { describe, expect, test } from "vitest";
+import { loadRules } from "../src/app/load-rules.ts";
 import { trailproof } from "./run-cli.ts";
 
 const pages = [
@@ -58,6 +59,14 @@ test("the quick start is exactly npm start and npm test", () => {
     .slice(1, -1)
     .map((line) => line.replace(/\s*#.*/, ""));
   expect(commands).toEqual(["npm start", "npm test"]);
+});
+
+test("every placeholder that a built-in rule waits for is in the configuration page", () => {
+  const page = readFileSync("docs/configuration.md", "utf8");
+  const { waiting } = loadRules([], { builtin: true });
+  const names = new Set(waiting.flatMap(({ needs }) => needs));
+  expect(names.size).toBeGreaterThan(10);
+  expect([...names].filter((name) => !page.includes(`| \`${name}\``))).toEqual([]);
 });
 
 function consoleExamples(page: string): readonly Example[] {

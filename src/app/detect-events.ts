@@ -14,6 +14,7 @@ import { findLogFiles } from "../logs/index.ts";
 import {
   type Detection,
   type DetectionStats,
+  Problem,
   type ProblemRecord,
   type Severity,
   toProblemRecord,
@@ -102,8 +103,7 @@ export async function detectEvents(request: DetectEventsRequest): Promise<Detect
   const feeds = feedsOf(rules);
   const latenessMs = request.latenessMs ?? defaultLatenessMs;
   const timeline = createTimeline(rules, feeds, createTimelineEngines(rules, feeds), { latenessMs, nowMs: Date.now() });
-  const state = stateFile === undefined ? undefined : readState(stateFile);
-  if (state !== undefined) timeline.restore(state);
+  if (stateFile !== undefined) restore(timeline, stateFile);
 
   const { merged, problems: geoProblems } = await scan(files, rules, timeline, request);
   const times = merged.ends.flatMap(({ firstMs, lastMs }) => [firstMs, lastMs]).filter(Number.isFinite);
@@ -160,6 +160,23 @@ export async function detectEvents(request: DetectEventsRequest): Promise<Detect
     },
     notes: [...geoNotes(rules, request.geoipPaths ?? []), ...overTime.notes],
   };
+}
+
+/** Throws a {@link Problem} for what is no state: to begin anew without being asked would overwrite what was learned. */
+function restore(timeline: Timeline, stateFile: string): void {
+  const state = readState(stateFile);
+  if (state === undefined) return;
+  try {
+    timeline.restore(state);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    const { code, message, hint } = error;
+    throw new Problem(code, message, {
+      location: { file: stateFile },
+      ...(hint !== undefined && { hint }),
+      cause: error,
+    });
+  }
 }
 
 const defaultLatenessMs = 15 * 60_000;

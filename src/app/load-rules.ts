@@ -19,6 +19,7 @@ import {
   prebuiltRules,
   textDigest,
 } from "./builtin-rules.ts";
+import type { AnyRule } from "./describe.ts";
 
 export interface LoadRulesOptions {
   /** Take the rules of this package as well. */
@@ -91,6 +92,18 @@ export function loadRules(paths: readonly string[], options: LoadRulesOptions): 
     documentLines.set(name, documentStarts(text));
     return parsed;
   }
+}
+
+/** A rule of {@link loadRules} with its examples, which `lean` left out. */
+export function withExamples(rule: AnyRule, placeholders: Placeholders): AnyRule {
+  const path = builtinFiles().find((file) => builtinName(file) === rule.location.file);
+  if (path === undefined) return rule;
+  const { rules, correlations, baselines } = parseRules(readFileSync(path, "utf8"), rule.location.file, {
+    placeholders,
+  });
+  const whole = [...rules, ...correlations, ...baselines].find(({ id }) => id === rule.id);
+  // The same document, and so the same kind of rule and of examples.
+  return whole === undefined ? rule : ({ ...rule, examples: whole.examples } as AnyRule);
 }
 
 /** One sentence for all of them: they are off because nobody asked for them, which is no fault. */

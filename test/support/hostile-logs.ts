@@ -23,7 +23,7 @@ export function hostileLogs(): readonly (readonly [name: string, bytes: Buffer])
   const end = (rest: string, changes?: object): string => `${text(changes).slice(0, -1)},${rest}}`;
   const replaced = (find: string, put: string, changes: object = {}): string =>
     text({ eventName: "CreateUser", ...changes }).replace(find, () => put);
-  const nested = (levels: number): string => `{"a":`.repeat(levels) + "1" + "}".repeat(levels);
+  const nested = (levels: number): string => `${`{"a":`.repeat(levels)}1${"}".repeat(levels)}`;
   const usual = Array.from({ length: 40 }, () => record());
   const delivered = JSON.stringify({ Records: usual });
   const other = JSON.stringify({ Records: Array.from({ length: 10 }, () => record()) });

@@ -9,7 +9,7 @@ import {
 } from "../../app/describe.ts";
 import { explainEvents } from "../../app/explain-event.ts";
 import { explainSequence } from "../../app/explain-sequence.ts";
-import { loadRules } from "../../app/load-rules.ts";
+import { loadRules, withExamples } from "../../app/load-rules.ts";
 import { problemMeanings } from "../../app/problem-meanings.ts";
 import { sanitizeTerminal } from "../../report/index.ts";
 import type { Io } from "../io.ts";
@@ -38,6 +38,7 @@ export async function runExplain(
   const loaded = loadRules(options.rules ?? [], {
     builtin: true,
     placeholders: settings.placeholders,
+    lean: true,
   });
   printProblems(io.stderr, loaded.problems, options.verbose ? Number.POSITIVE_INFINITY : 20);
   if (loaded.unusablePaths.length > 0) return 2;
@@ -61,7 +62,7 @@ export async function runExplain(
   }
   const check = findCheck(id);
   if (check !== undefined) return print(describeCheck(check));
-  if (rule !== undefined) return print(describeRule(rule, loaded));
+  if (rule !== undefined) return print(describeRule(withExamples(rule, settings.placeholders), loaded));
   if (Object.hasOwn(problemMeanings, id))
     return print(`${id}\n  ${problemMeanings[id as keyof typeof problemMeanings]}\n`);
   return unknown(id, [...knownSubjects(loaded), ...Object.keys(problemMeanings)]);

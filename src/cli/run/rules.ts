@@ -1,6 +1,6 @@
 import { describeRule, findRule, knownRules } from "../../app/describe.ts";
 import { lintRuleFiles } from "../../app/lint-rules.ts";
-import { loadRules } from "../../app/load-rules.ts";
+import { loadRules, withExamples } from "../../app/load-rules.ts";
 import { rulesAtLeast, type SelectedRules } from "../../app/select-rules.ts";
 import { compareSeverity, type Severity } from "../../model/index.ts";
 import { sanitizeTerminal } from "../../report/index.ts";
@@ -42,9 +42,11 @@ export function listRules(options: RulesOptions, io: Io): number {
 
 /** `rules show`. */
 export function showRule(wanted: string, options: RulesOptions, io: Io): number {
-  const set = selectedRules(options, io);
-  if (set === undefined) return 2;
-  const rule = findRule(set, wanted);
+  const settings = requireSettings(options.config, io);
+  const set = settings && selectedRules(options, io, { lean: true });
+  if (set === undefined || settings === undefined) return 2;
+  const found = findRule(set, wanted);
+  const rule = found && withExamples(found, settings.placeholders);
   if (rule === undefined) {
     const known = knownRules(set).flatMap(({ id, title }) => [id, title]);
     io.stderr.write(
