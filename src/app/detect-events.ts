@@ -75,6 +75,11 @@ export interface DetectedEvents {
   readonly firstEvent?: string;
   readonly lastEvent?: string;
   readonly sources: ScannedSources;
+  /**
+   * Writes the state of rules over time, where that was asked for: to be called once the detections are safe, since the next run
+   * will not make them again. Throws a {@link Problem} when it cannot be written.
+   */
+  readonly saveState?: () => void;
   /** What is no problem, but should be known: which rules are still learning, for example. */
   readonly notes: readonly string[];
 }
@@ -111,7 +116,6 @@ export async function detectEvents(request: DetectEventsRequest): Promise<Detect
   // Events that no rule over time hears of pass the time as well.
   timeline.advance(lastMs);
   const overTime = timeline.finish({ keepOpen: stateFile !== undefined });
-  if (stateFile !== undefined) writeState(stateFile, timeline.save());
   const settled = await settleSuspects(files, merged.suspects);
   for (const { hour } of settled.conflicts) countHour(merged.activity, hour);
   const single = distinctDetections(merged.hits, settled.contentOf);
@@ -158,6 +162,7 @@ export async function detectEvents(request: DetectEventsRequest): Promise<Detect
       skipped: found.skipped,
       outside: sum(({ outside }) => outside),
     },
+    ...(stateFile !== undefined && { saveState: () => writeState(stateFile, timeline.save()) }),
     notes: [...geoNotes(rules, request.geoipPaths ?? []), ...overTime.notes],
   };
 }

@@ -33,6 +33,8 @@ export interface DetectReport {
   /** Files with something that is not CloudTrail's, without being damaged. */
   readonly foreignFiles: number;
   readonly rulesLoaded: number;
+  /** To be called when the report is written; see {@link detectEvents}. */
+  readonly saveState: () => void;
   /** What is no problem, but should be known. */
   readonly notes: readonly string[];
   /** One for each rule and principal, whether or not the report is grouped. */
@@ -82,6 +84,7 @@ export async function detectReport(request: DetectRequest): Promise<DetectReport
     ).length,
     gateItems: findings,
     rulesLoaded: headsOf(loaded).length,
+    saveState: found.saveState ?? (() => {}),
     notes: [...loaded.notes, ...found.notes],
   };
 }

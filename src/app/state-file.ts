@@ -1,7 +1,8 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { statOf } from "../logs/index.ts";
 import { type Json, Problem } from "../model/index.ts";
+import { makeFolders } from "./make-folders.ts";
 
 /** Reads what {@link writeState} wrote; undefined when there is no such file yet. Throws a {@link Problem} for anything else. */
 export function readState(file: string): Json | undefined {
@@ -24,7 +25,7 @@ export function readState(file: string): Json | undefined {
 export function writeState(file: string, state: Json): void {
   const temporary = `${file}.${process.pid}.tmp`;
   try {
-    mkdirSync(dirname(file), { recursive: true });
+    makeFolders(dirname(file));
     const handle = openSync(temporary, "w", 0o600);
     try {
       writeFileSync(handle, JSON.stringify(state));

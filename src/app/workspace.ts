@@ -1,6 +1,7 @@
-import { mkdirSync, readdirSync, statSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { makeFolders } from "./make-folders.ts";
 
 /** Where state is kept: the flag, `TRAILPROOF_WORKSPACE` (the caller reads it), else the XDG state folder. */
 export function workspaceFolder(
@@ -13,7 +14,7 @@ export function workspaceFolder(
 
 /** Makes the workspace, for its owner only: what is kept there tells who may do what. */
 export function makeWorkspace(folder: string): void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolders(folder, 0o700);
 }
 
 /** The newest snapshot below `<workspace>/snapshots`, by the time it was written. */

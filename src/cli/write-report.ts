@@ -1,5 +1,6 @@
-import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { makeFolders } from "../app/make-folders.ts";
 import { Problem, type Severity } from "../model/index.ts";
 import { type Report, type ReportFormat, renderReport, reportFormats } from "../report/index.ts";
 import { type Io, usesColor, usesUnicode } from "./io.ts";
@@ -44,7 +45,7 @@ function isReportFormat(format: string): format is ReportFormat {
 export function writeWhole(path: string, pieces: Iterable<string>): void {
   const temporary = `${path}.${process.pid}.tmp`;
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolders(dirname(path));
     const file = openSync(temporary, "w");
     try {
       for (const block of inBlocks(pieces)) writeFileSync(file, block);

@@ -45,7 +45,7 @@ describe("the table of ids", () => {
   });
 
   test("remembers at least a generation, forgets beyond two, and says so", () => {
-    const table = createIdTable(1000);
+    const table = createIdTable(0, 1000);
     for (let index = 0; index < 5000; index += 1) table.see(sighting(`id ${index}`, 0, 0, index));
     expect(table.see(sighting("id 4001", 0, 1, 0)).kind).toBe("duplicate");
     expect(table.see(sighting("id 0", 0, 1, 1)).kind).toBe("new");

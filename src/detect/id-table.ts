@@ -31,9 +31,11 @@ export const defaultGenerationSize = 3_145_728;
 /**
  * An open-addressing table in two generations. When the younger is full it becomes the older, and what the older held is
  * forgotten: at least the last `generationSize` events are known, at most twice as many.
+ *
+ * `expected`: how many events there will be, roughly; to grow takes time.
  */
-export function createIdTable(generationSize: number = defaultGenerationSize): IdTable {
-  let young = createGeneration(initialSlots);
+export function createIdTable(expected: number = 0, generationSize: number = defaultGenerationSize): IdTable {
+  let young = createGeneration(slotsFor(Math.min(expected, generationSize)));
   let old: Generation | undefined;
   let evicted = 0;
 
@@ -69,6 +71,12 @@ export function createIdTable(generationSize: number = defaultGenerationSize): I
 interface Generation {
   readonly slots: Uint32Array;
   count: number;
+}
+
+function slotsFor(events: number): number {
+  let slots = initialSlots;
+  while (slots * maxLoad < events) slots *= 2;
+  return slots;
 }
 
 const slotWords = 5;

@@ -47,7 +47,10 @@ export async function runDetect(paths: readonly string[], options: DetectOptions
   for (const problem of result.report.problems) printProblem(io.stderr, problem);
   if (!options.quiet) for (const note of result.notes) io.stderr.write(`note: ${sanitizeTerminal(note)}\n`);
   const refused = refusal(result, paths, io);
-  if (refused === undefined) await writeReport(shownPart(result.report, options.severity), options, io);
+  if (refused === undefined) {
+    await writeReport(shownPart(result.report, options.severity), options, io);
+    result.saveState();
+  }
   if (options.stats) io.stderr.write(`${JSON.stringify(result.report.stats)}\n`);
   if (refused !== undefined) return refused;
 

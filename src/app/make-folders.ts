@@ -1,0 +1,16 @@
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import { statOf } from "../logs/index.ts";
+
+/** Makes a folder and those above it. Node's own `recursive` never ends where the system refuses a folder as not there, as below /proc. */
+export function makeFolders(folder: string, mode: number = 0o777): void {
+  if (statOf(folder)?.isDirectory()) return;
+  const parent = dirname(folder);
+  if (parent !== folder && statOf(parent) === undefined) makeFolders(parent, mode);
+  try {
+    mkdirSync(folder, { mode });
+  } catch (error) {
+    // Somebody else may have made it meanwhile.
+    if (!statOf(folder)?.isDirectory()) throw error;
+  }
+}
