@@ -68,6 +68,7 @@ function withoutExamples({ rules, correlations, baselines, filters }: ParsedRule
     baselines: baselines.map(({ fieldLocations, ...rule }) => ({ ...rule, examples: [] })),
     filters,
     waiting: [],
+    orphans: [],
     problems: [],
   };
 }

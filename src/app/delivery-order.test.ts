@@ -14,9 +14,9 @@ test("files are read as they were delivered, whatever their region", () => {
   expect(inDeliveryOrder(files)).toEqual([files[2], files[0], files[1], files[3]]);
 });
 
-test("files whose names tell nothing come first and keep their order", () => {
+test("files whose names tell nothing come first, by their paths, however they were given", () => {
   const named = name("us-east-1", "20261121T2005Z");
-  expect(inDeliveryOrder([named, "z.json", "a.json", "-"])).toEqual(["z.json", "a.json", "-", named]);
+  expect(inDeliveryOrder([named, "z.json", "./b.json", "a.json"])).toEqual(["a.json", "./b.json", "z.json", named]);
 });
 
 test.each([

@@ -1,13 +1,16 @@
+import { resolve } from "node:path";
+
 /**
- * Files in the order in which CloudTrail delivered them: those whose names do not tell come first, in their own order. The
- * buckets of a trail sort by region before they sort by day, but a sequence of events may span regions.
+ * Files in the order in which CloudTrail delivered them: those whose names do not tell come first, and within one minute the
+ * paths decide, so that it does not matter how somebody named the files to us. The buckets of a trail sort by region before
+ * they sort by day, but a sequence of events may span regions.
  *
  * Source: CloudTrail User Guide, "CloudTrail log file names".
  */
 export function inDeliveryOrder(files: readonly string[]): readonly string[] {
   return files
-    .map((file) => ({ file, time: deliveryTime(file) ?? Number.NEGATIVE_INFINITY }))
-    .sort((a, b) => (a.time === b.time ? 0 : a.time - b.time))
+    .map((file) => ({ file, path: resolve(file), time: deliveryTime(file) ?? Number.NEGATIVE_INFINITY }))
+    .sort((a, b) => (a.time !== b.time ? a.time - b.time : a.path < b.path ? -1 : 1))
     .map(({ file }) => file);
 }
 

@@ -68,6 +68,7 @@ export async function detectReport(request: DetectRequest): Promise<DetectReport
     findings: group ? findings : [],
     detections,
     stats: found.stats,
+    notes: [...loaded.notes, ...found.notes],
     problems,
     inputs: [],
     activity: found.activity,

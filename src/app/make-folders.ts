@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { statOf } from "../logs/index.ts";
 
@@ -12,5 +12,14 @@ export function makeFolders(folder: string, mode: number = 0o777): void {
   } catch (error) {
     // Somebody else may have made it meanwhile.
     if (!statOf(folder)?.isDirectory()) throw error;
+  }
+}
+
+/** What cannot be removed was never made: it must not hide the error that led here. */
+export function removeIfThere(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // Below a file, for example.
   }
 }

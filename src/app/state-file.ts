@@ -1,8 +1,8 @@
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { statOf } from "../logs/index.ts";
 import { type Json, Problem } from "../model/index.ts";
-import { makeFolders } from "./make-folders.ts";
+import { makeFolders, removeIfThere } from "./make-folders.ts";
 
 /** Reads what {@link writeState} wrote; undefined when there is no such file yet. Throws a {@link Problem} for anything else. */
 export function readState(file: string): Json | undefined {
@@ -35,7 +35,7 @@ export function writeState(file: string, state: Json): void {
     }
     renameSync(temporary, file);
   } catch (cause) {
-    rmSync(temporary, { force: true });
+    removeIfThere(temporary);
     throw new Problem("output.unwritable", `The state cannot be written: ${(cause as Error).message}`, {
       location: { file },
       cause,

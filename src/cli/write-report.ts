@@ -1,6 +1,6 @@
-import { closeSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, openSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { makeFolders } from "../app/make-folders.ts";
+import { makeFolders, removeIfThere } from "../app/make-folders.ts";
 import { Problem, type Severity } from "../model/index.ts";
 import { type Report, type ReportFormat, renderReport, reportFormats } from "../report/index.ts";
 import { type Io, usesColor, usesUnicode } from "./io.ts";
@@ -54,7 +54,7 @@ export function writeWhole(path: string, pieces: Iterable<string>): void {
     }
     renameSync(temporary, path);
   } catch (cause) {
-    rmSync(temporary, { force: true });
+    removeIfThere(temporary);
     throw new Problem("output.unwritable", `The report cannot be written: ${(cause as Error).message}`, {
       location: { file: path },
       cause,

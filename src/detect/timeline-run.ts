@@ -1,5 +1,4 @@
 import { type Detection, Problem, type ProblemRecord, toProblemRecord } from "../model/index.ts";
-import type { LearningSummary } from "./baseline/index.ts";
 import type { Entry } from "./correlate/index.ts";
 import type { PlacedObservation } from "./over-time.ts";
 import type { TimelineState } from "./state.ts";
@@ -48,11 +47,17 @@ export function createTimelineRun(
     get evicted() {
       return running.reduce((total, { evicted }) => total + evicted, 0);
     },
-    notes: () =>
-      engines.flatMap(({ title }, at) => {
-        const { groups, suppressed } = running[at]?.learning?.() ?? knowsAll;
-        return suppressed === 0 ? [] : [learningNote(title, groups, suppressed)];
-      }),
+    notes() {
+      const learning = running.map((engine) => engine.learning?.().suppressed ?? 0).filter((count) => count > 0);
+      if (learning.length === 0) return [];
+      const total = learning.reduce((sum, count) => sum + count, 0);
+      const who = learning.length === 1 ? "1 baseline" : `${learning.length} baselines`;
+      const what =
+        total === 1
+          ? "1 first sighting was learned and not told"
+          : `${total} first sightings were learned and not told`;
+      return [`${who} had to learn what is usual first: ${what}. More days of events, or --state, teach them.`];
+    },
   };
 
   function step(ms: number): void {
@@ -99,14 +104,6 @@ export function createTimelineRun(
       return [{ ...toProblemRecord(error), message }];
     }
   }
-}
-
-const knowsAll: LearningSummary = { groups: 0, suppressed: 0 };
-
-function learningNote(title: string, groups: number, suppressed: number): string {
-  const who = groups === 1 ? "one group" : `${groups} groups`;
-  const what = suppressed === 1 ? "one detection was" : `${suppressed} detections were`;
-  return `'${title}' is still learning the habits of ${who}: ${what} not made.`;
 }
 
 const nobody: TimelineEngine = {

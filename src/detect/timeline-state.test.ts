@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type CloudTrailEvent, type Detection, type Json, type JsonObject, Problem } from "../model/index.ts";
+import {
+  type CloudTrailEvent,
+  type Detection,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  Problem,
+} from "../model/index.ts";
 import type { BaselineRule, CorrelationRule, RuleSet } from "../sigma/index.ts";
 import { at, compare, correlation, minute, setOf } from "./correlate/rules.fixture.ts";
 import { addFiles, runFiles, timelineOf } from "./timeline.fixture.ts";
@@ -115,13 +122,23 @@ describe("a run that goes on where another ended", () => {
     expect(inTwo(few, [[at(0, "a")], [at(1, "a"), at(2, "a")]], 0).second.detections).toEqual([]);
   });
 
-  test("says how much came later than allowed", () => {
+  test("says how much is from before the point where the state stands", () => {
     const { second } = inTwo(setOf(count), [
       [at(0, "a"), at(3600, "a")],
       [at(60, "a"), at(61, "a")],
     ]);
-    expect(second.lateObservations).toBe(2);
-    expect(second.problems.map(({ code }) => code)).toEqual(["input.late"]);
+    expect(second.detections).toEqual([]);
+    expect(second.problems).toEqual([]);
+    expect(second.notes).toEqual([expect.stringContaining("2 matches of rules over time from before the point")]);
+  });
+
+  test("keeps what is known of a rule that one run leaves out, and says so", () => {
+    const first = stateOf(setOf(count), [at(0, "a"), at(3600, "a")]);
+    const without = timelineOf({ rules: [], correlations: [], baselines: [] });
+    without.restore(first);
+    expect(without.finish({ keepOpen: true }).notes).toEqual([expect.stringContaining("1 rule of the state")]);
+    const ruleIn = (state: Json): unknown => isJsonObject(state) && state["rules"];
+    expect(ruleIn(throughJson(without.save()))).toEqual(ruleIn(first));
   });
 
   test("is not led astray by an event from the future", () => {

@@ -238,7 +238,9 @@ describe("baselines", () => {
     timeline.advance(startMs + 40 * hour);
     expect(timeline.finish()).toMatchObject({
       detections: [],
-      notes: ["'Rule quiet' is still learning the habits of one group: one detection was not made."],
+      notes: [
+        "1 baseline had to learn what is usual first: 1 first sighting was learned and not told. More days of events, or --state, teach them.",
+      ],
     });
   });
 });

@@ -77,6 +77,11 @@ export function createTimeline(
   let processAt = usualPortion;
   let late = 0;
   let firstLate: SourceLocation | undefined;
+  /** What an earlier run knew of rules that this one does not have: a rule that is left out once has not forgotten. */
+  const carried = new Map<string, { readonly meaning: string; readonly state: Json }>();
+  /** Where the state stood; events before it are those of the run that left it, read again. */
+  let restoredMs = Number.NEGATIVE_INFINITY;
+  let seenBefore = 0;
   let saved: Omit<TimelineState, "given"> | undefined;
 
   return {
@@ -86,6 +91,8 @@ export function createTimeline(
       processedMs = read.processedMs ?? processedMs;
       problems.push(...run.restore(read.rules));
       given.restore(read.given);
+      for (const [id, rule] of read.rules) if (!meanings.has(id)) carried.set(id, rule);
+      restoredMs = processedMs;
       for (const observation of read.pending) buffer.addOne(observation);
     },
     add(observations, file, isDuplicate = () => false) {
@@ -114,10 +121,10 @@ export function createTimeline(
       if (!keepOpen) run.advance(Number.POSITIVE_INFINITY);
       return {
         detections,
-        problems: [...problems, ...lateProblems()],
+        problems: [...problems, ...lateProblems(), ...evictionProblems(run.evicted)],
         evictedGroups: run.evicted,
         lateObservations: late,
-        notes: run.notes(),
+        notes: [...run.notes(), ...carriedNotes(), ...seenNotes()],
       };
     },
     save() {
@@ -127,6 +134,10 @@ export function createTimeline(
   };
 
   function isInTime(ms: number, count: number, file: string, index: number): boolean {
+    if (ms < restoredMs) {
+      seenBefore += count;
+      return false;
+    }
     if (ms < processedMs) {
       late += count;
       firstLate ??= { file, record: index };
@@ -155,9 +166,25 @@ export function createTimeline(
     return {
       ...(Number.isFinite(latestMs) && { latestMs }),
       ...(Number.isFinite(processedMs) && { processedMs }),
-      rules: run.save(),
+      rules: new Map([...carried, ...run.save()]),
       pending: buffer.all(),
     };
+  }
+
+  function carriedNotes(): readonly string[] {
+    if (carried.size === 0) return [];
+    const which = carried.size === 1 ? "1 rule of the state is" : `${carried.size} rules of the state are`;
+    return [
+      `${which} not among those of this run. What they knew stays in it, but for their last ${latenessMs / 60_000} minutes.`,
+    ];
+  }
+
+  function seenNotes(): readonly string[] {
+    if (seenBefore === 0) return [];
+    return [
+      `${seenBefore} ${seenBefore === 1 ? "match" : "matches"} of rules over time from before the point where the state stands ` +
+        "were left out: the run before has seen them, or they came later than --allow-lateness.",
+    ];
   }
 
   function lateProblems(): readonly ProblemRecord[] {
@@ -166,6 +193,13 @@ export function createTimeline(
     const message = `${late} ${one ? "match of a rule" : "matches of rules"} over time came too late to be put in order, and ${one ? "was" : "were"} left out; this is the first.`;
     return [{ code: "input.late", message, location: firstLate, hint: "Give a larger --allow-lateness." }];
   }
+}
+
+function evictionProblems(evicted: number): readonly ProblemRecord[] {
+  if (evicted === 0) return [];
+  const what = evicted === 1 ? "1 group was" : `${evicted} groups were`;
+  const message = `${what} forgotten by rules over time to bound memory, in whole or in part: detections may be missing.`;
+  return [{ code: "input.too-large", message, hint: "Give fewer events at a time, with --state, or a narrower rule." }];
 }
 
 const usualBuffer = 1_000_000;

@@ -18,6 +18,7 @@ export function* renderJson(report: Report): Iterable<string> {
   if (report.kind !== "audit") yield* list("detections", report.detections, toDetectionJson);
   yield `${members({
     problems: report.problems,
+    ...(report.notes !== undefined && { notes: report.notes }),
     inputs: report.inputs,
     ...(report.stats && { stats: report.stats }),
   })}\n}\n`;

@@ -15,6 +15,8 @@ export interface Report {
   readonly detections: readonly Detection[];
   readonly stats?: DetectionStats;
   readonly problems: readonly ProblemRecord[];
+  /** What is no problem, but should be known: rules that are still learning, or that wait for settings. */
+  readonly notes?: readonly string[];
   readonly inputs: readonly { readonly source: string; readonly file: string; readonly sha256: string }[];
   /** One per active credential, for the age chart. */
   readonly credentialAges?: readonly CredentialAge[];

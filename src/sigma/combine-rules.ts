@@ -20,10 +20,10 @@ export function combineRules(files: readonly ParsedRules[]): CombinedRules {
   const { rules, baselines, problems } = applyFilters(unique.rules, unique.baselines, filters);
   const resolved = resolveCorrelations(rules, unique.correlations, baselines);
   const waiting = files.flatMap((file) => file.waiting);
-  const named = new Set(waiting.flatMap((one) => one.rules));
-  const feedsWaiting = (rule: RuleHead): boolean =>
+  const named = new Set([...waiting.flatMap((one) => one.rules), ...files.flatMap((file) => file.orphans)]);
+  const feedsNobody = (rule: RuleHead): boolean =>
     [rule.id, rule.name, rule.title].some((name) => name !== undefined && named.has(name));
-  const isSilent = silentRules(resolved.correlations, [...rules, ...resolved.correlations].filter(feedsWaiting));
+  const isSilent = silentRules(resolved.correlations, [...rules, ...resolved.correlations].filter(feedsNobody));
   return {
     rules: rules.map((rule) => (isSilent(rule.id) ? { ...rule, silent: true } : rule)),
     correlations: resolved.correlations.map((one) => (isSilent(one.id) ? { ...one, silent: true } : one)),

@@ -25,6 +25,8 @@ export interface ParsedRules {
   readonly filters: readonly RuleFilter[];
   /** Documents that say themselves which placeholders they need, of which some have no values. */
   readonly waiting: readonly WaitingRule[];
+  /** Rules named by correlations that were rejected: they only feed, and get no voice by a mistake in what they feed. */
+  readonly orphans: readonly string[];
   readonly problems: readonly Problem[];
 }
 
@@ -42,6 +44,7 @@ export function parseRules(text: string, file: string, options: ParseOptions = {
     baselines: parsed.flatMap(({ baseline }) => baseline ?? []),
     filters: parsed.flatMap(({ filter }) => filter ?? []),
     waiting: parsed.flatMap(({ waiting }) => waiting ?? []),
+    orphans: parsed.flatMap(({ orphans }) => orphans ?? []),
     problems: inOrder([...problems, ...parsed.flatMap((document) => document.problems)]),
   };
 }
@@ -52,6 +55,7 @@ interface ParsedDocument {
   readonly baseline?: BaselineRule;
   readonly filter?: RuleFilter;
   readonly waiting?: WaitingRule;
+  readonly orphans?: readonly string[];
   readonly problems: readonly Problem[];
 }
 
@@ -63,7 +67,7 @@ function parseDocument(document: SourceDocument, placeholders: Placeholders): Pa
   const arrays = readSigmaVersion(document.root, reject) >= 3;
   const reading: Reading = { reject, placeholders, fields: new Map(), source: document.source, arrays };
   const parts = readParts(document, reading);
-  return problems.length === 0 ? { ...parts, problems } : { problems };
+  return problems.length === 0 ? { ...parts, problems } : { problems, orphans: namedRules(document) };
 }
 
 function readWaiting({ root, source }: SourceDocument, placeholders: Placeholders): WaitingRule | undefined {
@@ -71,9 +75,14 @@ function readWaiting({ root, source }: SourceDocument, placeholders: Placeholder
   const text = (key: string): string => readText(root, key, () => undefined) ?? "";
   const needs = readTexts(root, "needsSettings", () => undefined).filter((name) => !placeholders.get(name)?.length);
   if (needs.length === 0) return undefined;
-  const correlation = entryOf(root, "correlation")?.value;
-  const rules = correlation?.kind === "map" ? readTexts(correlation, "rules", () => undefined) : [];
+  const rules = namedRules({ root, source });
   return { id: text("id"), title: text("title"), needs, rules, location: source.locate(root.offset) };
+}
+
+/** What a correlation says that it is made of, as written. */
+function namedRules({ root }: SourceDocument): readonly string[] {
+  const correlation = entryOf(root, "correlation")?.value;
+  return correlation?.kind === "map" ? readTexts(correlation, "rules", () => undefined) : [];
 }
 
 /** What a document is shows in its keys. */

@@ -24,8 +24,7 @@ export function createClosingWindows<S>(settings: WindowSettings<S>): OverTimeEn
       if (window.has(observation)) return answers;
       events -= window.weight;
       window.add(observation);
-      while (window.size > limits.eventsPerGroup) window.dropOldest();
-      while (window.size > 1 && window.weight > limits.events) window.dropOldest();
+      if (window.trim(limits)) evicted += 1;
       events += window.weight;
       makeRoom(window);
       return answers;

@@ -5,11 +5,11 @@ export interface WindowLimits {
   readonly groups: number;
   /** Of all groups together; those of detections are counted as well. */
   readonly events: number;
-  /** The oldest go. */
+  /** The oldest go, and the group counts as forgotten. */
   readonly eventsPerGroup: number;
 }
 
-const usual: WindowLimits = { groups: 100_000, events: 500_000, eventsPerGroup: 10_000 };
+const usual: WindowLimits = { groups: 100_000, events: 500_000, eventsPerGroup: 50_000 };
 
 /** The usual limits, with room for the number of events that the rule asks for. */
 export function limitsFor({ condition }: CorrelationRule): WindowLimits {

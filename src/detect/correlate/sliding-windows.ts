@@ -40,7 +40,7 @@ export function createSlidingWindows<S>(settings: WindowSettings<S>): OverTimeEn
       if (!isCopy) {
         window.add(observation);
         windows.putLast(window);
-        trim(window);
+        if (window.trim(limits)) evicted += 1;
       }
       events += window.weight;
       if (isCopy) return none;
@@ -73,11 +73,6 @@ export function createSlidingWindows<S>(settings: WindowSettings<S>): OverTimeEn
       if (window.latest !== undefined && window.latest.ms >= fromMs) return;
       forget(window);
     }
-  }
-
-  function trim(window: EventWindow<S>): void {
-    while (window.size > limits.eventsPerGroup) window.dropOldest();
-    while (window.size > 1 && window.weight > limits.events) window.dropOldest();
   }
 
   function makeRoom(current: EventWindow<S>): void {

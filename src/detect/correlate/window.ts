@@ -1,6 +1,7 @@
 import type { PlacedObservation } from "../over-time.ts";
 import { type Entry, identityOf, isSameEvent } from "./entry.ts";
 import type { GroupNode } from "./group-list.ts";
+import type { WindowLimits } from "./limits.ts";
 import type { Measure, WindowView } from "./measure.ts";
 
 /** The events of one group within a timespan, oldest first. A class, because there are many of them. */
@@ -22,6 +23,9 @@ export class EventWindow<S> implements WindowView, GroupNode {
   /** Keys of the entries of one instant, when they are many. */
   #sameTime: { readonly ms: number; readonly keys: Set<string> } | undefined;
   readonly #measure: Measure<S>;
+
+  /** Events were forgotten that are still in the time of the window. */
+  isCut = false;
 
   constructor(group: string, measure: Measure<S>) {
     this.group = group;
@@ -88,6 +92,17 @@ export class EventWindow<S> implements WindowView, GroupNode {
     this.#head = 0;
   }
 
+  /** Makes room for others; whether this is the first time that it had to. */
+  trim({ eventsPerGroup, events }: WindowLimits): boolean {
+    let isFirst = false;
+    while (this.size > eventsPerGroup || (this.size > 1 && this.weight > events)) {
+      isFirst ||= !this.isCut;
+      this.isCut = true;
+      this.dropOldest();
+    }
+    return isFirst;
+  }
+
   #keysOf(ms: number): ReadonlySet<string> {
     const keys = new Set<string>();
     for (let at = this.#entries.length - 1; at >= this.#head; at -= 1) {
@@ -124,4 +139,4 @@ export function toldEvents(window: WindowView): readonly PlacedObservation[] {
   return sorted.slice(-maxToldEvents);
 }
 
-export const maxToldEvents = 1000;
+export const maxToldEvents = 10_000;
