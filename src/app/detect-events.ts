@@ -113,8 +113,8 @@ export async function detectEvents(request: DetectEventsRequest): Promise<Detect
   const { merged, problems: geoProblems } = await scan(files, rules, timeline, request);
   const times = merged.ends.flatMap(({ firstMs, lastMs }) => [firstMs, lastMs]).filter(Number.isFinite);
   const lastMs = times.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
-  // Events that no rule over time hears of pass the time as well.
-  timeline.advance(lastMs);
+  // Events that no rule over time hears of pass the time as well, but not those of a clock that is wrong.
+  if (lastMs <= Date.now() + dayMs) timeline.advance(lastMs);
   const overTime = timeline.finish({ keepOpen: stateFile !== undefined });
   const settled = await settleSuspects(files, merged.suspects);
   for (const { hour } of settled.conflicts) countHour(merged.activity, hour);
@@ -184,6 +184,7 @@ function restore(timeline: Timeline, stateFile: string): void {
   }
 }
 
+const dayMs = 86_400_000;
 const defaultLatenessMs = 15 * 60_000;
 
 const maxSpans = 120;

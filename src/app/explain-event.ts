@@ -13,7 +13,7 @@ export interface ExplainedEvent {
   readonly lines: readonly string[];
 }
 
-/** Holds every event of a file against a rule. At most `limit` events are explained; all are counted. */
+/** Holds every event of a file against a rule. At most `limit` events are explained, those that match first; all are counted. */
 export async function explainEvents(
   rule: Rule,
   file: string,
@@ -21,7 +21,8 @@ export async function explainEvents(
   limit: number,
 ): Promise<{ explained: ExplainedEvent[]; events: number; matches: number; problems: ProblemRecord[] }> {
   const matcher = compileMatcher(rule.condition);
-  const explained: ExplainedEvent[] = [];
+  const met: ExplainedEvent[] = [];
+  const missed: ExplainedEvent[] = [];
   const problems: ProblemRecord[] = [];
   let events = 0;
   let matches = 0;
@@ -30,12 +31,13 @@ export async function explainEvents(
       events += 1;
       const matched = matcher(event);
       if (matched) matches += 1;
-      if (explained.length < limit) explained.push(explain(event, index, matched));
+      const list = matched ? met : missed;
+      if (list.length < limit) list.push(explain(event, index, matched));
     },
     problem: (problem: ProblemRecord): unknown => problems.push(problem),
   };
   await readLogFile(file, sink, { stdin });
-  return { explained, events, matches, problems };
+  return { explained: [...met, ...missed].slice(0, limit), events, matches, problems };
 
   function explain(event: CloudTrailEvent, index: number, matched: boolean): ExplainedEvent {
     const words = [ownText(event, "eventTime"), ownText(event, "eventName"), ownText(event, "eventID")];

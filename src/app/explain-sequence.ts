@@ -10,7 +10,7 @@ import { onlyRule } from "./select-rules.ts";
 
 /** Events held against a rule over time. */
 export interface ExplainedSequence {
-  /** What each event said to the rule, in the order of the file; at most `limit` events. */
+  /** What each event said to the rule, those that say something first; at most `limit` events. */
   readonly steps: readonly SequenceStep[];
   readonly events: number;
   /** Events that the rule hears of. */
@@ -30,16 +30,16 @@ export interface SequenceStep {
 
 /** Runs the events of a file through one correlation or baseline and says what each of them added. */
 export async function explainSequence(
-  all: RuleSet,
+  every: RuleSet,
   rule: AnyRule,
   file: string,
   stdin: AsyncIterable<Uint8Array>,
   limit: number,
   geoipPaths: readonly string[],
 ): Promise<ExplainedSequence> {
-  const set = onlyRule(all, rule.id);
+  const set = onlyRule(every, rule.id);
   const { tools, problems: geoProblems } = createScanTools(set, geoipPaths, 0);
-  const titles = new Map(headsOf(all).map(({ id, title }) => [id, title]));
+  const titles = new Map(headsOf(every).map(({ id, title }) => [id, title]));
   const feeds = feedsOf(set).map((feed, position) => ({ feed, position, matches: compileMatcher(feed.condition) }));
   const events: CloudTrailEvent[] = [];
   const problems: ProblemRecord[] = [...geoProblems];
@@ -56,14 +56,16 @@ export async function explainSequence(
     geoipPaths,
     workers: 1,
   });
-  const steps = events.slice(0, limit).map((event, index): SequenceStep => {
+  const all = events.map((event, index): SequenceStep => {
     const words = [ownText(event, "eventTime"), ownText(event, "eventName"), ownText(event, "eventID")];
     return { index, words: words.filter((word) => word !== undefined).join("  "), lines: told[index] ?? [] };
   });
+  const heard = all.filter(({ lines }) => lines.length > 0);
+  const steps = [...heard, ...all.filter(({ lines }) => lines.length === 0)].slice(0, limit);
   return {
     steps,
     events: events.length,
-    heard: told.filter((lines) => lines.length > 0).length,
+    heard: heard.length,
     detections: found.detections.map(({ time, groupBy, match, events: ids }) => [
       `${time}  ${ids.length} events${wordsOf(" for ", groupBy)}${wordsOf(": ", match)}`,
       ...ids.map(({ index, eventTime, eventName }) => `  event ${index}  ${eventTime}  ${eventName}`),

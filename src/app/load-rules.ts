@@ -51,12 +51,15 @@ export function loadRules(paths: readonly string[], options: LoadRulesOptions): 
   const problems: ProblemRecord[] = [];
   const byContent = new Map<string, ParsedRules>();
   const documentLines = new Map<string, readonly number[]>();
-  const unusablePaths = paths.filter((path) => {
-    const read = ruleFiles(path, problems).map((file) => readRules(file, file));
-    return !read.some((parsed) => parsed !== undefined && headsOf(parsed).length > 0);
-  });
+  const readPaths = paths.map((path) => ({
+    path,
+    read: ruleFiles(path, problems).flatMap((file) => readRules(file, file) ?? []),
+  }));
   if (options.builtin) readBuiltinRules();
   const combined = combineRules([...byContent.values()]);
+  const valid = new Set(headsOf(combined).map(({ id }) => id.toLowerCase()));
+  const isUsable = (parsed: ParsedRules): boolean =>
+    parsed.waiting.length > 0 || headsOf(parsed).some(({ id }) => valid.has(id.toLowerCase()));
   const all = [...problems, ...combined.problems.map(toProblemRecord)];
   return {
     rules: combined.rules,
@@ -66,7 +69,7 @@ export function loadRules(paths: readonly string[], options: LoadRulesOptions): 
     waiting: combined.waiting,
     notes: waitingNotes(combined.waiting),
     rejected: countRejected(combined.problems, documentLines),
-    unusablePaths,
+    unusablePaths: readPaths.filter(({ read }) => !read.some(isUsable)).map(({ path }) => path),
   };
 
   function readBuiltinRules(): void {

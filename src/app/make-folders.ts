@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from "node:fs";
+import { mkdirSync, realpathSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { statOf } from "../logs/index.ts";
 
@@ -22,4 +22,12 @@ export function removeIfThere(file: string): void {
   } catch {
     // Below a file, for example.
   }
+}
+
+/** Where to write to what somebody named: behind links, and whether it is a device or a pipe, which must stay what it is. */
+export function writablePlace(named: string): { readonly path: string; readonly isSpecial: boolean } {
+  const found = statOf(named);
+  if (found === undefined || found.isDirectory()) return { path: named, isSpecial: false };
+  if (!found.isFile()) return { path: named, isSpecial: true };
+  return { path: realpathSync(named), isSpecial: false };
 }

@@ -38,7 +38,7 @@ export interface Hit {
 }
 
 export interface ScanEnd extends LogFileSummary {
-  /** Earliest and latest event time, in milliseconds; infinite when there is none. */
+  /** Earliest and latest event time of those in the asked-for time, in milliseconds; infinite when there is none. */
   readonly firstMs: number;
   readonly lastMs: number;
   /** Events outside the asked-for time, of which no rule was asked. */
@@ -174,8 +174,6 @@ export async function scanFile(
 
   function note(low: number, high: number, checksum: number, index: number, ms: number, error: boolean): void {
     if (used === records.length) makeRoom();
-    if (ms < firstMs) firstMs = ms;
-    if (ms > lastMs) lastMs = ms;
     records[used] = low;
     records[used + 1] = high;
     records[used + 2] = checksum;
@@ -186,9 +184,13 @@ export async function scanFile(
 
   /** A time that cannot be read is no reason to leave an event out. */
   function isInside(ms: number): boolean {
-    const isOutside = ms < settings.fromMs || ms >= settings.toMs;
-    if (isOutside) outside += 1;
-    return !isOutside;
+    if (ms < settings.fromMs || ms >= settings.toMs) {
+      outside += 1;
+      return false;
+    }
+    if (ms < firstMs) firstMs = ms;
+    if (ms > lastMs) lastMs = ms;
+    return true;
   }
 
   function handFullPart(): void {

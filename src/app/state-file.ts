@@ -2,7 +2,7 @@ import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync
 import { dirname } from "node:path";
 import { statOf } from "../logs/index.ts";
 import { type Json, Problem } from "../model/index.ts";
-import { makeFolders, removeIfThere } from "./make-folders.ts";
+import { makeFolders, removeIfThere, writablePlace } from "./make-folders.ts";
 
 /** Reads what {@link writeState} wrote; undefined when there is no such file yet. Throws a {@link Problem} for anything else. */
 export function readState(file: string): Json | undefined {
@@ -23,19 +23,20 @@ export function readState(file: string): Json | undefined {
 
 /** Replaces the state whole or not at all. It tells who does what, so that only its owner may read it. */
 export function writeState(file: string, state: Json): void {
-  const temporary = `${file}.${process.pid}.tmp`;
+  const { path, isSpecial } = writablePlace(file);
+  const temporary = isSpecial ? path : `${path}.${process.pid}.tmp`;
   try {
-    makeFolders(dirname(file));
+    makeFolders(dirname(path));
     const handle = openSync(temporary, "w", 0o600);
     try {
       writeFileSync(handle, JSON.stringify(state));
-      fsyncSync(handle);
+      if (!isSpecial) fsyncSync(handle);
     } finally {
       closeSync(handle);
     }
-    renameSync(temporary, file);
+    if (!isSpecial) renameSync(temporary, path);
   } catch (cause) {
-    removeIfThere(temporary);
+    if (!isSpecial) removeIfThere(temporary);
     throw new Problem("output.unwritable", `The state cannot be written: ${(cause as Error).message}`, {
       location: { file },
       cause,

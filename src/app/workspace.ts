@@ -1,6 +1,7 @@
 import { readdirSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { Problem } from "../model/index.ts";
 import { makeFolders } from "./make-folders.ts";
 
 /** Where state is kept: the flag, `TRAILPROOF_WORKSPACE` (the caller reads it), else the XDG state folder. */
@@ -14,7 +15,15 @@ export function workspaceFolder(
 
 /** Makes the workspace, for its owner only: what is kept there tells who may do what. */
 export function makeWorkspace(folder: string): void {
-  makeFolders(folder, 0o700);
+  try {
+    makeFolders(folder, 0o700);
+  } catch (cause) {
+    throw new Problem("output.unwritable", `The workspace cannot be made: ${(cause as Error).message}`, {
+      location: { file: folder },
+      hint: "Name another one by TRAILPROOF_WORKSPACE.",
+      cause,
+    });
+  }
 }
 
 /** The newest snapshot below `<workspace>/snapshots`, by the time it was written. */

@@ -1,6 +1,6 @@
 import { closeSync, openSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { makeFolders, removeIfThere } from "../app/make-folders.ts";
+import { makeFolders, removeIfThere, writablePlace } from "../app/make-folders.ts";
 import { Problem, type Severity } from "../model/index.ts";
 import { type Report, type ReportFormat, renderReport, reportFormats } from "../report/index.ts";
 import { type Io, usesColor, usesUnicode } from "./io.ts";
@@ -41,9 +41,11 @@ function isReportFormat(format: string): format is ReportFormat {
   return (reportFormats as readonly string[]).includes(format);
 }
 
-/** Writes a file whole or not at all. */
-export function writeWhole(path: string, pieces: Iterable<string>): void {
-  const temporary = `${path}.${process.pid}.tmp`;
+/** Writes a file whole or not at all; devices and pipes, which cannot be replaced, as it comes. */
+export function writeWhole(named: string, pieces: Iterable<string>): void {
+  const place = writablePlace(named);
+  const path = place.path;
+  const temporary = place.isSpecial ? path : `${path}.${process.pid}.tmp`;
   try {
     makeFolders(dirname(path));
     const file = openSync(temporary, "w");
@@ -52,11 +54,11 @@ export function writeWhole(path: string, pieces: Iterable<string>): void {
     } finally {
       closeSync(file);
     }
-    renameSync(temporary, path);
+    if (!place.isSpecial) renameSync(temporary, path);
   } catch (cause) {
-    removeIfThere(temporary);
+    if (!place.isSpecial) removeIfThere(temporary);
     throw new Problem("output.unwritable", `The report cannot be written: ${(cause as Error).message}`, {
-      location: { file: path },
+      location: { file: named },
       cause,
     });
   }

@@ -3,7 +3,7 @@ import { type ArrayPath, elementPath, parseArrayPath, wrapInSelectors } from "./
 import { allOf, anyOf, type Condition, type FieldPath, type ValueTest } from "./condition.ts";
 import { type Draft, finishDraft } from "./draft.ts";
 import { surround } from "./glob.ts";
-import { type Modifier, modifiers } from "./modifiers.ts";
+import { expandInPattern, type Modifier, modifiers } from "./modifiers.ts";
 import { didYouMean } from "./nearest.ts";
 import type { Placeholders } from "./placeholders.ts";
 import {
@@ -136,7 +136,9 @@ function readModifiers(
     offset += name.length + 1;
     return modifier;
   });
-  return chain.some((modifier) => modifier === undefined) ? undefined : chain.filter((one) => one !== undefined);
+  if (chain.some((modifier) => modifier === undefined)) return undefined;
+  const known = chain.filter((one) => one !== undefined);
+  return names.includes("re") ? known.map((one) => (one.name === "expand" ? expandInPattern : one)) : known;
 }
 
 function readScalars({ key, keyOffset, value }: SourceEntry, { reject }: Reading): readonly ScalarNode[] | undefined {

@@ -6,7 +6,7 @@ import { toBase64, toBase64Offsets, toUtf16, type Utf16 } from "./encodings.ts";
 import { fieldPathFault } from "./field-path.ts";
 import { surround } from "./glob.ts";
 import { decimal } from "./numbers.ts";
-import { expandPlaceholders, type Placeholders } from "./placeholders.ts";
+import { expandInRegex, expandPlaceholders, type Placeholders } from "./placeholders.ts";
 import { compileRegex } from "./regex.ts";
 import { type TimePart, timePartRanges } from "./time-part.ts";
 import { exchangeDashes } from "./windash.ts";
@@ -72,6 +72,11 @@ const all: readonly Modifier[] = [
  *
  * Source: Sigma Modifiers Appendix 2.1.
  */
+/** `expand` where the value is a regular expression. */
+export const expandInPattern: Modifier = onValue("expand", "has placeholders", (draft, name, values) => [
+  { kind: "written", type: "text", text: expandInRegex(toWritten(draft, name).text, values) },
+]);
+
 export const modifiers: ReadonlyMap<string, Modifier> = new Map(all.map((modifier) => [modifier.name, modifier]));
 
 type Apply = (draft: Draft, name: string, placeholders: Placeholders) => readonly Draft[];

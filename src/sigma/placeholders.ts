@@ -26,6 +26,25 @@ export function expandPlaceholders(text: string, placeholders: Placeholders): re
   return texts;
 }
 
+/**
+ * The text with each placeholder replaced by all of its values at once, as alternatives of a regular expression. In a pattern, one
+ * value after the other would mean something else: "no account but A, or no account but B" in place of "no account but A and B".
+ */
+export function expandInRegex(text: string, placeholders: Placeholders): string {
+  let expanded = false;
+  const parts = [...text.matchAll(/\\%|%([^%\s\\]+)%|[^%\\]+|[%\\]/gs)].map(([token, name]) => {
+    if (name === undefined) return token;
+    expanded = true;
+    return `(?:${valuesOf(name, placeholders).map(escapeRegex).join("|")})`;
+  });
+  if (!expanded) throw new Problem("rule.syntax", "'expand' needs a placeholder such as '%name%' in the value.");
+  return parts.join("");
+}
+
+function escapeRegex(text: string): string {
+  return text.replaceAll(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+}
+
 function valuesOf(name: string, placeholders: Placeholders): readonly string[] {
   const values = placeholders.get(name);
   if (values !== undefined && values.length > 0) return values;

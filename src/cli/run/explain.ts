@@ -93,7 +93,7 @@ export async function runExplain(
       );
     }
     if (result.events > maxExplained)
-      print(`The first ${maxExplained} of ${result.events} events; ${result.matches} match.\n`);
+      print(`${maxExplained} of ${result.events} events, those that match first; ${result.matches} match.\n`);
     return result.events === 0 ? 2 : 0;
   }
 
