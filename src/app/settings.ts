@@ -99,8 +99,8 @@ export function parseSettings(text: string, file: string): { settings: Settings;
     }
     return node.items.flatMap((item) => {
       // The source text, since an account id may begin with zeros that a number would lose.
-      const text = isScalar(item) ? (item.source ?? String(item.value)) : "";
-      if (form.test(text)) return [text];
+      const text = isScalar(item) && item.value !== null ? (item.source ?? String(item.value)) : "";
+      if (text !== "" && form.test(text)) return [text];
       problems.push(problemAt(offset(item), `'${name}' must list ${what} in each line.`));
       return [];
     });

@@ -249,3 +249,17 @@ test.each([
   ["2008-12-29", 1],
   ["2010-01-03", 53],
 ])("%s is in week %i", (date, week) => expect(timePartOf(`${date}T00:00:00Z`, "week")).toBe(week));
+
+test("placeholders in a pattern stand for all their values at once, taken as text", () => {
+  const placeholders = new Map([["accounts", ["111122223333", "444455556666", "a.c"]]]);
+  const text =
+    "title: t\nlogsource: { product: aws }\ndetection:\n  s: { f|expand|re: '^(?:x%accounts%)*$' }\n  condition: s\n";
+  const [rule] = parseRules(text, "r.yml", { placeholders }).rules;
+  const matches = compileMatcher(rule?.condition ?? { kind: "or", operands: [] });
+  expect(["x111122223333x444455556666", "xa.c", "xabc", "x777788889999"].map((f) => matches({ f }))).toEqual([
+    true,
+    true,
+    false,
+    false,
+  ]);
+});

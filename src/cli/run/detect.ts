@@ -64,6 +64,11 @@ export async function runDetect(paths: readonly string[], options: DetectOptions
     result.report.problems.length > 0,
   );
   if (gate === 3) return 3;
+  const { geoip = [] } = options;
+  const brokenGeo = new Set(
+    result.report.problems.map(({ location }) => location?.file ?? "").filter((file) => geoip.includes(file)),
+  );
+  if (geoip.length > 0 && brokenGeo.size === new Set(geoip).size) return 2;
   // The only input, and it is broken: what could be read was reported, but nobody should take it for the whole.
   return result.files === 1 && result.missingPaths === 0 && result.brokenFiles === 1 ? 2 : gate;
 }

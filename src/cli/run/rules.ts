@@ -47,6 +47,11 @@ export function showRule(wanted: string, options: RulesOptions, io: Io): number 
   if (set === undefined || settings === undefined) return 2;
   const found = findRule(set, wanted);
   const rule = found && withExamples(found, settings.placeholders);
+  const waiting = waitingRule(wanted, options, io);
+  if (rule === undefined && waiting !== undefined) {
+    io.stdout.write(sanitizeTerminalLines(waiting));
+    return 0;
+  }
   if (rule === undefined) {
     const known = knownRules(set).flatMap(({ id, title }) => [id, title]);
     io.stderr.write(
@@ -61,6 +66,26 @@ export function showRule(wanted: string, options: RulesOptions, io: Io): number 
     io.stdout.write(`${JSON.stringify(shown, null, options.output === "json" ? 2 : 0)}\n`);
   }
   return 0;
+}
+
+/** What is known of a rule that is off until the configuration fills its placeholders. */
+function waitingRule(wanted: string, options: RulesOptions, io: Io): readonly string[] | undefined {
+  const settings = requireSettings(options.config, io);
+  if (settings === undefined) return undefined;
+  const { waiting } = loadRules(options.rules ?? [], {
+    builtin: options.builtinRules,
+    placeholders: settings.placeholders,
+    lean: true,
+  });
+  const text = wanted.toLowerCase();
+  const found = waiting.find(({ id, title }) => id.toLowerCase() === text || title.toLowerCase() === text);
+  if (found === undefined) return undefined;
+  return [
+    `${found.title}  (off)`,
+    `  It waits for values of ${found.needs.join(", ")} under 'placeholders:' in the configuration (--config).`,
+    `  ${found.id}`,
+    `  ${found.location.file}`,
+  ];
 }
 
 /** `rules lint`. */

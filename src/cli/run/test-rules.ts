@@ -39,8 +39,12 @@ async function runOnEvents(
   progress.done();
   printProblems(io.stderr, noise.problems, options.verbose ? Number.POSITIVE_INFINITY : 20);
   if (!options.quiet) for (const note of noise.notes) io.stderr.write(`note: ${sanitizeTerminal(note)}\n`);
+  if (noise.events === 0) {
+    io.stderr.write(`error: no CloudTrail event in ${paths.map((path) => sanitizeTerminal(path)).join(", ")}\n`);
+    return noise.files === 0 && noise.problems.length > 0 ? 2 : 4;
+  }
   printNoise(noise, options, io);
-  return noise.files === 0 || noise.events === 0 ? 4 : 0;
+  return 0;
 }
 
 async function runExamples(
