@@ -202,7 +202,7 @@ async function scan(
     // Files are merged as they were delivered, so that what comes later cannot be much older.
     const delivered = end === undefined || next === undefined ? undefined : deliveryTime(next);
     if (delivered !== undefined && timeline.buffered > manyObservations) timeline.advance(delivered - latenessMs);
-  });
+  }, expectedRecords(files));
   const settings: ScanSettings = {
     seed: randomBytes(4).readInt32LE(),
     fromMs: request.fromMs ?? Number.NEGATIVE_INFINITY,
@@ -231,6 +231,14 @@ async function scan(
 
 /** Fewer wait for the end, when all are in order for certain: names of files that were copied may tell wrong times. */
 const manyObservations = 200_000;
+
+/** Packed records are about 140 bytes long, others ten times. */
+function expectedRecords(files: readonly string[]): number {
+  const packed = files.filter((file) => file.endsWith(".gz"));
+  const others = files.filter((file) => file !== "-" && !file.endsWith(".gz"));
+  // More need not be counted: the table of ids grows no further.
+  return Math.ceil(totalBytes(packed, 2 ** 29) / 140 + totalBytes(others, 2 ** 32) / 1400);
+}
 
 /** Starting threads costs as much as reading this many stored bytes. */
 const minThreadedBytes = 4 * 1024 * 1024;

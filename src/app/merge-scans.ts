@@ -49,8 +49,8 @@ export interface ScanMerge {
  * Joins what threads found, in the order of the files whatever the order of arrival: the first copy of an event counts, and
  * who is first must not depend on the number of threads.
  */
-export function createScanMerge(onPart: OnPart): ScanMerge {
-  const table = createIdTable();
+export function createScanMerge(onPart: OnPart, expectedRecords: number = 0): ScanMerge {
+  const table = createIdTable(expectedRecords);
   const activity = createActivityCounter();
   const ends: ScanEnd[] = [];
   const hits: Hit[] = [];

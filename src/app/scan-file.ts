@@ -1,5 +1,13 @@
-import type { Feed, FeedMatch, Judge, JudgeSink, ObservationBatch } from "../detect/index.ts";
-import { createObservationBatch, hashId, hourMs, type IdHash, instantOf, toDetection } from "../detect/index.ts";
+import type {
+  Feed,
+  Judge,
+  JudgeSink,
+  ObservationBatch,
+  ObservationBatchWriter,
+  ObservedEvent,
+  SharedMatch,
+} from "../detect/index.ts";
+import { hashId, hourMs, type IdHash, instantOf, toDetection } from "../detect/index.ts";
 import {
   type LogFileSummary,
   type Projection,
@@ -62,6 +70,7 @@ export interface ScanSettings {
 export interface ScanTools {
   readonly judge: Judge;
   readonly feeds: readonly Feed[];
+  readonly observations: ObservationBatchWriter;
   /** What the judge asks of records before they are parsed; one object for all files. */
   readonly projection: Projection;
   /** Adds the fields that events do not write, to events that were parsed. */
@@ -83,7 +92,7 @@ const hitsPerPart = 2_000;
 export async function scanFile(
   name: string,
   file: number,
-  { judge, feeds, derive, projection }: ScanTools,
+  { judge, observations, derive, projection }: ScanTools,
   settings: ScanSettings,
   hand: (part: ScanPart) => void,
   options: ReadOptions = {},
@@ -93,23 +102,20 @@ export async function scanFile(
   let used = 0;
   let hits: Hit[] = [];
   let problems: ProblemRecord[] = [];
-  const observations = createObservationBatch(feeds);
   let firstMs = Number.POSITIVE_INFINITY;
   let lastMs = Number.NEGATIVE_INFINITY;
   let outside = 0;
   let timeless = 0;
 
-  /** The event that the judge is asked about: of a parsed one its id, of another one its row. */
-  const current = { index: 0, checksum: 0, ms: 0, eventId: "", row: 0 };
-  let currentRows: RecordRows | undefined;
+  const current = createCurrentEvent();
   const verdict: JudgeSink = {
     rule(rule: Rule, event: CloudTrailEvent): void {
       const { index, checksum, ms } = current;
       hits.push({ detection: toDetection(rule, event, { file: name, index }), file, checksum, ms });
     },
-    feed(match: FeedMatch): void {
+    feed(match: SharedMatch): void {
       // Without a time there is no place for it in a sequence; that such events exist is said below.
-      if (!Number.isNaN(current.ms)) observations.add(match, current.ms, currentId(), current.index);
+      if (!Number.isNaN(current.ms)) observations.add(match, current);
     },
   };
 
@@ -129,16 +135,17 @@ export async function scanFile(
     else hashId(eventId, settings.seed, id);
     note(id.low, id.high, checksum, index, ms, isError(event));
     if (!isInside(ms)) return;
-    setCurrent(index, checksum, ms);
-    current.eventId = eventId ?? "";
-    currentRows = undefined;
+    current.isParsed(index, checksum, ms, eventId ?? "");
     judge.see(derive(event), verdict);
     handFullPart();
   }
 
   function seeRows(rows: RecordRows, firstIndex: number): void {
     const { words, rowWords } = rows;
-    currentRows = rows;
+    const parse = (): CloudTrailEvent | undefined => {
+      const event = parseRow(rows, current.row);
+      return event && derive(event);
+    };
     for (let row = 0; row < rows.count; row += 1) {
       const at = row * rowWords;
       const index = firstIndex + row;
@@ -147,29 +154,10 @@ export async function scanFile(
       const hasError = words[at + rowWord.error] === 1;
       note(words[at + rowWord.idLow] ?? 0, words[at + rowWord.idHigh] ?? 0, checksum, index, ms, hasError);
       if (!isInside(ms)) continue;
-      setCurrent(index, checksum, ms);
-      current.row = row;
-      judge.seeRow(words, at, parseCurrent, verdict);
+      current.isRow(index, checksum, ms, rows, row);
+      judge.seeRow(words, at, parse, verdict);
       handFullPart();
     }
-  }
-
-  function setCurrent(index: number, checksum: number, ms: number): void {
-    current.index = index;
-    current.checksum = checksum;
-    current.ms = ms;
-  }
-
-  function parseCurrent(): CloudTrailEvent | undefined {
-    const event = currentRows && parseRow(currentRows, current.row);
-    return event && derive(event);
-  }
-
-  function currentId(): string {
-    if (currentRows === undefined) return current.eventId;
-    const { words, rowWords, bytes } = currentRows;
-    const at = current.row * rowWords;
-    return bytes.toString("latin1", words[at + rowWord.idStart], words[at + rowWord.idEnd]);
   }
 
   function note(low: number, high: number, checksum: number, index: number, ms: number, error: boolean): void {
@@ -221,6 +209,52 @@ export async function scanFile(
     used = 0;
     if (end !== undefined) records = new Uint32Array(0);
   }
+}
+
+/** The event that the judge is asked about: of one that was parsed its id, of another one its row. One object for all. */
+interface CurrentEvent extends ObservedEvent {
+  readonly checksum: number;
+  readonly row: number;
+  isParsed(index: number, checksum: number, ms: number, eventId: string): void;
+  isRow(index: number, checksum: number, ms: number, rows: RecordRows, row: number): void;
+}
+
+function createCurrentEvent(): CurrentEvent {
+  let rows: RecordRows | undefined;
+  let eventId: string | undefined;
+  const current = {
+    index: 0,
+    checksum: 0,
+    ms: 0,
+    row: 0,
+    /** Read when somebody asks, and several may ask. */
+    get eventId(): string {
+      eventId ??= rows === undefined ? "" : rowEventId(rows, current.row);
+      return eventId;
+    },
+    isParsed(index: number, checksum: number, ms: number, id: string): void {
+      set(index, checksum, ms);
+      eventId = id;
+    },
+    isRow(index: number, checksum: number, ms: number, ofRows: RecordRows, row: number): void {
+      set(index, checksum, ms);
+      eventId = undefined;
+      rows = ofRows;
+      current.row = row;
+    },
+  };
+  return current;
+
+  function set(index: number, checksum: number, ms: number): void {
+    current.index = index;
+    current.checksum = checksum;
+    current.ms = ms;
+  }
+}
+
+function rowEventId({ words, rowWords, bytes }: RecordRows, row: number): string {
+  const at = row * rowWords;
+  return bytes.toString("latin1", words[at + rowWord.idStart], words[at + rowWord.idEnd]);
 }
 
 /** An error code, or a failed sign-in, which has only a message. */

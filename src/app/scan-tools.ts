@@ -1,15 +1,23 @@
-import { createDeriver, createJudge, derivedReads, feedFields, feedsOf } from "../detect/index.ts";
+import {
+  createDeriver,
+  createJudge,
+  createObservationBatch,
+  derivedReads,
+  feedFields,
+  feedsOf,
+} from "../detect/index.ts";
 import { rowWord } from "../logs/index.ts";
 import { type ProblemRecord, toProblemRecord } from "../model/index.ts";
 import { fieldsOf, type RuleSet } from "../sigma/index.ts";
 import { openGeo } from "./geo.ts";
 import type { ScanTools } from "./scan-file.ts";
 
-/** What a thread needs to ask events. The same for every thread that is given the same rules and databases. */
+/** What a thread, by its number, needs to ask events. The same for every thread that is given the same rules and databases. */
 export function createScanTools(
   set: RuleSet,
   geoipPaths: readonly string[],
   seed: number,
+  thread: number = 0,
 ): { readonly tools: ScanTools; readonly problems: readonly ProblemRecord[] } {
   const feeds = feedsOf(set);
   const asked = new Set([
@@ -18,7 +26,8 @@ export function createScanTools(
   ]);
   const { geo, problems } = openGeo(geoipPaths);
   const derive = createDeriver(asked, geo) ?? ((event) => event);
-  const judge = createJudge({ rules: set.rules, feeds, derivedReads, layout: rowWord });
+  const observations = createObservationBatch(feeds, thread);
+  const judge = createJudge({ rules: set.rules, feeds, derivedReads, layout: rowWord, share: observations.share });
   const projection = { paths: judge.projection, seed };
-  return { tools: { judge, feeds, derive, projection }, problems: problems.map(toProblemRecord) };
+  return { tools: { judge, feeds, observations, derive, projection }, problems: problems.map(toProblemRecord) };
 }

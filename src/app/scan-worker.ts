@@ -1,4 +1,4 @@
-import { parentPort, workerData } from "node:worker_threads";
+import { parentPort, threadId, workerData } from "node:worker_threads";
 import { buffers } from "../detect/index.ts";
 import { type ScanPart, scanFile } from "./scan-file.ts";
 import { type ScanWorkerData, sharedWords } from "./scan-threads.ts";
@@ -11,7 +11,7 @@ const { files, rules, settings, shared } = workerData as ScanWorkerData;
 const maxWaiting = 4_000_000;
 
 // What is wrong with the databases is said by the main thread, which opens them as well.
-const { tools } = createScanTools(rules, settings.geoipPaths, settings.seed);
+const { tools } = createScanTools(rules, settings.geoipPaths, settings.seed, threadId);
 for (let file = takeFile(); file < files.length; file = takeFile()) {
   await scanFile(files[file] ?? "", file, tools, settings, hand);
 }

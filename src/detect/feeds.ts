@@ -35,6 +35,21 @@ export interface FeedMatch {
   readonly number: number;
 }
 
+/** A text that many matches have in common: the same object, so that whoever takes them can note what he found out of it. */
+export interface SharedText {
+  readonly text: string;
+}
+
+/** What one event says to one feed, in shared texts; `caller` and `call` are the parts of the context, see {@link callerOf}. */
+export interface SharedMatch {
+  readonly feed: number;
+  readonly group: SharedText;
+  readonly value: SharedText;
+  readonly caller: SharedText;
+  readonly call: SharedText;
+  readonly number: number;
+}
+
 /** What a detection says of the event that completed it. */
 export type EventContext = readonly [
   account: string,
@@ -112,40 +127,47 @@ export const contextFields: readonly FieldPath[] = [
 
 /** What an event that meets the feed's condition says to it; undefined when it lacks a field that the feed needs. */
 export function feedMatch(feed: Feed, position: number, event: CloudTrailEvent): FeedMatch | undefined {
-  const group = feedGroup(feed, event);
-  const value = group && textsOf(event, feed.values);
+  const textOf = (field: FieldPath): string | undefined => firstText(event, field);
+  const group = groupText(feed, textOf);
+  const value = group && valueText(feed, textOf);
   if (group === undefined || value === undefined) return undefined;
-  const number = feed.number === undefined ? 0 : Number(firstText(event, feed.number) ?? 0);
-  return {
-    feed: position,
-    group,
-    value: JSON.stringify(value).toLowerCase(),
-    context: JSON.stringify(contextOf(event)),
-    number: Number.isFinite(number) ? number : 0,
-  };
+  const number = feed.number === undefined ? 0 : numberOf(textOf(feed.number));
+  return { feed: position, group, value, context: joinContext(callerOf(event), callOf(event)), number };
 }
 
-/** {@link FeedMatch.group}; undefined when the event lacks a field of it. */
-export function feedGroup({ groupBy }: Feed, event: CloudTrailEvent): string | undefined {
-  const texts = textsOf(
-    event,
+type TextOf = (field: FieldPath) => string | undefined;
+
+/** {@link FeedMatch.group}, of the texts of an event's fields. */
+export function groupText({ groupBy }: Pick<Feed, "groupBy">, textOf: TextOf): string | undefined {
+  return listText(
     groupBy.map(({ field }) => field),
+    textOf,
   );
-  return texts && JSON.stringify(texts);
 }
 
-function textsOf(event: CloudTrailEvent, fields: readonly FieldPath[]): readonly string[] | undefined {
+/** {@link FeedMatch.value}. */
+export function valueText({ values }: Pick<Feed, "values">, textOf: TextOf): string | undefined {
+  return listText(values, textOf)?.toLowerCase();
+}
+
+/** {@link FeedMatch.number}. */
+export function numberOf(text: string | undefined): number {
+  const number = Number(text ?? 0);
+  return Number.isFinite(number) ? number : 0;
+}
+
+function listText(fields: readonly FieldPath[], textOf: TextOf): string | undefined {
   const texts: string[] = [];
   for (const field of fields) {
-    const text = firstText(event, field);
+    const text = textOf(field);
     if (text === undefined) return undefined;
     texts.push(text);
   }
-  return texts;
+  return JSON.stringify(texts);
 }
 
 /** The first value that is not null: in lists the first element, objects as compact JSON. */
-function firstText(event: CloudTrailEvent, field: FieldPath): string | undefined {
+export function firstText(event: CloudTrailEvent, field: FieldPath): string | undefined {
   const value: Json | undefined = valuesOf(event, field)
     .flat(8)
     .find((one) => one !== null);
@@ -157,18 +179,28 @@ function firstText(event: CloudTrailEvent, field: FieldPath): string | undefined
 /** ARNs are shorter; what is longer is a document. */
 const maxText = 1024;
 
-function contextOf(event: CloudTrailEvent): EventContext {
+/**
+ * The first part of the context, as a JSON list: all but the call. Apart, since a caller makes many calls, and many callers make
+ * the same.
+ */
+export function callerOf(event: CloudTrailEvent): string {
   const { type, arn = "", stableArn = "" } = principalOf(event);
   const text = (field: string): string => ownText(event, field) ?? "";
   const account = text("recipientAccountId") || (ownText(ownObject(event, "userIdentity") ?? {}, "accountId") ?? "");
-  return [
-    account,
-    text("awsRegion"),
-    type,
-    arn,
-    stableArn,
-    text("sourceIPAddress"),
-    text("eventName"),
-    text("eventSource"),
-  ];
+  return JSON.stringify([account, text("awsRegion"), type, arn, stableArn, text("sourceIPAddress")]);
+}
+
+/** The other part, as a JSON list. */
+export function callOf(event: CloudTrailEvent): string {
+  return JSON.stringify([ownText(event, "eventName") ?? "", ownText(event, "eventSource") ?? ""]);
+}
+
+/** The same in plain texts. */
+export function plainMatch({ feed, group, value, caller, call, number }: SharedMatch): FeedMatch {
+  return { feed, group: group.text, value: value.text, context: joinContext(caller.text, call.text), number };
+}
+
+/** JSON of an {@link EventContext}. A caller alone is taken for all of it. */
+export function joinContext(caller: string, call: string): string {
+  return call === "" ? caller : `${caller.slice(0, -1)},${call.slice(1)}`;
 }

@@ -2,14 +2,20 @@
 export { type ActivityCounter, createActivityCounter, type EventSpan, hourMs } from "./activity.ts";
 export { contentHash } from "./content-hash.ts";
 export { createDeriver, derivedFieldNames, derivedReads, type GeoLookup, needsGeo } from "./derived.ts";
-export { type Feed, type FeedMatch, feedFields, feedMatch, feedsOf } from "./feeds.ts";
+export { type Feed, feedFields, feedMatch, feedsOf, type SharedMatch } from "./feeds.ts";
 export { detectionUid, groupDetections } from "./group.ts";
 export { hashId, type IdHash } from "./id-hash.ts";
 export { createIdTable, type Sighting } from "./id-table.ts";
 export { instantOf } from "./instant.ts";
 export { createJudge, type Judge, type JudgeSink } from "./judge/judge.ts";
 export { canonicalAddress, isPrivateAddress } from "./network.ts";
-export { buffers, createObservationBatch, type ObservationBatch } from "./observation-batch.ts";
+export {
+  buffers,
+  createObservationBatch,
+  type ObservationBatch,
+  type ObservationBatchWriter,
+  type ObservedEvent,
+} from "./observation-batch.ts";
 export { compareDetections } from "./order.ts";
 export { createTimeline, type Timeline } from "./timeline.ts";
 export { createTimelineEngines } from "./timeline-engines.ts";

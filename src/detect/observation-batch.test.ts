@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Feed, FeedMatch } from "./feeds.ts";
-import { buffers, createObservationBatch, readBatch } from "./observation-batch.ts";
+import { buffers, createObservationBatch, type ObservationBatchWriter, readBatch } from "./observation-batch.ts";
 import type { Observation } from "./observations.ts";
+import { sharedMatch } from "./timeline.fixture.ts";
 
 const uuid = "0f8fad5b-d9cb-469f-a165-70867728950e";
 const startMs = Date.UTC(2026, 0, 1);
@@ -21,7 +22,7 @@ describe("a batch of observations", () => {
     ["none", ""],
   ])("gives %s back as event id", (_name, eventId) => {
     const writer = createObservationBatch(feeds);
-    writer.add(match({}), startMs, eventId, 0);
+    add(writer, match({}), startMs, eventId, 0);
     expect(readBatch(writer.take()).map((one) => one.eventId)).toEqual([eventId]);
   });
 
@@ -29,7 +30,7 @@ describe("a batch of observations", () => {
     fc.assert(
       fc.property(fc.array(someAdd(), { maxLength: 200, size: "max" }), (adds) => {
         const writer = createObservationBatch(feeds);
-        for (const { of, ms, eventId, index } of adds) writer.add(of, ms, eventId, index);
+        for (const { of, ms, eventId, index } of adds) add(writer, of, ms, eventId, index);
         expect(writer.count).toBeGreaterThanOrEqual(adds.length > 0 ? 1 : 0);
         const batch = writer.take();
         const moved = structuredClone(batch, { transfer: [...buffers(batch)] });
@@ -44,12 +45,12 @@ describe("a batch of observations", () => {
   test("folds events of an hour, group and value of an hourly feed, and only of these", () => {
     const writer = createObservationBatch(feeds);
     const hourly = match({ feed: 1, number: 2 });
-    writer.add(hourly, startMs + 60_000, "second", 1);
-    writer.add(match({ feed: 1, number: 3, context: "of the first" }), startMs, "first", 5);
-    writer.add(hourly, startMs + hourMs, "next hour", 6);
-    writer.add(match({ feed: 1, value: '["other"]' }), startMs, "other", 7);
-    writer.add(match({}), startMs, "a", 8);
-    writer.add(match({}), startMs, "b", 9);
+    add(writer, hourly, startMs + 60_000, "second", 1);
+    add(writer, match({ feed: 1, number: 3, context: "of the first" }), startMs, "first", 5);
+    add(writer, hourly, startMs + hourMs, "next hour", 6);
+    add(writer, match({ feed: 1, value: '["other"]' }), startMs, "other", 7);
+    add(writer, match({}), startMs, "a", 8);
+    add(writer, match({}), startMs, "b", 9);
     expect(
       readBatch(writer.take()).map(({ eventId, count, number, ms, lastMs, index, context }) => [
         eventId,
@@ -69,6 +70,10 @@ describe("a batch of observations", () => {
     ]);
   });
 });
+
+function add(writer: ObservationBatchWriter, of: FeedMatch, ms: number, eventId: string, index: number): void {
+  writer.add(sharedMatch(of), { ms, eventId, index });
+}
 
 interface Add {
   readonly of: FeedMatch;

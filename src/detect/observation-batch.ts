@@ -1,4 +1,6 @@
-import type { Feed, FeedMatch } from "./feeds.ts";
+import { type BatchTexts, createTextWriter } from "./batch-texts.ts";
+import { type Feed, joinContext, type SharedMatch, type SharedText } from "./feeds.ts";
+import { createHourTable } from "./hour-table.ts";
 import type { Observation } from "./observations.ts";
 import { packUuid, unpackUuid } from "./uuid-words.ts";
 
@@ -12,69 +14,86 @@ export interface ObservationBatch {
   readonly numbers: Float64Array<ArrayBuffer>;
   /** {@link batchWords} for each row, see {@link batchWord}. */
   readonly words: Uint32Array<ArrayBuffer>;
-  /** The texts of the rows, each once. */
-  readonly strings: readonly string[];
+  /** What the rows name, with what earlier batches of the same writer brought. */
+  readonly texts: BatchTexts;
 }
 
 export const batchNumbers = 3;
-export const batchWords = 11;
+export const batchWords = 12;
 
-/** Words of a row. Group, value and context are positions in `strings`. */
+/** Words of a row. Group, value, caller and call are positions in the list of texts. */
 export const batchWord = {
   feed: 0,
   group: 1,
   value: 2,
-  context: 3,
-  count: 4,
-  index: 5,
+  caller: 3,
+  call: 4,
+  count: 5,
+  index: 6,
   /** {@link idKind} of the event id. */
-  idKind: 6,
-  /** Four words of a UUID, or a position in `strings`. */
-  id: 7,
+  idKind: 7,
+  /** Four words of a UUID, or a position in the list of texts. */
+  id: 8,
 } as const;
 
 export const idKind = { none: 0, uuid: 1, text: 2 } as const;
 
+/** The event that an observation is made of. */
+export interface ObservedEvent {
+  readonly ms: number;
+  /** Empty when it has none. */
+  readonly eventId: string;
+  /** Position among the records of its file. */
+  readonly index: number;
+}
+
+/** One for all files that a thread reads, in batches that have one file each. */
 export interface ObservationBatchWriter {
   /** Rows since the last {@link ObservationBatchWriter.take}. */
   readonly count: number;
-  /** `eventId` is empty when the event has none, `index` its position in its file. */
-  add(match: FeedMatch, ms: number, eventId: string, index: number): void;
+  /** Makes a text that is looked up once, in however many matches it is. */
+  share(text: string): SharedText;
+  add(match: SharedMatch, event: ObservedEvent): void;
   take(): ObservationBatch;
 }
 
-/** Made for matches that are shared: the texts of a {@link FeedMatch} are looked up once a batch, not once an event. */
-export function createObservationBatch(feeds: readonly Feed[]): ObservationBatchWriter {
+/** `writer` is a number of its own for each whose batches one reader takes. */
+export function createObservationBatch(
+  feeds: readonly Feed[],
+  writer: number = 0,
+  maxTextLength: number = usualTextLength,
+): ObservationBatchWriter {
+  const texts = createTextWriter(writer, maxTextLength);
+  const isHourly = feeds.map(({ hourly }) => hourly);
+  const hours = createHourTable();
   let numbers = new Float64Array(firstRows * batchNumbers);
   let words = new Uint32Array(firstRows * batchWords);
   let count = 0;
-  let strings: string[] = [];
-  const positions = new Map<string, number>();
-  const known = new Map<FeedMatch, KnownMatch>();
-  const hours = new Map<string, Map<number, number>>();
 
   return {
     get count() {
       return count;
     },
-    add(match, ms, eventId, index) {
-      const texts = known.get(match) ?? learn(match);
-      const hour = texts.hours === undefined ? 0 : Math.floor(ms / hourMs);
-      const row = texts.hours?.get(hour);
-      if (row !== undefined) {
-        fold(row, texts, match, ms, eventId, index);
-        return;
+    share: texts.share,
+    add(match, event) {
+      const group = texts.positionOf(match.group);
+      const value = texts.positionOf(match.value);
+      if (isHourly[match.feed] === true) {
+        const row = hours.rowOf(match.feed, group, value, Math.floor(event.ms / hourMs), count);
+        if (row < count) {
+          foldInto(row, match, event);
+          return;
+        }
       }
       if ((count + 1) * batchWords > words.length) grow();
-      texts.hours?.set(hour, count);
       const at = count * batchWords;
       words[at + batchWord.feed] = match.feed;
-      words[at + batchWord.group] = texts.group;
-      words[at + batchWord.value] = texts.value;
+      words[at + batchWord.group] = group;
+      words[at + batchWord.value] = value;
       words[at + batchWord.count] = 1;
-      numbers[count * batchNumbers + 1] = ms;
+      numbers[count * batchNumbers + 1] = event.ms;
       numbers[count * batchNumbers + 2] = match.number;
-      writeFirst(count, texts, ms, eventId, index);
+      writeFirst(count, match, event);
       count += 1;
     },
     take() {
@@ -82,59 +101,32 @@ export function createObservationBatch(feeds: readonly Feed[]): ObservationBatch
         count,
         numbers: numbers.slice(0, count * batchNumbers),
         words: words.slice(0, count * batchWords),
-        strings,
+        texts: texts.take(),
       };
       count = 0;
-      strings = [];
-      positions.clear();
-      known.clear();
       hours.clear();
+      texts.renew();
       return batch;
     },
   };
 
-  function learn(match: FeedMatch): KnownMatch {
-    const group = position(match.group);
-    const value = position(match.value);
-    const isHourly = feeds[match.feed]?.hourly === true;
-    const texts = {
-      group,
-      value,
-      context: position(match.context),
-      hours: isHourly ? hoursOf(`${match.feed} ${group} ${value}`) : undefined,
-    };
-    known.set(match, texts);
-    return texts;
-  }
-
-  function hoursOf(key: string): Map<number, number> {
-    const rows = hours.get(key) ?? new Map<number, number>();
-    hours.set(key, rows);
-    return rows;
-  }
-
-  function position(text: string): number {
-    const at = positions.get(text);
-    if (at !== undefined) return at;
-    positions.set(text, strings.length);
-    return strings.push(text) - 1;
-  }
-
-  function fold(row: number, texts: KnownMatch, match: FeedMatch, ms: number, eventId: string, index: number): void {
+  function foldInto(row: number, match: SharedMatch, event: ObservedEvent): void {
+    const { ms, index } = event;
     const at = row * batchNumbers;
     const first = numbers[at] ?? 0;
     const firstIndex = words[row * batchWords + batchWord.index] ?? 0;
     numbers[at + 1] = Math.max(numbers[at + 1] ?? 0, ms);
     numbers[at + 2] = (numbers[at + 2] ?? 0) + match.number;
     words[row * batchWords + batchWord.count] = (words[row * batchWords + batchWord.count] ?? 0) + 1;
-    if (ms < first || (ms === first && index < firstIndex)) writeFirst(row, texts, ms, eventId, index);
+    if (ms < first || (ms === first && index < firstIndex)) writeFirst(row, match, event);
   }
 
   /** What is told of the first event of a row. */
-  function writeFirst(row: number, texts: KnownMatch, ms: number, eventId: string, index: number): void {
+  function writeFirst(row: number, { caller, call }: SharedMatch, { ms, eventId, index }: ObservedEvent): void {
     const at = row * batchWords;
     numbers[row * batchNumbers] = ms;
-    words[at + batchWord.context] = texts.context;
+    words[at + batchWord.caller] = texts.positionOf(caller);
+    words[at + batchWord.call] = texts.positionOf(call);
     words[at + batchWord.index] = index;
     if (eventId === "") {
       words[at + batchWord.idKind] = idKind.none;
@@ -142,7 +134,7 @@ export function createObservationBatch(feeds: readonly Feed[]): ObservationBatch
       words[at + batchWord.idKind] = idKind.uuid;
     } else {
       words[at + batchWord.idKind] = idKind.text;
-      words[at + batchWord.id] = position(eventId);
+      words[at + batchWord.id] = texts.position(eventId);
     }
   }
 
@@ -156,16 +148,8 @@ export function createObservationBatch(feeds: readonly Feed[]): ObservationBatch
   }
 }
 
-interface KnownMatch {
-  readonly group: number;
-  readonly value: number;
-  readonly context: number;
-  /** Rows by hour, of hourly feeds. */
-  readonly hours: Map<number, number> | undefined;
-}
-
-/** Most files give little to say. */
-const firstRows = 64;
+const usualTextLength = 2 ** 23;
+const firstRows = 1024;
 const hourMs = 3_600_000;
 
 /** What to hand over instead of copying it, when a batch goes to another thread. */
@@ -173,29 +157,33 @@ export function buffers({ numbers, words }: ObservationBatch): readonly ArrayBuf
   return [numbers.buffer, words.buffer];
 }
 
-export function readBatch(batch: ObservationBatch): readonly Observation[] {
-  return Array.from({ length: batch.count }, (_, row) => observationAt(batch, batch.strings, row));
+/** Of a writer's first batch, or of any with the list that a reader has. */
+export function readBatch(
+  batch: ObservationBatch,
+  list: readonly string[] = batch.texts.added,
+): readonly Observation[] {
+  return Array.from({ length: batch.count }, (_, row) => observationAt(batch, list, row));
 }
 
-function observationAt({ numbers, words }: ObservationBatch, strings: readonly string[], row: number): Observation {
+function observationAt({ numbers, words }: ObservationBatch, list: readonly string[], row: number): Observation {
   const at = row * batchWords;
   return {
     feed: words[at + batchWord.feed] ?? 0,
-    group: strings[words[at + batchWord.group] ?? 0] ?? "",
-    value: strings[words[at + batchWord.value] ?? 0] ?? "",
-    context: strings[words[at + batchWord.context] ?? 0] ?? "",
+    group: list[words[at + batchWord.group] ?? 0] ?? "",
+    value: list[words[at + batchWord.value] ?? 0] ?? "",
+    context: joinContext(list[words[at + batchWord.caller] ?? 0] ?? "", list[words[at + batchWord.call] ?? 0] ?? ""),
     number: numbers[row * batchNumbers + 2] ?? 0,
     ms: numbers[row * batchNumbers] ?? 0,
     lastMs: numbers[row * batchNumbers + 1] ?? 0,
     count: words[at + batchWord.count] ?? 1,
-    eventId: eventIdAt(words, at, strings),
+    eventId: eventIdAt(words, at, list),
     index: words[at + batchWord.index] ?? 0,
   };
 }
 
 /** The event id of the row that begins at `at`. */
-export function eventIdAt(words: Uint32Array, at: number, strings: readonly string[]): string {
+export function eventIdAt(words: Uint32Array, at: number, list: readonly string[]): string {
   const kind = words[at + batchWord.idKind];
   if (kind === idKind.uuid) return unpackUuid(words, at + batchWord.id);
-  return kind === idKind.text ? (strings[words[at + batchWord.id] ?? 0] ?? "") : "";
+  return kind === idKind.text ? (list[words[at + batchWord.id] ?? 0] ?? "") : "";
 }

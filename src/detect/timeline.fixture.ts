@@ -1,6 +1,6 @@
 import { type CloudTrailEvent, type Detection, ownText } from "../model/index.ts";
 import { compileMatcher, type RuleSet } from "../sigma/index.ts";
-import { type Feed, feedMatch, feedsOf } from "./feeds.ts";
+import { type Feed, type FeedMatch, feedMatch, feedsOf, type SharedMatch } from "./feeds.ts";
 import { instantOf } from "./instant.ts";
 import { createObservationBatch, type ObservationBatch } from "./observation-batch.ts";
 import { createTimeline, type Timeline, type TimelineOptions, type TimelineResult } from "./timeline.ts";
@@ -45,8 +45,14 @@ export function observe(feeds: readonly Feed[], events: readonly CloudTrailEvent
     for (const [position, feed] of feeds.entries()) {
       const match = matchers[position]?.(event) ? feedMatch(feed, position, event) : undefined;
       if (match === undefined) continue;
-      batch.add(match, instantOf(ownText(event, "eventTime") ?? ""), ownText(event, "eventID") ?? "", index);
+      const ms = instantOf(ownText(event, "eventTime") ?? "");
+      batch.add(sharedMatch(match), { ms, eventId: ownText(event, "eventID") ?? "", index });
     }
   }
   return batch.take();
+}
+
+export function sharedMatch({ feed, group, value, context, number }: FeedMatch): SharedMatch {
+  const [caller, call] = [{ text: context }, { text: "" }];
+  return { feed, group: { text: group }, value: { text: value }, caller, call, number };
 }

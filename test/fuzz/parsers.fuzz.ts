@@ -8,25 +8,14 @@ import { parsePolicy } from "../../src/iam/index.ts";
 import { readLogFile } from "../../src/logs/index.ts";
 import { type CloudTrailEvent, Problem } from "../../src/model/index.ts";
 import { compileMatcher, parseRules } from "../../src/sigma/index.ts";
-
-const runs = { numRuns: Number(process.env["FUZZ_RUNS"] ?? 3000) };
+import { budget } from "./budget.ts";
+import { textMutations } from "./mutations.ts";
 
 const rules = readdirSync("rules", { recursive: true, encoding: "utf8" })
   .filter((name) => name.endsWith(".yml"))
   .map((name) => readFileSync(join("rules", name), "utf8"));
 const report = readFileSync("samples/aerosecure/credential-report.csv", "utf8");
 const details = readFileSync("samples/aerosecure/authorization-details.json", "utf8");
-
-test("a mutated rule is a rule or a problem with a place", () => {
-  fc.assert(
-    fc.property(fc.constantFrom(...rules), mutations(), (text, change) => {
-      const parsed = parseRules(change(text), "rule.yml");
-      for (const { location } of parsed.problems) expect(location?.line).toBeGreaterThan(0);
-      for (const { condition } of parsed.rules) compileMatcher(condition)({ eventName: "X" });
-    }),
-    runs,
-  );
-});
 
 test("any event can be matched", () => {
   const matchers = rules.flatMap((text) =>
@@ -36,7 +25,7 @@ test("any event can be matched", () => {
     fc.property(fc.object({ withNullPrototype: true, maxDepth: 6, key: fieldNames() }), (event) => {
       for (const matches of matchers) expect(typeof matches(event as CloudTrailEvent)).toBe("boolean");
     }),
-    { numRuns: Math.ceil(runs.numRuns / 10) },
+    budget(10),
   );
 });
 
@@ -49,7 +38,7 @@ test("a mutated log file gives events or problems, whatever the chunks", async (
     })),
   });
   await fc.assert(
-    fc.asyncProperty(mutations(), fc.boolean(), fc.integer({ min: 1, max: 64 }), async (change, packed, size) => {
+    fc.asyncProperty(textMutations(), fc.boolean(), fc.integer({ min: 1, max: 64 }), async (change, packed, size) => {
       const text = change(good);
       const bytes = packed ? gzipSync(text) : Buffer.from(text);
       let events = 0;
@@ -61,7 +50,7 @@ test("a mutated log file gives events or problems, whatever the chunks", async (
       );
       expect(events + problems).toBeGreaterThan(0);
     }),
-    { numRuns: Math.ceil(runs.numRuns / 3) },
+    budget(3),
   );
 });
 
@@ -76,7 +65,7 @@ test("mutated gzip bytes never throw", async () => {
         await readLogFile("-", { event: () => undefined, problem: () => undefined }, { stdin: chunks(bytes, 16) });
       },
     ),
-    { numRuns: Math.ceil(runs.numRuns / 3) },
+    budget(3),
   );
 });
 
@@ -85,14 +74,14 @@ test.each([
   ["authorization-details", details],
 ] as const)("a mutated %s is read or refused with a problem", (name, good) => {
   fc.assert(
-    fc.property(mutations(), (change) => {
+    fc.property(textMutations(), (change) => {
       try {
         savedParsers[name](change(good), "file");
       } catch (error) {
         if (!(error instanceof Problem)) throw error;
       }
     }),
-    { numRuns: Math.ceil(runs.numRuns / 10) },
+    budget(10),
   );
 });
 
@@ -122,45 +111,9 @@ test("any JSON is a policy or an explained refusal", () => {
         parsePolicy(JSON.parse(JSON.stringify(document) ?? "null"));
       },
     ),
-    runs,
+    budget(),
   );
 });
-
-/** Deletes, doubles, swaps and inserts pieces of a text. */
-function mutations(): fc.Arbitrary<(text: string) => string> {
-  const piece = fc.oneof(
-    fc.string({ maxLength: 8 }),
-    fc.constantFrom(
-      '"',
-      "{",
-      "}",
-      "[",
-      "]",
-      ",",
-      ":",
-      "\n",
-      "\0",
-      "*",
-      "\\",
-      "&a",
-      "*a",
-      "|",
-      "'",
-      "- ",
-      "null",
-      "\uFEFF",
-      "\u202e",
-    ),
-  );
-  const edit = fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.nat(40), piece);
-  return fc.array(edit, { minLength: 1, maxLength: 5 }).map(
-    (edits) => (text: string) =>
-      edits.reduce((changed, [share, length, inserted]) => {
-        const at = Math.floor(share * changed.length);
-        return changed.slice(0, at) + inserted + changed.slice(at + length);
-      }, text),
-  );
-}
 
 function fieldNames(): fc.Arbitrary<string> {
   return fc.constantFrom(

@@ -1,10 +1,10 @@
 import type { Json } from "../../model/index.ts";
 import type { BaselineQuestion, BaselineRule } from "../../sigma/index.ts";
 import { hourMs } from "../activity.ts";
+import { createSharedTexts } from "../shared-texts.ts";
 import { type Bounds, deleteOldest, type Losses, leftOf, touch } from "./bounds.ts";
 import { valuesByField } from "./match-values.ts";
 import type { Question } from "./question.ts";
-import { createSharedTexts } from "./shared-texts.ts";
 import { isTime } from "./state.ts";
 import { hourOf, isLearning, type Watched } from "./watched.ts";
 

@@ -2,10 +2,10 @@ import type { Json } from "../../model/index.ts";
 import type { BaselineQuestion, BaselineRule } from "../../sigma/index.ts";
 import { hourMs } from "../activity.ts";
 import type { PlacedObservation } from "../over-time.ts";
+import { createSharedTexts } from "../shared-texts.ts";
 import { type Bounds, deleteOldest, type Losses, leftOf, touch } from "./bounds.ts";
 import { valuesByField } from "./match-values.ts";
 import type { Question } from "./question.ts";
-import { createSharedTexts } from "./shared-texts.ts";
 import { isCount, isTime } from "./state.ts";
 import { hourOf, isLearning, type Watched } from "./watched.ts";
 

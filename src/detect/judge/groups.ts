@@ -7,6 +7,7 @@ import {
   type EventPredicate,
   fieldsOf,
 } from "../../sigma/index.ts";
+import { createLearning, type Learning } from "./learning.ts";
 import type { FieldSlots } from "./projection.ts";
 import type { Question } from "./questions.ts";
 
@@ -25,7 +26,7 @@ export interface Group {
   readonly offsets: readonly number[];
   readonly members: readonly Member[];
   /** Which of the words have few different values, when there are others as well: they are asked first. */
-  readonly screen?: { readonly seed: number; readonly offsets: readonly number[] };
+  readonly screen?: { readonly seed: number; readonly offsets: readonly number[]; readonly learning: Learning };
 }
 
 /** What words of few values decide of a group. */
@@ -126,7 +127,8 @@ export function createGroups(slots: FieldSlots): Groups {
     if (known !== undefined) return known;
     seeds += 2;
     const isMixed = mayScreen && coarse.length > 0 && coarse.length < offsets.length;
-    const group = { seed: seeds, offsets, members, ...(isMixed && { screen: { seed: seeds - 1, offsets: coarse } }) };
+    const screen = isMixed && { screen: { seed: seeds - 1, offsets: coarse, learning: createLearning() } };
+    const group = { seed: seeds, offsets, members, ...screen };
     if (groups.size >= maxKnown) groups.clear();
     groups.set(key, group);
     return group;

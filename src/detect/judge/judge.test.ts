@@ -9,7 +9,7 @@ import {
   type ValueTest,
   valuesOf,
 } from "../../sigma/index.ts";
-import { type Feed, feedMatch } from "../feeds.ts";
+import { type Feed, feedMatch, plainMatch } from "../feeds.ts";
 import { createRowMaker, layout } from "./fake-rows.fixture.ts";
 import { createJudge, type Judge, type JudgeOptions } from "./judge.ts";
 
@@ -149,7 +149,7 @@ function askedOneByOne({ rules, feeds }: Askers, event: CloudTrailEvent): readon
 
 function heard(judge: Judge, event: CloudTrailEvent): readonly Said[] {
   const said: Said[] = [];
-  judge.see(event, { rule: ({ id }) => said.push(id), feed: (match) => said.push(match) });
+  judge.see(event, { rule: ({ id }) => said.push(id), feed: (match) => said.push(plainMatch(match)) });
   return said;
 }
 
@@ -169,7 +169,7 @@ function heardOfRow(
       expect(given).toBe(event);
       said.push(met.id);
     },
-    feed: (match) => said.push(match),
+    feed: (match) => said.push(plainMatch(match)),
   });
   expect(parses).toBeLessThanOrEqual(1);
   return { said, parses };

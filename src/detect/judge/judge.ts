@@ -1,10 +1,11 @@
 import type { CloudTrailEvent } from "../../model/index.ts";
 import { type FieldPath, fieldsOf, type Rule } from "../../sigma/index.ts";
-import { type Feed, type FeedMatch, feedFields, feedMatch } from "../feeds.ts";
+import { callerOf, callOf, type Feed, feedFields, feedMatch, type SharedMatch, type SharedText } from "../feeds.ts";
 import { createRuleIndex } from "../rule-index.ts";
 import { type Answer, createAnswers } from "./answers.ts";
 import { createFeedContents } from "./feed-contents.ts";
 import { createGroups, type Group } from "./groups.ts";
+import { createLearning } from "./learning.ts";
 import { createPlanner, type Plan } from "./plans.ts";
 import { createFieldSlots, type RowLayout } from "./projection.ts";
 import { metFeeds, metRules, type Question, questionsOf } from "./questions.ts";
@@ -29,7 +30,7 @@ export interface Judge {
 /** Hears of the rules that match, in the order of the rules, then of the feeds, in theirs. Must not ask the judge itself. */
 export interface JudgeSink {
   rule(rule: Rule, event: CloudTrailEvent): void;
-  feed(match: FeedMatch): void;
+  feed(match: SharedMatch): void;
 }
 
 export interface JudgeOptions {
@@ -41,6 +42,8 @@ export interface JudgeOptions {
   readonly layout: RowLayout;
   /** More paths than this are cut to what they have in common; 60 when left out. */
   readonly maxPaths?: number;
+  /** Makes a text that matches share; it is remembered as long as there is room. */
+  readonly share?: (text: string) => SharedText;
   /** Bound of the verdicts that are remembered; of what else is remembered in proportion. */
   readonly maxVerdicts?: number;
 }
@@ -50,20 +53,21 @@ export interface JudgeOptions {
  * what stays open once for each combination of the values that it depends on.
  */
 export function createJudge(options: JudgeOptions): Judge {
-  const { rules, feeds, derivedReads, layout, maxPaths = 500, maxVerdicts = 2 ** 17 } = options;
+  const { rules, feeds, derivedReads, layout, share = onlyText, maxPaths = 500, maxVerdicts = 2 ** 17 } = options;
   const questions = questionsOf(rules, feeds);
   const index = createRuleIndex(questions);
   const slots = createFieldSlots(
     [...questions.flatMap(({ condition }) => [...fieldsOf(condition)]), ...feeds.flatMap(feedFields)],
     { derivedReads, layout, maxPaths },
   );
-  const contents = createFeedContents(feeds, slots, 2 * maxVerdicts);
+  const contents = createFeedContents(feeds, slots, share, 2 * maxVerdicts);
   const answers = createAnswers(rules, contents.planOf);
   const groups = createGroups(slots);
-  const planFor = createPlanner(index, answers, groups);
+  const planFor = createPlanner(index, answers, groups, share);
   const plans = createWordCache<Plan>(Math.ceil(maxVerdicts / 8));
   const verdicts = createWordCache<Answer>(maxVerdicts);
   const screens = createWordCache<ScreenedAnswer>(Math.ceil(maxVerdicts / 2));
+  const planLearning = createLearning();
   const pairKey: WordKey = { low: 0, high: 0 };
   const key: WordKey = { low: 0, high: 0 };
   const row = createOpenRow();
@@ -79,9 +83,12 @@ export function createJudge(options: JudgeOptions): Judge {
     }
     if (metQuestions === undefined) return;
     for (const rule of metRules(metQuestions, rules)) sink.rule(rule, event);
+    let context: Pick<SharedMatch, "caller" | "call"> | undefined;
     for (const [position, feed] of metFeeds(metQuestions, feeds)) {
       const match = feedMatch(feed, position, event);
-      if (match !== undefined) sink.feed(match);
+      if (match === undefined) continue;
+      context ??= { caller: share(callerOf(event)), call: share(callOf(event)) };
+      sink.feed({ ...match, ...context, group: share(match.group), value: share(match.value) });
     }
   }
 
@@ -89,7 +96,8 @@ export function createJudge(options: JudgeOptions): Judge {
     row.begin(words, start, parse);
     pairKey.low = (words[start + layout.pairLow] ?? 0) | 0;
     pairKey.high = (words[start + layout.pairLow + 1] ?? 0) | 0;
-    const plan = plans.find(pairKey) ?? learnPlan();
+    const mayLearn = planLearning.isWorthwhile();
+    const plan = plans.find(pairKey) ?? (mayLearn ? learnPlan() : undefined);
     if (plan === undefined) {
       const event = row.open();
       if (event !== undefined) see(event, sink);
@@ -100,6 +108,7 @@ export function createJudge(options: JudgeOptions): Judge {
   }
 
   function learnPlan(): Plan | undefined {
+    planLearning.missed();
     const event = row.open();
     const plan = event && planFor(event);
     if (plan !== undefined) plans.set(pairKey, plan);
@@ -121,8 +130,9 @@ export function createJudge(options: JudgeOptions): Judge {
   }
 
   function verdictOf(group: Group): Answer | undefined {
-    if (group.screen === undefined) return wholeVerdictOf(group);
-    rowKey(group.screen.seed, row.words, row.at, group.screen.offsets, key);
+    const { screen } = group;
+    if (screen === undefined || !screen.learning.isWorthwhile()) return wholeVerdictOf(group);
+    rowKey(screen.seed, row.words, row.at, screen.offsets, key);
     const screened = screens.find(key) ?? learnScreened(group);
     let answer = screened?.met;
     for (const rest of screened?.rest ?? []) {
@@ -133,6 +143,7 @@ export function createJudge(options: JudgeOptions): Judge {
   }
 
   function learnScreened(group: Group): ScreenedAnswer | undefined {
+    group.screen?.learning.missed();
     const event = row.open();
     if (event === undefined) return undefined;
     const { met: decided, rest } = groups.screened(group, event);
@@ -152,17 +163,18 @@ export function createJudge(options: JudgeOptions): Judge {
     return answer;
   }
 
-  function tell(answer: Answer, { source, name }: Plan, sink: JudgeSink): void {
+  function tell(answer: Answer, { call }: Plan, sink: JudgeSink): void {
     if (answer.rules.length > 0) {
       const event = row.open();
       if (event === undefined) return;
       for (const rule of answer.rules) sink.rule(rule, event);
     }
-    if (answer.feeds === undefined) return;
-    row.source = source;
-    row.name = name;
-    contents.tell(answer.feeds, row, sink);
+    if (answer.feeds !== undefined) contents.tell(answer.feeds, row, call, sink);
   }
+}
+
+function onlyText(text: string): SharedText {
+  return { text };
 }
 
 /** What the words of few values decide, and the groups that depend on others. */
@@ -175,8 +187,7 @@ interface ScreenedAnswer {
 interface OpenRow extends RowReading {
   words: Uint32Array;
   at: number;
-  source: string;
-  name: string;
+  turn: number;
   begin(words: Uint32Array, at: number, parse: () => CloudTrailEvent | undefined): void;
 }
 
@@ -186,11 +197,11 @@ function createOpenRow(): OpenRow {
   const row: OpenRow = {
     words: new Uint32Array(0),
     at: 0,
-    source: "",
-    name: "",
+    turn: 0,
     begin(words, at, parseThis) {
       row.words = words;
       row.at = at;
+      row.turn += 1;
       parse = parseThis;
       event = undefined;
     },

@@ -1,5 +1,6 @@
 import { type CloudTrailEvent, ownValue } from "../../model/index.ts";
 import { assume } from "../../sigma/index.ts";
+import { callOf, type SharedText } from "../feeds.ts";
 import type { RuleIndex } from "../rule-index.ts";
 import type { Answer, Answers } from "./answers.ts";
 import type { Group, Groups, OpenQuestion } from "./groups.ts";
@@ -13,9 +14,8 @@ export interface Plan {
   readonly groups: readonly Group[];
   /** What only the event itself can tell. */
   readonly others: Group["members"];
-  /** Of the events. */
-  readonly source: string;
-  readonly name: string;
+  /** Of the events, see {@link callOf}. */
+  readonly call: SharedText;
 }
 
 /** Makes plans for the events of one source and name; undefined when these are not texts, as rows promise. */
@@ -23,6 +23,7 @@ export function createPlanner(
   index: RuleIndex<Question>,
   answers: Answers,
   groups: Groups,
+  share: (text: string) => SharedText,
 ): (event: CloudTrailEvent) => Plan | undefined {
   return (event) => {
     const source = ownValue(event, "eventSource");
@@ -39,6 +40,6 @@ export function createPlanner(
       if (left === true) always.push(question);
       else if (left !== false) open.push({ question, isChosen, condition: left });
     }
-    return { always: answers.of(always), ...groups.of(open), source, name };
+    return { always: answers.of(always), ...groups.of(open), call: share(callOf(event)) };
   };
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { CloudTrailEvent } from "../../model/index.ts";
 import { compileMatcher, type Rule, type RuleSet } from "../../sigma/index.ts";
 import { createDeriver, derivedFieldNames, derivedReads } from "../derived.ts";
-import { type Feed, type FeedMatch, feedMatch, feedsOf } from "../feeds.ts";
+import { type Feed, type FeedMatch, feedMatch, feedsOf, plainMatch } from "../feeds.ts";
 import { createRowMaker, layout } from "./fake-rows.fixture.ts";
 import { createJudge } from "./judge.ts";
 import { isAbsent, realEvents, realRules, someFeeds } from "./real-events.fixture.ts";
@@ -68,7 +68,10 @@ describe.skipIf(isAbsent)("real rules on real events, three times (skipped where
           counts.parsed += 1;
           return event;
         };
-        judge.seeRow(row, 0, parse, { rule: (rule) => said.rules.push(rule), feed: (match) => said.feeds.push(match) });
+        judge.seeRow(row, 0, parse, {
+          rule: (rule) => said.rules.push(rule),
+          feed: (match) => said.feeds.push(plainMatch(match)),
+        });
         // `expect` takes its time, and there are many events.
         if (!isDeepStrictEqual(said, expected[position])) expect(said).toEqual(expected[position]);
         counts.hits += said.rules.length > 0 ? 1 : 0;

@@ -5,9 +5,8 @@ export interface RowReading {
   readonly words: Uint32Array;
   /** Of the row's first word. */
   readonly at: number;
-  /** `eventSource` and `eventName`. */
-  readonly source: string;
-  readonly name: string;
+  /** Another number for each row. */
+  readonly turn: number;
   /** Undefined when the text of the record is no event. */
   open(): CloudTrailEvent | undefined;
 }
