@@ -42,12 +42,13 @@ export function createIdTable(expected: number = 0, generationSize: number = def
   return {
     see(sighting) {
       const inYoung = find(young, sighting);
-      if (inYoung.kind === "duplicate") return inYoung;
-      const inOld = old === undefined ? isNew : find(old, sighting);
-      if (inOld.kind === "duplicate") return inOld;
-      remember(sighting);
+      if (inYoung === isKnown) return isDuplicate;
+      const inOld = old === undefined ? noTexts : find(old, sighting);
+      if (inOld === isKnown) return isDuplicate;
+      if (inYoung.texts < maxTexts) remember(sighting);
       // The older one has the earlier record.
-      return inOld.kind === "suspect" ? inOld : inYoung;
+      const first = inOld.first ?? inYoung.first;
+      return first === undefined ? isNew : { kind: "suspect", first: { file: first.file, index: first.index } };
     },
     get evicted() {
       return evicted;
@@ -82,6 +83,11 @@ function slotsFor(events: number): number {
 const slotWords = 5;
 const initialSlots = 2 ** 14;
 const maxLoad = 0.75;
+/**
+ * Of one id, since all of them are looked at each time: some programs write the same id into every record. Copies of further
+ * texts are suspects like the texts themselves.
+ */
+const maxTexts = 32;
 const isNew: Verdict = { kind: "new" };
 const isDuplicate: Verdict = { kind: "duplicate" };
 
@@ -99,16 +105,27 @@ function grow({ slots, count }: Generation): Generation {
   return larger;
 }
 
-function find({ slots }: Generation, sighting: Sighting): Verdict {
+/** Other texts of an id: how many, and the earliest record of them. */
+interface OtherTexts {
+  readonly texts: number;
+  readonly first: Sighting | undefined;
+}
+
+const noTexts: OtherTexts = { texts: 0, first: undefined };
+const isKnown: OtherTexts = { texts: 0, first: undefined };
+
+function find({ slots }: Generation, sighting: Sighting): OtherTexts {
   let first: Sighting | undefined;
+  let texts = 0;
   for (let at = startOf(slots, sighting); !isEmpty(slots, at); at = next(slots, at)) {
     if (slots[at] !== sighting.idLow || slots[at + 1] !== notZero(sighting.idHigh)) continue;
-    if (slots[at + 2] === sighting.checksum) return isDuplicate;
+    if (slots[at + 2] === sighting.checksum) return isKnown;
+    texts += 1;
     // Probing meets the records of one id in the order in which they came, until the table grows.
     const other = sightingAt(slots, at);
     if (first === undefined || isBefore(other, first)) first = other;
   }
-  return first === undefined ? isNew : { kind: "suspect", first: { file: first.file, index: first.index } };
+  return first === undefined ? noTexts : { texts, first };
 }
 
 function insert(slots: Uint32Array, sighting: Sighting): void {

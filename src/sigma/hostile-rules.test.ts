@@ -127,3 +127,19 @@ detection: { s: [*e, *e, *e], condition: s }
     expect(Math.max(...problems.map(({ message }) => message.length))).toBeLessThan(200);
   });
 });
+
+describe("hostile events", () => {
+  const long = Array.from({ length: 60_000 }, (_, at) => `value ${at}`);
+  const other = long.map((text) => `other ${text}`);
+  test.each([
+    ["nothing in common", other, false],
+    ["the last in common", [...other, "VALUE 59999"], true],
+  ])("two lists that are compared with each other, %s, take no longer than both", (_what, right, expected) => {
+    const [only] = parseRules(rule("  a: { left|fieldref: right }\n  condition: a"), "f.yml").rules;
+    const matches = only && compileMatcher(only.condition);
+    const started = performance.now();
+    expect(matches?.({ left: long, right })).toBe(expected);
+    // Every pair of them would take half a minute.
+    expect(performance.now() - started).toBeLessThan(5_000);
+  });
+});

@@ -1,6 +1,6 @@
 import type { CloudTrailEvent, Json } from "../model/index.ts";
 import type { FieldPath, ValueTest } from "./condition.ts";
-import { fieldReader } from "./field-values.ts";
+import { type FieldReader, fieldReader } from "./field-values.ts";
 import { toNumber } from "./numbers.ts";
 import { compileValueTest, textsOf } from "./value-matcher.ts";
 
@@ -50,23 +50,57 @@ type FieldRef = Extract<ValueTest, { kind: "fieldRef" }>;
 
 /** A field that is missing or null equals nothing, not even another such field. */
 function compileFieldRef({ field, how, cased }: FieldRef): LeafTest {
-  const readOther = fieldReader(field);
-  const relate = relations[how];
   const fold = (text: string): string => (cased ? text : text.toLowerCase());
+  const othersOf = ofLastEvent((event) => readOthers(event, fieldReader(field), fold));
+  if (how === "equals") {
+    return (value, event) => {
+      if (value === undefined || value === null) return false;
+      const { texts, numbers } = othersOf(event);
+      const number = toNumber(value);
+      return (number !== undefined && numbers.has(number)) || textsOf(value).some((text) => texts.has(fold(text)));
+    };
+  }
+  const relate = relations[how];
   return (value, event) => {
     if (value === undefined || value === null) return false;
-    const texts = textsOf(value).map(fold);
-    const number = how === "equals" ? toNumber(value) : undefined;
-    return readOther(event, (other) => {
-      if (other === undefined || other === null) return false;
-      if (number !== undefined && number === toNumber(other)) return true;
-      return textsOf(other).some((wanted) => texts.some((text) => relate(text, fold(wanted))));
+    const { texts } = othersOf(event);
+    return textsOf(value).some((text) => {
+      const folded = fold(text);
+      for (const wanted of texts) if (relate(folded, wanted)) return true;
+      return false;
     });
   };
 }
 
+/** What the values of the other field can be compared by. */
+interface Others {
+  readonly texts: ReadonlySet<string>;
+  readonly numbers: ReadonlySet<number>;
+}
+
+function readOthers(event: CloudTrailEvent, read: FieldReader, fold: (text: string) => string): Others {
+  const texts = new Set<string>();
+  const numbers = new Set<number>();
+  read(event, (other) => {
+    if (other === undefined || other === null) return false;
+    const number = toNumber(other);
+    if (number !== undefined) numbers.add(number);
+    for (const text of textsOf(other)) texts.add(fold(text));
+    return false;
+  });
+  return { texts, numbers };
+}
+
+/** Both fields may be long lists of one event: each is read once, and not the other for each element of the one. */
+function ofLastEvent<T>(read: (event: CloudTrailEvent) => T): (event: CloudTrailEvent) => T {
+  let last: { readonly event: WeakRef<CloudTrailEvent>; readonly found: T } | undefined;
+  return (event) => {
+    if (last?.event.deref() !== event) last = { event: new WeakRef(event), found: read(event) };
+    return last.found;
+  };
+}
+
 const relations = {
-  equals: (text: string, wanted: string) => text === wanted,
   contains: (text: string, wanted: string) => text.includes(wanted),
   startsWith: (text: string, wanted: string) => text.startsWith(wanted),
   endsWith: (text: string, wanted: string) => text.endsWith(wanted),
