@@ -33,15 +33,16 @@ function isSameMatch(a: Hit | undefined, b: Hit | undefined): boolean {
 }
 
 function withoutCopies(group: readonly Hit[], contentOf: (place: Place) => string | undefined): readonly Hit[] {
-  /** Records of one text have one content, so that one of them speaks for all. */
+  const known = group.map((hit) => contentOf({ file: hit.file, index: indexOf(hit) }));
+  /** Records of one text have one content, so that one of them speaks for those that were not looked at again. */
   const contents = new Map<number, string>();
-  for (const hit of group) {
-    const content = contentOf({ file: hit.file, index: indexOf(hit) });
-    if (content !== undefined) contents.set(hit.checksum, content);
+  for (const [at, { checksum }] of group.entries()) {
+    const content = known[at];
+    if (content !== undefined) contents.set(checksum, content);
   }
   const seen = new Set<string>();
-  return group.filter(({ checksum }) => {
-    const content = contents.get(checksum) ?? `text ${checksum}`;
+  return group.filter(({ checksum }, at) => {
+    const content = known[at] ?? contents.get(checksum) ?? `text ${checksum}`;
     if (seen.has(content)) return false;
     seen.add(content);
     return true;

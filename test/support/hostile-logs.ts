@@ -363,6 +363,10 @@ export function hostileLogs(): readonly (readonly [name: string, bytes: Buffer])
           .join("\n"),
       ),
     ],
+    [
+      "lookup-in-lines.jsonl",
+      Buffer.from(`${text()}\n${end(`"CloudTrailEvent":${JSON.stringify(text())}`)}\n${end('"CloudTrailEvent":null')}`),
+    ],
     ["lookup-in-records.json", among(end(`"CloudTrailEvent":${JSON.stringify(text())}`))],
     [
       "event-bridge.jsonl",
