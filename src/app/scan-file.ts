@@ -7,7 +7,7 @@ import type {
   ObservedEvent,
   SharedMatch,
 } from "../detect/index.ts";
-import { hashId, hourMs, type IdHash, instantOf, toDetection } from "../detect/index.ts";
+import { hashId, hourMs, type IdHash, instantOf, packUuid, packUuidBytes, toDetection } from "../detect/index.ts";
 import {
   type LogFileSummary,
   type Projection,
@@ -221,24 +221,26 @@ interface CurrentEvent extends ObservedEvent {
 
 function createCurrentEvent(): CurrentEvent {
   let rows: RecordRows | undefined;
-  let eventId: string | undefined;
+  let parsedId = "";
   const current = {
     index: 0,
     checksum: 0,
     ms: 0,
     row: 0,
-    /** Read when somebody asks, and several may ask. */
     get eventId(): string {
-      eventId ??= rows === undefined ? "" : rowEventId(rows, current.row);
-      return eventId;
+      return rows === undefined ? parsedId : rows.bytes.toString("latin1", idWord(rows, 0), idWord(rows, 1));
     },
-    isParsed(index: number, checksum: number, ms: number, id: string): void {
+    packId(words: Uint32Array, at: number): boolean {
+      if (rows === undefined) return packUuid(parsedId, words, at);
+      return packUuidBytes(rows.bytes, idWord(rows, 0), idWord(rows, 1), words, at);
+    },
+    isParsed(index: number, checksum: number, ms: number, eventId: string): void {
       set(index, checksum, ms);
-      eventId = id;
+      rows = undefined;
+      parsedId = eventId;
     },
     isRow(index: number, checksum: number, ms: number, ofRows: RecordRows, row: number): void {
       set(index, checksum, ms);
-      eventId = undefined;
       rows = ofRows;
       current.row = row;
     },
@@ -250,11 +252,11 @@ function createCurrentEvent(): CurrentEvent {
     current.checksum = checksum;
     current.ms = ms;
   }
-}
 
-function rowEventId({ words, rowWords, bytes }: RecordRows, row: number): string {
-  const at = row * rowWords;
-  return bytes.toString("latin1", words[at + rowWord.idStart], words[at + rowWord.idEnd]);
+  /** Offset or end of the id. */
+  function idWord({ words, rowWords }: RecordRows, which: 0 | 1): number {
+    return words[current.row * rowWords + rowWord.idStart + which] ?? 0;
+  }
 }
 
 /** An error code, or a failed sign-in, which has only a message. */

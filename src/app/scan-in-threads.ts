@@ -11,7 +11,7 @@ export interface ThreadedScan {
   readonly settings: ScanSettings;
   readonly workers: number;
   readonly merge: ScanMerge;
-  /** Called after each part. */
+  /** Called after some parts. */
   readonly progress: () => void;
 }
 
@@ -31,7 +31,7 @@ export async function scanInThreads(scan: ThreadedScan): Promise<void> {
     correlations: rules.correlations.map((rule) => ({ ...rule, examples: [] })),
     baselines: rules.baselines.map(({ fieldLocations, ...rule }) => ({ ...rule, examples: [] })),
   };
-  const workerData: ScanWorkerData = { files, rules: lean, settings, shared };
+  const workerData: ScanWorkerData = { files, rules: lean, settings, shared, threads: scan.workers };
   const workers = Array.from({ length: scan.workers }, () => {
     return new Worker(new URL("./scan-worker.js", import.meta.url), { workerData });
   });
@@ -41,8 +41,8 @@ export async function scanInThreads(scan: ThreadedScan): Promise<void> {
     await Promise.all(workers.map((worker) => worker.terminate()));
   }
 
-  function take(part: ScanPart): void {
-    merge.add(part);
+  function take(parts: readonly ScanPart[]): void {
+    for (const part of parts) merge.add(part);
     Atomics.store(shared, sharedWords.waiting, merge.waiting);
     Atomics.store(shared, sharedWords.mergedFiles, merge.next);
     Atomics.notify(shared, sharedWords.mergedFiles);
@@ -50,7 +50,7 @@ export async function scanInThreads(scan: ThreadedScan): Promise<void> {
   }
 }
 
-function finished(worker: Worker, take: (part: ScanPart) => void): Promise<void> {
+function finished(worker: Worker, take: (parts: readonly ScanPart[]) => void): Promise<void> {
   return new Promise((resolve, reject) => {
     // The worker posts nothing else.
     worker.on("message", take);

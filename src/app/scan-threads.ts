@@ -8,6 +8,8 @@ export interface ScanWorkerData {
   readonly settings: ScanSettings;
   /** See {@link sharedWords}. */
   readonly shared: Int32Array;
+  /** How many there are. */
+  readonly threads: number;
 }
 
 /** Of the shared array: the next file to take, how many files are merged, and how many records wait for an earlier file. */

@@ -1,34 +1,67 @@
 import { parentPort, threadId, workerData } from "node:worker_threads";
 import { buffers } from "../detect/index.ts";
-import { type ScanPart, scanFile } from "./scan-file.ts";
+import { recordWords, type ScanPart, scanFile } from "./scan-file.ts";
 import { type ScanWorkerData, sharedWords } from "./scan-threads.ts";
 import { createScanTools } from "./scan-tools.ts";
 
 // A thread of scan-in-threads.ts, which alone starts this file and says with what.
-const { files, rules, settings, shared } = workerData as ScanWorkerData;
+const { files, rules, settings, shared, threads } = workerData as ScanWorkerData;
 
 /** Records that may wait in memory for an earlier file, at 20 bytes each. */
 const maxWaiting = 4_000_000;
+/** Small files are taken several at a time, up to about so many records: who is in one is often in the next. */
+const recordsAtOnce = 8192;
+const maxFilesAtOnce = 32;
+/** What is handed over costs by the message as well. */
+const rowsAtOnce = 16_384;
 
 // What is wrong with the databases is said by the main thread, which opens them as well.
 const { tools } = createScanTools(rules, settings.geoipPaths, settings.seed, threadId);
-for (let file = takeFile(); file < files.length; file = takeFile()) {
-  await scanFile(files[file] ?? "", file, tools, settings, hand);
+let parts: ScanPart[] = [];
+let rows = 0;
+let filesRead = 0;
+let recordsRead = 0;
+
+for (let next = takeFiles(); next.from < next.to; next = takeFiles()) {
+  for (let file = next.from; file < next.to; file += 1) {
+    await scanFile(files[file] ?? "", file, tools, settings, hand);
+    filesRead += 1;
+  }
+  post();
 }
 
 /** Files are taken in order, by one counter for all threads, so that the earliest one is always being read. */
-function takeFile(): number {
-  return Atomics.add(shared, sharedWords.nextFile, 1);
+function takeFiles(): { readonly from: number; readonly to: number } {
+  const left = files.length - Atomics.load(shared, sharedWords.nextFile);
+  // Fewer towards the end, so that all threads end at about the same time.
+  const fair = Math.ceil(left / (4 * threads));
+  const small = filesRead === 0 ? 1 : Math.floor((recordsAtOnce * filesRead) / Math.max(1, recordsRead));
+  const count = Math.max(1, Math.min(fair, small, maxFilesAtOnce));
+  const from = Atomics.add(shared, sharedWords.nextFile, count);
+  return { from, to: Math.min(from + count, files.length) };
 }
 
 function hand(part: ScanPart): void {
   waitForTurn(part.file);
-  parentPort?.postMessage(part, [part.records.buffer, ...buffers(part.observations)]);
+  const records = part.records.length / recordWords;
+  recordsRead += records;
+  parts.push(part);
+  rows += records + part.observations.count;
+  if (rows >= rowsAtOnce) post();
 }
 
-/** Whoever reads the file that the merge waits for never waits, so this ends. */
+function post(): void {
+  if (parts.length === 0) return;
+  const moved = parts.flatMap(({ records, observations }) => [records.buffer, ...buffers(observations)]);
+  parentPort?.postMessage(parts, moved);
+  parts = [];
+  rows = 0;
+}
+
+/** Whoever reads the file that the merge waits for never waits, once he has handed over what he holds; so this ends. */
 function waitForTurn(file: number): void {
   while (Atomics.load(shared, sharedWords.waiting) > maxWaiting) {
+    post();
     const merged = Atomics.load(shared, sharedWords.mergedFiles);
     if (merged >= file) return;
     Atomics.wait(shared, sharedWords.mergedFiles, merged, 100);

@@ -148,14 +148,17 @@ function agentReader(familyOf: (userAgent: string) => string | undefined): Reade
 }
 
 function ofAddress(read: (address: string) => string | undefined): Reader {
+  const ofText = remembered((text) => {
+    const address = canonicalAddress(text);
+    return address === undefined ? undefined : read(address);
+  });
   return (event) => {
     const text = ownText(event, "sourceIPAddress");
-    const address = text && canonicalAddress(text);
-    return address ? read(address) : undefined;
+    return text === undefined ? undefined : ofText(text);
   };
 }
 
-/** An account has few user agents; a sender can make up any number. */
+/** An account has few addresses and user agents; a sender can make up any number. */
 function remembered(read: (text: string) => string | undefined): (text: string) => string | undefined {
   const answers = new Map<string, string | undefined>();
   return (text) => {
@@ -167,4 +170,4 @@ function remembered(read: (text: string) => string | undefined): (text: string) 
   };
 }
 
-const maxRemembered = 1000;
+const maxRemembered = 4000;

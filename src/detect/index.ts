@@ -20,3 +20,4 @@ export { compareDetections } from "./order.ts";
 export { createTimeline, type Timeline } from "./timeline.ts";
 export { createTimelineEngines } from "./timeline-engines.ts";
 export { toDetection } from "./to-detection.ts";
+export { packUuid, packUuidBytes } from "./uuid-words.ts";

@@ -2,7 +2,7 @@ import { type BatchTexts, createTextWriter } from "./batch-texts.ts";
 import { type Feed, joinContext, type SharedMatch, type SharedText } from "./feeds.ts";
 import { createHourTable } from "./hour-table.ts";
 import type { Observation } from "./observations.ts";
-import { packUuid, unpackUuid } from "./uuid-words.ts";
+import { unpackUuid } from "./uuid-words.ts";
 
 /**
  * Many observations as columns: cheap to fill for each event and to hand to another thread, which takes
@@ -43,6 +43,8 @@ export interface ObservedEvent {
   readonly ms: number;
   /** Empty when it has none. */
   readonly eventId: string;
+  /** Packs the id as `packUuid` does, without making a text of it; false when it is no UUID. */
+  packId(words: Uint32Array, at: number): boolean;
   /** Position among the records of its file. */
   readonly index: number;
 }
@@ -122,19 +124,19 @@ export function createObservationBatch(
   }
 
   /** What is told of the first event of a row. */
-  function writeFirst(row: number, { caller, call }: SharedMatch, { ms, eventId, index }: ObservedEvent): void {
+  function writeFirst(row: number, { caller, call }: SharedMatch, event: ObservedEvent): void {
     const at = row * batchWords;
-    numbers[row * batchNumbers] = ms;
+    numbers[row * batchNumbers] = event.ms;
     words[at + batchWord.caller] = texts.positionOf(caller);
     words[at + batchWord.call] = texts.positionOf(call);
-    words[at + batchWord.index] = index;
-    if (eventId === "") {
-      words[at + batchWord.idKind] = idKind.none;
-    } else if (packUuid(eventId, words, at + batchWord.id)) {
+    words[at + batchWord.index] = event.index;
+    if (event.packId(words, at + batchWord.id)) {
       words[at + batchWord.idKind] = idKind.uuid;
+    } else if (event.eventId === "") {
+      words[at + batchWord.idKind] = idKind.none;
     } else {
       words[at + batchWord.idKind] = idKind.text;
-      words[at + batchWord.id] = texts.position(eventId);
+      words[at + batchWord.id] = texts.position(event.eventId);
     }
   }
 

@@ -2,9 +2,10 @@ import { type CloudTrailEvent, type Detection, ownText } from "../model/index.ts
 import { compileMatcher, type RuleSet } from "../sigma/index.ts";
 import { type Feed, type FeedMatch, feedMatch, feedsOf, type SharedMatch } from "./feeds.ts";
 import { instantOf } from "./instant.ts";
-import { createObservationBatch, type ObservationBatch } from "./observation-batch.ts";
+import { createObservationBatch, type ObservationBatch, type ObservedEvent } from "./observation-batch.ts";
 import { createTimeline, type Timeline, type TimelineOptions, type TimelineResult } from "./timeline.ts";
 import { createTimelineEngines } from "./timeline-engines.ts";
+import { packUuid } from "./uuid-words.ts";
 
 /** What a rule set makes of events, which come in the order of delivery, all in one file. */
 export function runEvents(set: RuleSet, events: readonly CloudTrailEvent[]): readonly Detection[] {
@@ -46,7 +47,7 @@ export function observe(feeds: readonly Feed[], events: readonly CloudTrailEvent
       const match = matchers[position]?.(event) ? feedMatch(feed, position, event) : undefined;
       if (match === undefined) continue;
       const ms = instantOf(ownText(event, "eventTime") ?? "");
-      batch.add(sharedMatch(match), { ms, eventId: ownText(event, "eventID") ?? "", index });
+      batch.add(sharedMatch(match), observedEvent(ms, ownText(event, "eventID") ?? "", index));
     }
   }
   return batch.take();
@@ -55,4 +56,8 @@ export function observe(feeds: readonly Feed[], events: readonly CloudTrailEvent
 export function sharedMatch({ feed, group, value, context, number }: FeedMatch): SharedMatch {
   const [caller, call] = [{ text: context }, { text: "" }];
   return { feed, group: { text: group }, value: { text: value }, caller, call, number };
+}
+
+export function observedEvent(ms: number, eventId: string, index: number): ObservedEvent {
+  return { ms, eventId, index, packId: (words, at) => packUuid(eventId, words, at) };
 }

@@ -44,7 +44,7 @@ export function createEngine<G extends Watched>(
       if (!positions.has(observation.feed) || !Number.isFinite(ms)) return [];
       const due = advanceTo(ms);
       const alert = seeGroup(observation);
-      return [...due, ...(alert === undefined ? [] : said([alert]))];
+      return alert === undefined ? due : [...due, ...said([alert])];
     },
     advance: advanceTo,
     save: () => writeState(rule, { now, suppressed, evicted: losses.evicted, groups }, question),
@@ -68,13 +68,13 @@ export function createEngine<G extends Watched>(
   };
 
   function advanceTo(ms: number): readonly Detection[] {
-    const alerts = question.advance?.(ms, groups) ?? [];
+    const alerts = question.advance?.(ms, groups);
     // The end of the input is later than any event, but no time.
     if (Number.isFinite(ms) && ms > now) {
       if (Math.floor(ms / sweepMs) > Math.floor(now / sweepMs)) sweep(ms);
       now = ms;
     }
-    return said(alerts);
+    return alerts === undefined || alerts.length === 0 ? none : said(alerts);
   }
 
   function seeGroup(observation: PlacedObservation): Alert | undefined {
@@ -129,3 +129,5 @@ export function createEngine<G extends Watched>(
     return detections;
   }
 }
+
+const none: readonly Detection[] = [];

@@ -1,6 +1,6 @@
 import type { Detection } from "../../model/index.ts";
 import type { OverTimeEngine } from "../over-time.ts";
-import { createGroupList } from "./group-list.ts";
+import { GroupList } from "./group-list.ts";
 import type { WindowSettings } from "./sliding-windows.ts";
 import { EventWindow } from "./window.ts";
 import { restoreWindows, saveWindows } from "./window-state.ts";
@@ -12,7 +12,7 @@ import { restoreWindows, saveWindows } from "./window-state.ts";
 export function createClosingWindows<S>(settings: WindowSettings<S>): OverTimeEngine {
   const { timespanMs, measure, limits, feeds, detection } = settings;
   /** By the time of opening, which is also that of closing. */
-  const windows = createGroupList<EventWindow<S>>();
+  const windows = new GroupList<EventWindow<S>>();
   let events = 0;
   let evicted = 0;
 

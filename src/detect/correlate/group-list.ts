@@ -5,59 +5,55 @@ export interface GroupNode {
   next: this | undefined;
 }
 
-/** Groups by name and in an order of use. A `Map` alone would keep the order too, but walks past all that was moved. */
-export interface GroupList<N extends GroupNode> {
-  readonly size: number;
-  readonly first: N | undefined;
-  get(group: string): N | undefined;
+/**
+ * Groups by name and in an order of use. A `Map` alone would keep the order too, but walks past all that was moved. A class: every
+ * engine has one, and they are asked for every event.
+ */
+export class GroupList<N extends GroupNode> {
+  /** To be read only. */
+  first: N | undefined;
+  #last: N | undefined;
+  readonly #byName = new Map<string, N>();
+
+  get size(): number {
+    return this.#byName.size;
+  }
+
+  get(group: string): N | undefined {
+    return this.#byName.get(group);
+  }
+
   /** Adds it, or moves it there. */
-  putLast(node: N): void;
-  remove(node: N): void;
-  clear(): void;
-  all(): readonly N[];
-}
+  putLast(node: N): void {
+    if (node === this.#last) return;
+    if (node.previous !== undefined || node === this.first) this.#unlink(node);
+    else this.#byName.set(node.group, node);
+    node.previous = this.#last;
+    if (this.#last === undefined) this.first = node;
+    else this.#last.next = node;
+    this.#last = node;
+  }
 
-export function createGroupList<N extends GroupNode>(): GroupList<N> {
-  const byName = new Map<string, N>();
-  let first: N | undefined;
-  let last: N | undefined;
+  remove(node: N): void {
+    if (this.#byName.delete(node.group)) this.#unlink(node);
+  }
 
-  return {
-    get size() {
-      return byName.size;
-    },
-    get first() {
-      return first;
-    },
-    get: (group) => byName.get(group),
-    putLast(node) {
-      if (node === last) return;
-      if (byName.has(node.group)) unlink(node);
-      else byName.set(node.group, node);
-      node.previous = last;
-      if (last === undefined) first = node;
-      else last.next = node;
-      last = node;
-    },
-    remove(node) {
-      if (byName.delete(node.group)) unlink(node);
-    },
-    clear() {
-      byName.clear();
-      first = undefined;
-      last = undefined;
-    },
-    all() {
-      const nodes: N[] = [];
-      for (let node = first; node !== undefined; node = node.next) nodes.push(node);
-      return nodes;
-    },
-  };
+  clear(): void {
+    this.#byName.clear();
+    this.first = undefined;
+    this.#last = undefined;
+  }
 
-  function unlink(node: N): void {
-    if (node.previous === undefined) first = node.next;
+  all(): readonly N[] {
+    const nodes: N[] = [];
+    for (let node = this.first; node !== undefined; node = node.next) nodes.push(node);
+    return nodes;
+  }
+
+  #unlink(node: N): void {
+    if (node.previous === undefined) this.first = node.next;
     else node.previous.next = node.next;
-    if (node.next === undefined) last = node.previous;
+    if (node.next === undefined) this.#last = node.previous;
     else node.next.previous = node.previous;
     node.previous = undefined;
     node.next = undefined;

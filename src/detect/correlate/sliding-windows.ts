@@ -1,7 +1,7 @@
 import type { Detection } from "../../model/index.ts";
 import type { OverTimeEngine } from "../over-time.ts";
 import type { FeedNames } from "../state-observations.ts";
-import { createGroupList } from "./group-list.ts";
+import { GroupList } from "./group-list.ts";
 import type { WindowLimits } from "./limits.ts";
 import type { Measure } from "./measure.ts";
 import { EventWindow } from "./window.ts";
@@ -23,7 +23,7 @@ export interface WindowSettings<S> {
 export function createSlidingWindows<S>(settings: WindowSettings<S>): OverTimeEngine {
   const { timespanMs, measure, limits, feeds, detection } = settings;
   /** The least recently used first, which is also by the time of their latest event. */
-  const windows = createGroupList<EventWindow<S>>();
+  const windows = new GroupList<EventWindow<S>>();
   let events = 0;
   let evicted = 0;
 

@@ -9,11 +9,11 @@ export type ContentPlan = readonly FeedAsk[];
 
 /** What is asked for one feed. */
 interface FeedAsk {
-  /** Position in the list of feeds. */
-  readonly position: number;
   readonly group: TextAsk;
   readonly value: TextAsk;
   readonly number: TextAsk | undefined;
+  /** The latest. */
+  readonly match: { -readonly [key in keyof SharedMatch]: SharedMatch[key] };
 }
 
 export interface FeedContents {
@@ -33,14 +33,13 @@ export function createFeedContents(
   share: (text: string) => SharedText,
   maxWeight: number,
 ): FeedContents {
-  const texts = createRowTexts(slots, share, maxWeight);
+  const texts = createRowTexts(feeds.map(groupFields), slots, share, maxWeight);
   const known = new Map<string, TextAsk>();
   const asks = feeds.map((feed, position): FeedAsk => {
-    const { groupBy, values, number } = feed;
-    const groupFields = groupBy.map(({ field }) => field);
+    const { values, number } = feed;
     return {
-      position,
-      group: askFor("group", groupFields, (textOf) => groupText(feed, textOf)),
+      match: { feed: position, group: noText, value: noText, caller: noText, call: noText, number: 0 },
+      group: askFor("group", groupFields(feed), (textOf) => groupText(feed, textOf)),
       value: askFor("value", values, (textOf) => valueText(feed, textOf)),
       number: number === undefined ? undefined : askFor("number", [number], (textOf) => textOf(number)),
     };
@@ -51,25 +50,39 @@ export function createFeedContents(
     planOf: (asked) => asked.toSorted((a, b) => a - b).flatMap((position) => asks[position] ?? []),
 
     tell(plan, row, call, sink) {
-      found.length = 0;
+      let count = 0;
       for (const ask of plan) {
-        const match = matchOf(ask, row, call);
-        if (match === isNoEvent) return;
-        if (match !== isLacking) found.push(match);
+        const isSaid = answer(ask, row, call);
+        if (isSaid === isNoEvent) return;
+        if (isSaid) found[count++] = ask.match;
       }
-      for (const match of found) sink.feed(match);
+      for (let at = 0; at < count; at += 1) {
+        const match = found[at];
+        if (match !== undefined) sink.feed(match);
+      }
     },
   };
 
-  function matchOf(ask: FeedAsk, row: RowReading, call: SharedText): SharedMatch | typeof isLacking | typeof isNoEvent {
-    const group = texts.of(ask.group, row);
-    if (typeof group === "symbol") return group;
-    const value = texts.of(ask.value, row);
-    if (typeof value === "symbol") return value;
-    const number = ask.number === undefined ? isLacking : texts.of(ask.number, row);
+  /** Writes the match of the feed; whether the event has what the feed needs. */
+  function answer(
+    { group, value, number, match }: FeedAsk,
+    row: RowReading,
+    call: SharedText,
+  ): boolean | typeof isNoEvent {
+    const groupText = texts.of(group, row);
+    if (groupText === isLacking) return false;
+    const valueText = groupText === isNoEvent ? isNoEvent : texts.of(value, row);
+    if (valueText === isLacking) return false;
     const caller = texts.of(texts.caller, row);
-    if (number === isNoEvent || typeof caller === "symbol") return isNoEvent;
-    return { feed: ask.position, group, value, caller, call, number: number === isLacking ? 0 : numberOf(number.text) };
+    const numberText = number === undefined ? isLacking : texts.of(number, row);
+    if (groupText === isNoEvent || valueText === isNoEvent || typeof caller === "symbol" || numberText === isNoEvent)
+      return isNoEvent;
+    match.group = groupText;
+    match.value = valueText;
+    match.caller = caller;
+    match.call = call;
+    match.number = numberText === isLacking ? 0 : numberOf(numberText.text);
+    return true;
   }
 
   /** Feeds that ask for the same fields share what is asked. */
@@ -79,4 +92,10 @@ export function createFeedContents(
     known.set(key, ask);
     return ask;
   }
+}
+
+const noText: SharedText = { text: "" };
+
+function groupFields({ groupBy }: Feed): readonly FieldPath[] {
+  return groupBy.map(({ field }) => field);
 }

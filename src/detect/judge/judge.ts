@@ -30,6 +30,7 @@ export interface Judge {
 /** Hears of the rules that match, in the order of the rules, then of the feeds, in theirs. Must not ask the judge itself. */
 export interface JudgeSink {
   rule(rule: Rule, event: CloudTrailEvent): void;
+  /** The match may be another one after the call. */
   feed(match: SharedMatch): void;
 }
 
