@@ -3,10 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, describe, expect, test, vi } from "vitest";
+import { mmdb } from "../src/app/geo.fixture.ts";
 import { loadRules } from "../src/app/load-rules.ts";
 import { combineRules, type RuleSet } from "../src/sigma/index.ts";
 import { countRows, detectBothWays, detectBytesBothWays } from "./support/both-ways.ts";
-import { hostileLogs } from "./support/hostile-logs.ts";
+import { hostileLogs, usualRecords } from "./support/hostile-logs.ts";
 import { placeholders } from "./support/placeholders.ts";
 import { randomRecords, randomRules } from "./support/random-logs.ts";
 import { trickyRules } from "./support/tricky-rules.ts";
@@ -21,6 +22,14 @@ const samples = "samples/aerosecure/cloudtrail";
 
 const folder = mkdtempSync(join(tmpdir(), "trailproof-differential-"));
 afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Where some addresses of the hostile files are, so that rules about countries and travel have something to say. */
+const geo = join(folder, "geo.mmdb");
+const records = {
+  "198.51.100.0/24": { country_code: "DE", lat: "52.52", lng: "13.40", asn: "64500" },
+  "203.0.113.0/24": { country_code: "BR", lat: "-23.55", lng: "-46.63", asn: "64501" },
+};
+writeFileSync(geo, mmdb({ type: "any", ipVersion: 4, records }));
 
 const tricky = trickyRules();
 const published = loadRules(existsSync(sigmaRules) ? [sigmaRules] : [], { builtin: true, placeholders });
@@ -78,10 +87,12 @@ describe("hostile files", () => {
   test("all in one run, asked by all rules, twice since the second time much is remembered", async () => {
     const again = logs.filter(([, bytes]) => bytes.length < 500_000);
     for (const [name, bytes] of again) writeFileSync(join(directory, `again-${name}`), bytes);
-    const found = await detectBothWays({ paths: [directory], rules, stateFile: freshState() });
+    const found = await detectBothWays({ paths: [directory], rules, stateFile: freshState(), geoipPaths: [geo] });
     expect(found.stats.files).toBe(logs.length + again.length);
     expect(found.detections.length).toBeGreaterThan(2000);
     expect(found.problems.length).toBeGreaterThan(100);
+    const inCountries = found.detections.filter(({ match }) => "derived.country" in match);
+    expect(inCountries.length).toBeGreaterThan(100);
   });
 
   test("two runs at the same time, which share the scanner's memory", async () => {
@@ -107,6 +118,21 @@ describe("hostile files", () => {
       });
     }
   });
+});
+
+test("user agents, names and callers of which none comes twice", async () => {
+  const records = Array.from({ length: 9000 }, (_, at) => {
+    const usual = { ...usualRecords[at % usualRecords.length], eventID: `id-${at}` };
+    const part = Math.floor(at / 2000);
+    if (part === 0) return { ...usual, userAgent: `agent/${at}` };
+    if (part === 1) return { ...usual, eventName: `Create${at}` };
+    if (part === 2) return { ...usual, errorCode: `Error${at}`, userIdentity: { type: "IAMUser", arn: `user/${at}` } };
+    return usual;
+  });
+  const file = join(folder, "ever-new.json");
+  writeFileSync(file, JSON.stringify({ Records: records }));
+  const found = await detectBothWays({ paths: [file], rules: published });
+  expect(found.detections.length).toBeGreaterThan(5000);
 });
 
 test("random rules, asked of random records", async () => {

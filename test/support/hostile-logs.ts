@@ -279,6 +279,15 @@ export function hostileLogs(): readonly (readonly [name: string, bytes: Buffer])
       ),
     ],
     [
+      "wrong-brackets.json",
+      among(
+        ...[1, 62, 63, 64, 65, 70].flatMap((levels) => [
+          end(`"x":{"a":${"[".repeat(levels)}${"]".repeat(levels)}]`),
+          end(`"x":[${nested(levels)}}`),
+        ]),
+      ),
+    ],
+    [
       "numbers.json",
       among(
         ...["1e400", "-1e400", "1e-400", "-0", "0.10", "1E5", "123456789012345678901234567890", "1.0"].map((number) =>

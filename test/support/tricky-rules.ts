@@ -199,5 +199,6 @@ const overTime: readonly string[] = [
     "type: spike, s: { eventSource: s3.amazonaws.com }, group-by: [recipientAccountId], span: 1h, sum: additionalEventData.bytesTransferredOut",
   ),
   baseline("quiet", "type: silence, s: { eventName: '*' }, group-by: [awsRegion], after: 1h"),
+  baseline("moved", "type: travel, s: { eventName: '*' }, group-by: [awsRegion]"),
   baseline("asleep", "type: dormant, s: { userIdentity.type: IAMUser }, group-by: [derived.credential], after: 1d"),
 ];
