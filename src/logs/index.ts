@@ -1,5 +1,5 @@
 /** EDGE: the bytes of CloudTrail, from files and standard input, to events. */
-export { findLogFiles } from "./find-log-files.ts";
+export { type FoundLogFiles, findLogFiles } from "./find-log-files.ts";
 export type { ReadLimits } from "./limits.ts";
 export { parseRow } from "./parse-row.ts";
 export { type LogFileSummary, type ReadOptions, readLogFile } from "./read-log-file.ts";
