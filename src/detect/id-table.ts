@@ -25,7 +25,7 @@ export interface IdTable {
   readonly evicted: number;
 }
 
-/** Three quarters of 2^22 slots of 20 bytes: both generations together take 168 MB at most, for inputs that large only. */
+/** Three quarters of 2^22 slots of 4 bytes and 20 for a record: both generations together take 160 MB at most, for large inputs only. */
 export const defaultGenerationSize = 3_145_728;
 
 /**
@@ -60,17 +60,19 @@ export function createIdTable(expected: number = 0, generationSize: number = def
       evicted += old?.count ?? 0;
       old = young;
       young = createGeneration(initialSlots);
-    } else if (young.count >= (young.slots.length / slotWords) * maxLoad) {
-      young = grow(young);
     }
-    insert(young.slots, sighting);
-    young.count += 1;
+    add(young, sighting);
   }
 }
 
-/** Slots of five words, in the order of {@link Sighting}. Ids 0,0 stand for an empty slot. */
+/**
+ * A slot is the number of a record, from 1, and some bits of its id, which tell most others from it without a look at the record:
+ * slots are met in no order, so they should be few bytes. 0: empty. Records stand one after the other, in the order of
+ * {@link Sighting}.
+ */
 interface Generation {
-  readonly slots: Uint32Array;
+  slots: Uint32Array;
+  records: Uint32Array;
   count: number;
 }
 
@@ -80,8 +82,11 @@ function slotsFor(events: number): number {
   return slots;
 }
 
-const slotWords = 5;
+const recordWords = 5;
 const initialSlots = 2 ** 14;
+/** Of a slot, for the number of the record. */
+const numberBits = 22;
+const numberMask = 2 ** numberBits - 1;
 const maxLoad = 0.75;
 /**
  * Of one id, since all of them are looked at each time: some programs write the same id into every record. Copies of further
@@ -92,17 +97,8 @@ const isNew: Verdict = { kind: "new" };
 const isDuplicate: Verdict = { kind: "duplicate" };
 
 function createGeneration(slotCount: number): Generation {
-  return { slots: new Uint32Array(slotCount * slotWords), count: 0 };
-}
-
-function grow({ slots, count }: Generation): Generation {
-  // By four: to put each record in its new place costs more than the room.
-  const larger = createGeneration((4 * slots.length) / slotWords);
-  for (let at = 0; at < slots.length; at += slotWords) {
-    if (!isEmpty(slots, at)) insert(larger.slots, sightingAt(slots, at));
-  }
-  larger.count = count;
-  return larger;
+  const records = new Uint32Array(Math.ceil(slotCount * maxLoad) * recordWords);
+  return { slots: new Uint32Array(slotCount), records, count: 0 };
 }
 
 /** Other texts of an id: how many, and the earliest record of them. */
@@ -114,58 +110,76 @@ interface OtherTexts {
 const noTexts: OtherTexts = { texts: 0, first: undefined };
 const isKnown: OtherTexts = { texts: 0, first: undefined };
 
-function find({ slots }: Generation, sighting: Sighting): OtherTexts {
+function find({ slots, records }: Generation, sighting: Sighting): OtherTexts {
   let first: Sighting | undefined;
   let texts = 0;
-  for (let at = startOf(slots, sighting); !isEmpty(slots, at); at = next(slots, at)) {
-    if (slots[at] !== sighting.idLow || slots[at + 1] !== notZero(sighting.idHigh)) continue;
-    if (slots[at + 2] === sighting.checksum) return isKnown;
+  const last = slots.length - 1;
+  const tag = tagOf(sighting);
+  for (let at = hashOf(sighting) & last; ; at = (at + 1) & last) {
+    const slot = slots[at] ?? 0;
+    if (slot === 0) break;
+    if (slot >>> numberBits !== tag) continue;
+    const record = ((slot & numberMask) - 1) * recordWords;
+    if (records[record] !== sighting.idLow || records[record + 1] !== sighting.idHigh) continue;
+    if (records[record + 2] === sighting.checksum) return isKnown;
     texts += 1;
     // Probing meets the records of one id in the order in which they came, until the table grows.
-    const other = sightingAt(slots, at);
+    const other = sightingAt(records, record);
     if (first === undefined || isBefore(other, first)) first = other;
   }
   return first === undefined ? noTexts : { texts, first };
 }
 
-function insert(slots: Uint32Array, sighting: Sighting): void {
-  let at = startOf(slots, sighting);
-  while (!isEmpty(slots, at)) at = next(slots, at);
-  slots[at] = sighting.idLow;
-  slots[at + 1] = notZero(sighting.idHigh);
-  slots[at + 2] = sighting.checksum;
-  slots[at + 3] = sighting.file;
-  slots[at + 4] = sighting.index;
+function add(generation: Generation, sighting: Sighting): void {
+  if (generation.count >= generation.slots.length * maxLoad) grow(generation);
+  const { records, count } = generation;
+  const at = count * recordWords;
+  records[at] = sighting.idLow;
+  records[at + 1] = sighting.idHigh;
+  records[at + 2] = sighting.checksum;
+  records[at + 3] = sighting.file;
+  records[at + 4] = sighting.index;
+  generation.count = count + 1;
+  insert(generation.slots, sighting, generation.count);
 }
 
-function startOf(slots: Uint32Array, { idLow, idHigh }: Sighting): number {
-  const slotCount = slots.length / slotWords;
-  return ((idLow ^ Math.imul(notZero(idHigh), 0x9e3779b1)) & (slotCount - 1)) * slotWords;
+function grow(generation: Generation): void {
+  // By four: to put each record in its new place costs more than the room.
+  const larger = createGeneration(4 * generation.slots.length);
+  larger.records.set(generation.records);
+  for (let number = 1; number <= generation.count; number += 1) {
+    insert(larger.slots, sightingAt(larger.records, (number - 1) * recordWords), number);
+  }
+  generation.slots = larger.slots;
+  generation.records = larger.records;
 }
 
-function next(slots: Uint32Array, at: number): number {
-  return at + slotWords === slots.length ? 0 : at + slotWords;
+function insert(slots: Uint32Array, sighting: Sighting, number: number): void {
+  const last = slots.length - 1;
+  let at = hashOf(sighting) & last;
+  while (slots[at] !== 0) at = (at + 1) & last;
+  slots[at] = ((tagOf(sighting) << numberBits) | number) >>> 0;
 }
 
-function isEmpty(slots: Uint32Array, at: number): boolean {
-  return slots[at] === 0 && slots[at + 1] === 0;
+function hashOf({ idLow, idHigh }: Sighting): number {
+  return idLow ^ Math.imul(idHigh, 0x9e3779b1);
 }
 
-/** So that a slot in use never looks empty. */
-function notZero(word: number): number {
-  return word === 0 ? 1 : word;
+/** Bits that do not decide the place in a table of that size. */
+function tagOf({ idHigh }: Sighting): number {
+  return idHigh >>> numberBits;
 }
 
 function isBefore(a: Sighting, b: Sighting): boolean {
   return a.file < b.file || (a.file === b.file && a.index < b.index);
 }
 
-function sightingAt(slots: Uint32Array, at: number): Sighting {
+function sightingAt(records: Uint32Array, at: number): Sighting {
   return {
-    idLow: slots[at] ?? 0,
-    idHigh: slots[at + 1] ?? 0,
-    checksum: slots[at + 2] ?? 0,
-    file: slots[at + 3] ?? 0,
-    index: slots[at + 4] ?? 0,
+    idLow: records[at] ?? 0,
+    idHigh: records[at + 1] ?? 0,
+    checksum: records[at + 2] ?? 0,
+    file: records[at + 3] ?? 0,
+    index: records[at + 4] ?? 0,
   };
 }
