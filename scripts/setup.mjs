@@ -25,11 +25,13 @@ if (!buildOnly) {
 }
 await step({
   what: "Compiling",
-  inputs: ["package.json", "package-lock.json", "tsconfig.json", "tsconfig.build.json", "src"],
+  inputs: ["package.json", "package-lock.json", "tsconfig.json", "tsconfig.build.json", "src", "scripts/bundle.mjs"],
   stamp: "dist/.stamp",
-  run: () => {
+  run: async () => {
     rmSync(join(root, "dist"), { recursive: true, force: true });
     node("node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json");
+    const { bundle } = await import("./bundle.mjs");
+    await bundle();
   },
 });
 await step({
