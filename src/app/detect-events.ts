@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { availableParallelism } from "node:os";
 import {
   compareDetections,
   createTimeline,
@@ -10,7 +9,6 @@ import {
   needsGeo,
   type Timeline,
 } from "../detect/index.ts";
-import { findLogFiles } from "../logs/index.ts";
 import {
   type Detection,
   type DetectionStats,
@@ -20,13 +18,13 @@ import {
   toProblemRecord,
 } from "../model/index.ts";
 import { fieldsOf, headsOf, type RuleSet } from "../sigma/index.ts";
-import { deliveryTime, inDeliveryOrder } from "./delivery-order.ts";
+import { deliveryTime } from "./delivery-order.ts";
 import { distinctDetections } from "./distinct-hits.ts";
 import { openGeo } from "./geo.ts";
 import { countHour, createScanMerge, type MergedScans, type ScanMerge } from "./merge-scans.ts";
+import { type OpenScan, openScan } from "./open-scan.ts";
 import { peakMemoryBytes } from "./peak-memory.ts";
 import { type ScanSettings, scanFile } from "./scan-file.ts";
-import { canScanInThreads, scanInThreads, totalBytes } from "./scan-in-threads.ts";
 import { createScanTools } from "./scan-tools.ts";
 import { rulesAtLeast } from "./select-rules.ts";
 import { settleSuspects } from "./settle-suspects.ts";
@@ -42,6 +40,8 @@ export interface DetectEventsRequest {
   readonly minLevel?: Severity;
   /** Threads; the machine's cores when left out. */
   readonly workers?: number;
+  /** The paths, when somebody has opened them already; he ends the threads. */
+  readonly opened?: OpenScan;
   /** Only events in this time, in milliseconds since 1970; the end is not part of it. */
   readonly fromMs?: number;
   readonly toMs?: number;
@@ -100,17 +100,26 @@ export interface ScannedSources {
  * threads. Never throws for what is in the files.
  */
 export async function detectEvents(request: DetectEventsRequest): Promise<DetectedEvents> {
+  if (request.opened !== undefined) return detectIn(request.opened, request);
+  const opened = openScan(request.paths, request.workers);
+  try {
+    return await detectIn(opened, request);
+  } finally {
+    await opened.threads?.end();
+  }
+}
+
+async function detectIn(found: OpenScan, request: DetectEventsRequest): Promise<DetectedEvents> {
   const started = performance.now();
   const { minLevel, stateFile } = request;
-  const found = findLogFiles(request.paths);
-  const files = inDeliveryOrder(found.files);
+  const { files } = found;
   const rules = minLevel === undefined ? request.rules : rulesAtLeast(request.rules, minLevel);
   const feeds = feedsOf(rules);
   const latenessMs = request.latenessMs ?? defaultLatenessMs;
   const timeline = createTimeline(rules, feeds, createTimelineEngines(rules, feeds), { latenessMs, nowMs: Date.now() });
   if (stateFile !== undefined) restore(timeline, stateFile);
 
-  const { merged, problems: geoProblems } = await scan(files, rules, timeline, request);
+  const { merged, problems: geoProblems } = await scan(found, rules, timeline, request);
   const times = merged.ends.flatMap(({ firstMs, lastMs }) => [firstMs, lastMs]).filter(Number.isFinite);
   const lastMs = times.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
   // Events that no rule over time hears of pass the time as well, but not those of a clock that is wrong.
@@ -190,7 +199,7 @@ const defaultLatenessMs = 15 * 60_000;
 const maxSpans = 120;
 
 async function scan(
-  files: readonly string[],
+  { files, threads, expectedRecords }: OpenScan,
   rules: RuleSet,
   timeline: Timeline,
   request: DetectEventsRequest,
@@ -202,7 +211,7 @@ async function scan(
     // Files are merged as they were delivered, so that what comes later cannot be much older.
     const delivered = end === undefined || next === undefined ? undefined : deliveryTime(next);
     if (delivered !== undefined && timeline.buffered > manyObservations) timeline.advance(delivered - latenessMs);
-  }, expectedRecords(files));
+  }, expectedRecords);
   const settings: ScanSettings = {
     seed: randomBytes(4).readInt32LE(),
     fromMs: request.fromMs ?? Number.NEGATIVE_INFINITY,
@@ -211,10 +220,8 @@ async function scan(
     plain: request.plain === true,
   };
   const progress = progressOf(files, merge, request.onProgress);
-  const workers = Math.min(request.workers ?? availableParallelism(), files.length);
-  const worthIt = workers > 1 && !files.includes("-") && totalBytes(files, minThreadedBytes) >= minThreadedBytes;
-  if (worthIt && canScanInThreads) {
-    await scanInThreads({ files, rules, settings, workers, merge, progress });
+  if (threads !== undefined) {
+    await threads.scan({ files, rules, settings, merge, progress });
     // The threads open the databases for themselves, and leave it to this one to say what is wrong with them.
     const { problems } = openGeo(settings.geoipPaths);
     return { merged: merge.result(), problems: problems.map(toProblemRecord) };
@@ -231,17 +238,6 @@ async function scan(
 
 /** Fewer wait for the end, when all are in order for certain: names of files that were copied may tell wrong times. */
 const manyObservations = 200_000;
-
-/** Packed records are about 140 bytes long, others ten times. */
-function expectedRecords(files: readonly string[]): number {
-  const packed = files.filter((file) => file.endsWith(".gz"));
-  const others = files.filter((file) => file !== "-" && !file.endsWith(".gz"));
-  // More need not be counted: the table of ids grows no further.
-  return Math.ceil(totalBytes(packed, 2 ** 29) / 140 + totalBytes(others, 2 ** 32) / 1400);
-}
-
-/** Starting threads costs as much as reading this many stored bytes. */
-const minThreadedBytes = 4 * 1024 * 1024;
 
 function progressOf(files: readonly string[], merge: ScanMerge, report: DetectEventsRequest["onProgress"]): () => void {
   let done = 0;

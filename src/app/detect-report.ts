@@ -1,11 +1,12 @@
 import { groupDetections } from "../detect/index.ts";
-import type { ProblemCode, ProblemRecord } from "../model/index.ts";
+import type { Finding, ProblemCode, ProblemRecord } from "../model/index.ts";
 import type { Report } from "../report/index.ts";
 import { headsOf } from "../sigma/index.ts";
-import { type DetectEventsRequest, detectEvents, type ScanProgress } from "./detect-events.ts";
+import { type DetectEventsRequest, type DetectedEvents, detectEvents, type ScanProgress } from "./detect-events.ts";
 import { explainDetections } from "./explain-detections.ts";
 import type { GateItem } from "./gate.ts";
-import { loadRules } from "./load-rules.ts";
+import { type LoadedRules, loadRules } from "./load-rules.ts";
+import { openScan } from "./open-scan.ts";
 import { createScanTools } from "./scan-tools.ts";
 import { toolVersion } from "./version.ts";
 
@@ -38,16 +39,15 @@ export interface DetectReport {
   /** What is no problem, but should be known. */
   readonly notes: readonly string[];
   /** One for each rule and principal, whether or not the report is grouped. */
-  readonly gateItems: readonly GateItem[];
+  readonly gateItems: () => readonly GateItem[];
 }
 
 export type { ScanProgress };
 
 /** Runs rules over CloudTrail files and makes one report of what was found, what was read and what was not. */
 export async function detectReport(request: DetectRequest): Promise<DetectReport> {
-  const { rulePaths, builtinRules, placeholders, group, explain, ...rest } = request;
-  const loaded = loadRules(rulePaths, { builtin: builtinRules, placeholders, lean: true });
-  const found = await detectEvents({ ...rest, rules: loaded, rulesRejected: loaded.rejected });
+  const { group, explain } = request;
+  const { loaded, found } = await loadAndDetect(request);
   const { sources } = found;
   const detections =
     explain === true
@@ -58,14 +58,14 @@ export async function detectReport(request: DetectRequest): Promise<DetectReport
         )
       : found.detections;
   const problems = [...loaded.problems, ...found.problems];
-  const findings = groupDetections(detections, headsOf(loaded));
+  const findings = (): readonly Finding[] => groupDetections(detections, headsOf(loaded));
   const report: Report = {
     kind: "detect",
     title: "Detections in CloudTrail",
     toolVersion: toolVersion(),
     account: onlyAccount(detections.map(({ account }) => account)),
     asOf: found.lastEvent ?? "",
-    findings: group ? findings : [],
+    findings: group ? findings() : [],
     detections,
     stats: found.stats,
     notes: [...loaded.notes, ...found.notes],
@@ -88,6 +88,20 @@ export async function detectReport(request: DetectRequest): Promise<DetectReport
     saveState: found.saveState ?? (() => {}),
     notes: [...loaded.notes, ...found.notes],
   };
+}
+
+async function loadAndDetect({ rulePaths, builtinRules, placeholders, ...request }: DetectRequest): Promise<{
+  readonly loaded: LoadedRules;
+  readonly found: DetectedEvents;
+}> {
+  const opened = openScan(request.paths, request.workers);
+  try {
+    const loaded = loadRules(rulePaths, { builtin: builtinRules, placeholders, lean: true });
+    const found = await detectEvents({ ...request, opened, rules: loaded, rulesRejected: loaded.rejected });
+    return { loaded, found };
+  } finally {
+    await opened.threads?.end();
+  }
 }
 
 /** The account of all detections, or nothing where there are several. */

@@ -1,8 +1,8 @@
 import type { RuleSet } from "../sigma/index.ts";
 import type { ScanSettings } from "./scan-file.ts";
 
-/** What a scan thread is started with. Plain data but for the shared array. */
-export interface ScanWorkerData {
+/** What a scan thread is told to do. Plain data but for the shared array. */
+export interface ScanOrder {
   readonly files: readonly string[];
   readonly rules: RuleSet;
   readonly settings: ScanSettings;

@@ -1,11 +1,8 @@
-import { parentPort, threadId, workerData } from "node:worker_threads";
+import { parentPort, threadId } from "node:worker_threads";
 import { buffers } from "../detect/index.ts";
 import { recordWords, type ScanPart, scanFile } from "./scan-file.ts";
-import { type ScanWorkerData, sharedWords } from "./scan-threads.ts";
+import { type ScanOrder, sharedWords } from "./scan-threads.ts";
 import { createScanTools } from "./scan-tools.ts";
-
-// A thread of scan-in-threads.ts, which alone starts this file and says with what.
-const { files, rules, settings, shared, threads } = workerData as ScanWorkerData;
 
 /** Records that may wait in memory for an earlier file, at 20 bytes each. */
 const maxWaiting = 4_000_000;
@@ -15,55 +12,60 @@ const maxFilesAtOnce = 32;
 /** What is handed over costs by the message as well. */
 const rowsAtOnce = 16_384;
 
-// What is wrong with the databases is said by the main thread, which opens them as well.
-const { tools } = createScanTools(rules, settings.geoipPaths, settings.seed, threadId);
-let parts: ScanPart[] = [];
-let rows = 0;
-let filesRead = 0;
-let recordsRead = 0;
+// A thread of scan-in-threads.ts, which alone starts this file, says what to do, and says nothing more.
+parentPort?.once("message", scan);
 
-for (let next = takeFiles(); next.from < next.to; next = takeFiles()) {
-  for (let file = next.from; file < next.to; file += 1) {
-    await scanFile(files[file] ?? "", file, tools, settings, hand);
-    filesRead += 1;
-  }
-  post();
-}
+async function scan({ files, rules, settings, shared, threads }: ScanOrder): Promise<void> {
+  // What is wrong with the databases is said by the main thread, which opens them as well.
+  const { tools } = createScanTools(rules, settings.geoipPaths, settings.seed, threadId);
+  let parts: ScanPart[] = [];
+  let rows = 0;
+  let filesRead = 0;
+  let recordsRead = 0;
 
-/** Files are taken in order, by one counter for all threads, so that the earliest one is always being read. */
-function takeFiles(): { readonly from: number; readonly to: number } {
-  const left = files.length - Atomics.load(shared, sharedWords.nextFile);
-  // Fewer towards the end, so that all threads end at about the same time.
-  const fair = Math.ceil(left / (4 * threads));
-  const small = filesRead === 0 ? 1 : Math.floor((recordsAtOnce * filesRead) / Math.max(1, recordsRead));
-  const count = Math.max(1, Math.min(fair, small, maxFilesAtOnce));
-  const from = Atomics.add(shared, sharedWords.nextFile, count);
-  return { from, to: Math.min(from + count, files.length) };
-}
-
-function hand(part: ScanPart): void {
-  waitForTurn(part.file);
-  const records = part.records.length / recordWords;
-  recordsRead += records;
-  parts.push(part);
-  rows += records + part.observations.count;
-  if (rows >= rowsAtOnce) post();
-}
-
-function post(): void {
-  if (parts.length === 0) return;
-  const moved = parts.flatMap(({ records, observations }) => [records.buffer, ...buffers(observations)]);
-  parentPort?.postMessage(parts, moved);
-  parts = [];
-  rows = 0;
-}
-
-/** Whoever reads the file that the merge waits for never waits, once he has handed over what he holds; so this ends. */
-function waitForTurn(file: number): void {
-  while (Atomics.load(shared, sharedWords.waiting) > maxWaiting) {
+  for (let next = takeFiles(); next.from < next.to; next = takeFiles()) {
+    for (let file = next.from; file < next.to; file += 1) {
+      await scanFile(files[file] ?? "", file, tools, settings, hand);
+      filesRead += 1;
+    }
     post();
-    const merged = Atomics.load(shared, sharedWords.mergedFiles);
-    if (merged >= file) return;
-    Atomics.wait(shared, sharedWords.mergedFiles, merged, 100);
+  }
+
+  /** Files are taken in order, by one counter for all threads, so that the earliest one is always being read. */
+  function takeFiles(): { readonly from: number; readonly to: number } {
+    const left = files.length - Atomics.load(shared, sharedWords.nextFile);
+    // Fewer towards the end, so that all threads end at about the same time.
+    const fair = Math.ceil(left / (4 * threads));
+    const small = filesRead === 0 ? 1 : Math.floor((recordsAtOnce * filesRead) / Math.max(1, recordsRead));
+    const count = Math.max(1, Math.min(fair, small, maxFilesAtOnce));
+    const from = Atomics.add(shared, sharedWords.nextFile, count);
+    return { from, to: Math.min(from + count, files.length) };
+  }
+
+  function hand(part: ScanPart): void {
+    waitForTurn(part.file);
+    const records = part.records.length / recordWords;
+    recordsRead += records;
+    parts.push(part);
+    rows += records + part.observations.count;
+    if (rows >= rowsAtOnce) post();
+  }
+
+  function post(): void {
+    if (parts.length === 0) return;
+    const moved = parts.flatMap(({ records, observations }) => [records.buffer, ...buffers(observations)]);
+    parentPort?.postMessage(parts, moved);
+    parts = [];
+    rows = 0;
+  }
+
+  /** Whoever reads the file that the merge waits for never waits, once he has handed over what he holds; so this ends. */
+  function waitForTurn(file: number): void {
+    while (Atomics.load(shared, sharedWords.waiting) > maxWaiting) {
+      post();
+      const merged = Atomics.load(shared, sharedWords.mergedFiles);
+      if (merged >= file) return;
+      Atomics.wait(shared, sharedWords.mergedFiles, merged, 100);
+    }
   }
 }

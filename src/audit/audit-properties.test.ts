@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Finding, type Snapshot, type SourceName, snapshotSources, type Trail } from "../model/index.ts";
 import { auditSnapshot } from "./audit.ts";
+import { defaultAuditSettings } from "./check.ts";
 import { allChecks } from "./checks/index.generated.ts";
 import * as example from "./example-builders.ts";
-import { defaultAuditSettings } from "./settings.ts";
 import { isMissing } from "./sources.ts";
 
 describe("auditSnapshot, whatever it is given", () => {

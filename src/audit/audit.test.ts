@@ -1,10 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { Finding, Snapshot, SourceName } from "../model/index.ts";
 import { auditSnapshot } from "./audit.ts";
-import { defineCheck } from "./check.ts";
+import { defaultAuditSettings, defineCheck } from "./check.ts";
 import { allChecks } from "./checks/index.generated.ts";
 import * as example from "./example-builders.ts";
-import { defaultAuditSettings } from "./settings.ts";
 
 describe("auditSnapshot", () => {
   test("without any source every check is UNKNOWN for the account and names the AWS action", () => {

@@ -58,6 +58,9 @@ export interface AuditSettings {
   readonly trailOperators: readonly string[];
 }
 
+/** What holds when the user has said nothing. */
+export const defaultAuditSettings: AuditSettings = { thresholds: {}, trustedAccounts: [], trailOperators: [] };
+
 export interface CheckContext<P extends string = string> {
   readonly snapshot: Snapshot;
   /** The snapshot's clock, in milliseconds; a check never asks the machine. */

@@ -1,8 +1,8 @@
 import type { Snapshot } from "../model/index.ts";
-import type { AuditSettings } from "./check.ts";
+import { type AuditSettings, defaultAuditSettings } from "./check.ts";
 import { cred12AccessKeyOld } from "./checks/cred-12-access-key-old.ts";
 import { keyStates, passwordAge, passwordEnabled, passwordUse } from "./credentials.ts";
-import { defaultAuditSettings, parametersOf } from "./settings.ts";
+import { parametersOf } from "./settings.ts";
 
 /** An enabled password or an active key, with its age against the limit. */
 export interface AgedCredential {

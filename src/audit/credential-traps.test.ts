@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { CredentialRow, FindingStatus } from "../model/index.ts";
 import { auditSnapshot } from "./audit.ts";
+import { defaultAuditSettings } from "./check.ts";
 import * as example from "./example-builders.ts";
-import { defaultAuditSettings } from "./settings.ts";
 
 describe("credentials are judged apart", () => {
   const traps: readonly (readonly [string, string, CredentialRow, FindingStatus])[] = [

@@ -1,8 +1,7 @@
 import type { Snapshot } from "../model/index.ts";
-import type { Check, CheckExample, SubjectKind, Verdict } from "./check.ts";
+import { type Check, type CheckExample, defaultAuditSettings, type SubjectKind, type Verdict } from "./check.ts";
 import { contextMaker } from "./context.ts";
 import { snapshot } from "./example-builders.ts";
-import { defaultAuditSettings } from "./settings.ts";
 
 /** A check's own answer to one of its examples, at the clock of examples. */
 export function runExample(check: Check, example: CheckExample<SubjectKind>): Verdict {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { auditSnapshot } from "./audit.ts";
+import { defaultAuditSettings } from "./check.ts";
 import * as example from "./example-builders.ts";
-import { defaultAuditSettings, settingsProblems } from "./settings.ts";
+import { settingsProblems } from "./settings.ts";
 
 describe("settingsProblems", () => {
   const rows: readonly (readonly [string, unknown, readonly string[]])[] = [

@@ -1,9 +1,6 @@
 import type { AuditSettings, Check, Parameter } from "./check.ts";
 import { allChecks } from "./checks/index.generated.ts";
 
-/** What holds when the user has said nothing. */
-export const defaultAuditSettings: AuditSettings = { thresholds: {}, trustedAccounts: [], trailOperators: [] };
-
 /** What is wrong with the thresholds, a sentence each; empty when all can be used. */
 export function settingsProblems(settings: Pick<AuditSettings, "thresholds">): readonly string[] {
   const checks = new Map(allChecks.map((check) => [check.id, check]));

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { LastAccessed } from "../model/index.ts";
 import { auditSnapshot } from "./audit.ts";
+import { defaultAuditSettings } from "./check.ts";
 import * as example from "./example-builders.ts";
-import { defaultAuditSettings } from "./settings.ts";
 import { usageCells } from "./usage-cells.ts";
 import { usageSubjects } from "./usage-subjects.ts";
 

@@ -1,5 +1,6 @@
 import { type DetectReport, type DetectRequest, detectReport } from "../../app/detect-report.ts";
 import { gateResult, readBaseline } from "../../app/gate.ts";
+import { defaultSettings, type Settings } from "../../app/settings.ts";
 import { isAtLeast, Problem, type Severity } from "../../model/index.ts";
 import { type Report, sanitizeTerminal } from "../../report/index.ts";
 import type { Io } from "../io.ts";
@@ -7,7 +8,6 @@ import type { GateOptions, ReportOptions } from "../options.ts";
 import { printProblem } from "../problems.ts";
 import { startProgress } from "../progress.ts";
 import { writeReport } from "../write-report.ts";
-import { requireSettings } from "./settings.ts";
 
 export interface DetectOptions extends ReportOptions, GateOptions {
   readonly rules?: readonly string[];
@@ -31,7 +31,7 @@ export interface DetectOptions extends ReportOptions, GateOptions {
 /** `detect`: reads, matches, reports; the exit codes are those of docs/reference/cli.md. */
 export async function runDetect(paths: readonly string[], options: DetectOptions, io: Io): Promise<number> {
   refuseContradictions(options);
-  const settings = requireSettings(options.config, io);
+  const settings = await settingsOf(options.config, io);
   if (settings === undefined) return 2;
   const baseline = options.baseline === undefined ? undefined : readBaseline(options.baseline);
 
@@ -60,7 +60,7 @@ export async function runDetect(paths: readonly string[], options: DetectOptions
       ...(options.failOn && { failOn: options.failOn }),
       ...(baseline && { baseline }),
     },
-    result.gateItems,
+    options.failOn === undefined ? [] : result.gateItems(),
     result.report.problems.length > 0,
   );
   if (gate === 3) return 3;
@@ -71,6 +71,13 @@ export async function runDetect(paths: readonly string[], options: DetectOptions
   if (geoip.length > 0 && brokenGeo.size === new Set(geoip).size) return 2;
   // The only input, and it is broken: what could be read was reported, but nobody should take it for the whole.
   return result.files === 1 && result.missingPaths === 0 && result.brokenFiles === 1 ? 2 : gate;
+}
+
+/** Most runs have none, and to read them takes all checks of `audit` with it. */
+async function settingsOf(config: string | undefined, io: Io): Promise<Settings | undefined> {
+  if (config === undefined) return defaultSettings;
+  const { requireSettings } = await import("./settings.ts");
+  return requireSettings(config, io);
 }
 
 function requestOf(paths: readonly string[], options: DetectOptions): Omit<DetectRequest, "placeholders"> {

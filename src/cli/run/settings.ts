@@ -1,4 +1,5 @@
-import { defaultSettings, readSettings, type Settings } from "../../app/settings.ts";
+import { readSettings } from "../../app/read-settings.ts";
+import { defaultSettings, type Settings } from "../../app/settings.ts";
 import type { Io } from "../io.ts";
 import { printProblem } from "../problems.ts";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { formatLocation } from "../model/index.ts";
-import { parseSettings } from "./settings.ts";
+import { parseSettings } from "./read-settings.ts";
 
 test("thresholds, accounts, operators and placeholders are read", () => {
   const { settings, problems } = parseSettings(
