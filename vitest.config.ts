@@ -6,6 +6,8 @@ const config: ViteUserConfig = defineConfig({
     include: ["src/**/*.test.{ts,tsx}", "test/**/*.test.ts"],
     testTimeout: 30_000,
     pool: "threads",
+    // The default leaves one core idle, which on two is half of the machine.
+    maxWorkers: "100%",
   },
 });
 
