@@ -30,7 +30,7 @@ export const canScanInThreads: boolean = import.meta.url.endsWith(".js");
 /** They load their code while the caller does something else. */
 export function startScanThreads(count: number): ScanThreads {
   const workers = Array.from({ length: count }, () => {
-    const worker = new Worker(new URL("./scan-worker.js", import.meta.url));
+    const worker = new Worker(new URL("./scan-worker.js", import.meta.url), { resourceLimits });
     // Who never comes to scan may end all the same.
     worker.unref();
     return worker;
@@ -61,6 +61,9 @@ export function startScanThreads(count: number): ScanThreads {
     },
   };
 }
+
+/** What a thread makes is mostly gone at once, so that a large young generation would only be memory. */
+const resourceLimits = { maxYoungGenerationSizeMb: 6 };
 
 /** The examples of rules are events, many times as large as their conditions, and no thread asks for them. */
 function withoutExamples(rules: RuleSet): RuleSet {

@@ -25,7 +25,7 @@ export interface IdTable {
   readonly evicted: number;
 }
 
-/** Three quarters of 2^22 slots of 4 bytes and 20 for a record: both generations together take 160 MB at most, for large inputs only. */
+/** Three quarters of 2^22 slots of 4 bytes, and 16 for a record: both generations together take 134 MB at most, for large inputs only. */
 export const defaultGenerationSize = 3_145_728;
 
 /**
@@ -68,12 +68,19 @@ export function createIdTable(expected: number = 0, generationSize: number = def
 /**
  * A slot is the number of a record, from 1, and some bits of its id, which tell most others from it without a look at the record:
  * slots are met in no order, so they should be few bytes. 0: empty. Records stand one after the other, in the order of
- * {@link Sighting}.
+ * {@link Sighting}, but for the file: since they come file by file, it is enough to know where each begins.
  */
 interface Generation {
   slots: Uint32Array;
   records: Uint32Array;
   count: number;
+  readonly files: FileStart[];
+}
+
+interface FileStart {
+  readonly file: number;
+  /** Of the first record that is remembered of it. */
+  readonly number: number;
 }
 
 function slotsFor(events: number): number {
@@ -82,7 +89,7 @@ function slotsFor(events: number): number {
   return slots;
 }
 
-const recordWords = 5;
+const recordWords = 4;
 const initialSlots = 2 ** 14;
 /** Of a slot, for the number of the record. */
 const numberBits = 22;
@@ -98,7 +105,7 @@ const isDuplicate: Verdict = { kind: "duplicate" };
 
 function createGeneration(slotCount: number): Generation {
   const records = new Uint32Array(Math.ceil(slotCount * maxLoad) * recordWords);
-  return { slots: new Uint32Array(slotCount), records, count: 0 };
+  return { slots: new Uint32Array(slotCount), records, count: 0, files: [] };
 }
 
 /** Other texts of an id: how many, and the earliest record of them. */
@@ -110,7 +117,8 @@ interface OtherTexts {
 const noTexts: OtherTexts = { texts: 0, first: undefined };
 const isKnown: OtherTexts = { texts: 0, first: undefined };
 
-function find({ slots, records }: Generation, sighting: Sighting): OtherTexts {
+function find(generation: Generation, sighting: Sighting): OtherTexts {
+  const { slots, records } = generation;
   let first: Sighting | undefined;
   let texts = 0;
   const last = slots.length - 1;
@@ -119,12 +127,13 @@ function find({ slots, records }: Generation, sighting: Sighting): OtherTexts {
     const slot = slots[at] ?? 0;
     if (slot === 0) break;
     if (slot >>> numberBits !== tag) continue;
-    const record = ((slot & numberMask) - 1) * recordWords;
+    const number = slot & numberMask;
+    const record = (number - 1) * recordWords;
     if (records[record] !== sighting.idLow || records[record + 1] !== sighting.idHigh) continue;
     if (records[record + 2] === sighting.checksum) return isKnown;
     texts += 1;
     // Probing meets the records of one id in the order in which they came, until the table grows.
-    const other = sightingAt(records, record);
+    const other = sightingOf(generation, number);
     if (first === undefined || isBefore(other, first)) first = other;
   }
   return first === undefined ? noTexts : { texts, first };
@@ -132,14 +141,14 @@ function find({ slots, records }: Generation, sighting: Sighting): OtherTexts {
 
 function add(generation: Generation, sighting: Sighting): void {
   if (generation.count >= generation.slots.length * maxLoad) grow(generation);
-  const { records, count } = generation;
+  const { records, count, files } = generation;
   const at = count * recordWords;
   records[at] = sighting.idLow;
   records[at + 1] = sighting.idHigh;
   records[at + 2] = sighting.checksum;
-  records[at + 3] = sighting.file;
-  records[at + 4] = sighting.index;
+  records[at + 3] = sighting.index;
   generation.count = count + 1;
+  if (files.at(-1)?.file !== sighting.file) files.push({ file: sighting.file, number: generation.count });
   insert(generation.slots, sighting, generation.count);
 }
 
@@ -148,25 +157,26 @@ function grow(generation: Generation): void {
   const larger = createGeneration(4 * generation.slots.length);
   larger.records.set(generation.records);
   for (let number = 1; number <= generation.count; number += 1) {
-    insert(larger.slots, sightingAt(larger.records, (number - 1) * recordWords), number);
+    const at = (number - 1) * recordWords;
+    insert(larger.slots, { idLow: larger.records[at] ?? 0, idHigh: larger.records[at + 1] ?? 0 }, number);
   }
   generation.slots = larger.slots;
   generation.records = larger.records;
 }
 
-function insert(slots: Uint32Array, sighting: Sighting, number: number): void {
+function insert(slots: Uint32Array, sighting: Pick<Sighting, "idLow" | "idHigh">, number: number): void {
   const last = slots.length - 1;
   let at = hashOf(sighting) & last;
   while (slots[at] !== 0) at = (at + 1) & last;
   slots[at] = ((tagOf(sighting) << numberBits) | number) >>> 0;
 }
 
-function hashOf({ idLow, idHigh }: Sighting): number {
+function hashOf({ idLow, idHigh }: Pick<Sighting, "idLow" | "idHigh">): number {
   return idLow ^ Math.imul(idHigh, 0x9e3779b1);
 }
 
 /** Bits that do not decide the place in a table of that size. */
-function tagOf({ idHigh }: Sighting): number {
+function tagOf({ idHigh }: Pick<Sighting, "idHigh">): number {
   return idHigh >>> numberBits;
 }
 
@@ -174,12 +184,24 @@ function isBefore(a: Sighting, b: Sighting): boolean {
   return a.file < b.file || (a.file === b.file && a.index < b.index);
 }
 
-function sightingAt(records: Uint32Array, at: number): Sighting {
+function sightingOf({ records, files }: Generation, number: number): Sighting {
+  const at = (number - 1) * recordWords;
   return {
     idLow: records[at] ?? 0,
     idHigh: records[at + 1] ?? 0,
     checksum: records[at + 2] ?? 0,
-    file: records[at + 3] ?? 0,
-    index: records[at + 4] ?? 0,
+    file: fileOf(files, number),
+    index: records[at + 3] ?? 0,
   };
+}
+
+function fileOf(files: readonly FileStart[], number: number): number {
+  let from = 0;
+  let to = files.length;
+  while (to - from > 1) {
+    const middle = (from + to) >>> 1;
+    if ((files[middle]?.number ?? 0) <= number) from = middle;
+    else to = middle;
+  }
+  return files[from]?.file ?? 0;
 }

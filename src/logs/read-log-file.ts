@@ -56,7 +56,7 @@ export interface ReadOptions {
 export async function readLogFile(file: string, sink: LogSink, options: ReadOptions = {}): Promise<LogFileSummary> {
   const limits = { ...defaultReadLimits, ...options.limits };
   const reader = createReader(file, sink, limits, options.projection);
-  const stored = await openStored(file, limits.maxWholeFileBytes, options.stdin);
+  const stored = openStored(file, limits.maxWholeFileBytes, options.stdin);
   if (stored.kind === "problem") {
     sink.problem(stored.problem);
     return reader.summary(0);
@@ -111,7 +111,8 @@ async function readStream(stored: StoredBytes, reader: Reader): Promise<number> 
 /** A failing disk or pipe ends the file, it does not end the run. */
 async function* storedChunks(stored: StoredBytes, reader: Reader): AsyncGenerator<Buffer> {
   try {
-    if (stored.kind === "whole") yield stored.bytes;
+    // Of its own from here on, since others may open a file while this one waits.
+    if (stored.kind === "whole") yield Buffer.from(stored.bytes);
     else yield* stored.chunks;
   } catch (error) {
     reader.problem("input.unreadable", `Reading failed: ${error instanceof Error ? error.message : String(error)}.`);

@@ -1,17 +1,17 @@
-import { closeSync, createReadStream, fstatSync, openSync, readFileSync } from "node:fs";
+import { closeSync, createReadStream, fstatSync, openSync, readSync } from "node:fs";
 import type { ProblemRecord } from "../model/index.ts";
 
-/** A file's bytes as stored: in one piece where that is small, else chunk by chunk. */
+/** A file's bytes as stored: in one piece where that is small, which stays as it is until the next file is opened; else chunk by chunk. */
 export type StoredBytes =
   | { readonly kind: "whole"; readonly bytes: Buffer }
   | { readonly kind: "stream"; readonly chunks: AsyncIterable<Buffer> };
 
 /** Opens a file; `-` is standard input. Only a regular file is read: a pipe among log files would wait for ever. */
-export async function openStored(
+export function openStored(
   file: string,
   maxWholeBytes: number,
   stdin: AsyncIterable<Uint8Array> | undefined,
-): Promise<StoredBytes | { readonly kind: "problem"; readonly problem: ProblemRecord }> {
+): StoredBytes | { readonly kind: "problem"; readonly problem: ProblemRecord } {
   if (file === "-") {
     if (stdin === undefined) return unreadable(file, "Standard input is not open.");
     return { kind: "stream", chunks: withWholeStart(stdin) };
@@ -21,7 +21,9 @@ export async function openStored(
     try {
       const stat = fstatSync(handle);
       if (stat.isDirectory()) return unreadable(file, "This is a directory.");
-      if (stat.isFile() && stat.size <= maxWholeBytes) return { kind: "whole", bytes: readFileSync(handle) };
+      // Some file systems say 0 for what they make while it is read.
+      if (stat.isFile() && stat.size > 0 && stat.size <= maxWholeBytes)
+        return { kind: "whole", bytes: readKept(handle, stat.size) };
     } finally {
       closeSync(handle);
     }
@@ -30,6 +32,20 @@ export async function openStored(
     return unreadable(file, reason(error));
   }
 }
+
+/** All files of a thread are read into one buffer: to collect garbage of that size takes more time than to read. */
+function readKept(handle: number, size: number): Buffer {
+  if (kept.length < size) kept = Buffer.allocUnsafeSlow(2 ** Math.ceil(Math.log2(size)));
+  let end = 0;
+  while (end < size) {
+    const count = readSync(handle, kept, end, size - end, null);
+    if (count === 0) break;
+    end += count;
+  }
+  return kept.subarray(0, end);
+}
+
+let kept: Buffer = Buffer.alloc(0);
 
 const chunkBytes = 1024 * 1024;
 
