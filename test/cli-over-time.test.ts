@@ -71,12 +71,18 @@ describe("a correlation", () => {
     expect(readFileSync(state, "utf8")).toBe(text);
   });
 
+  test("does not wait longer than a week for late events", () => {
+    const { code, stderr } = detect(all, "--allow-lateness", "999d");
+    expect(code).toBe(2);
+    expect(stderr).toContain("'999d' is invalid. It must not be more than 7d");
+  });
+
   test("explains itself", () => {
     const { stdout } = detect(all, "--explain");
     expect(stdout).toContain("for userIdentity.userName = ana");
     const explained = trailproof(["explain", "Five failed sign-ins of one user", all, "--rules", rules]);
     expect(explained.stdout).toContain("yes  'A failed sign-in', userIdentity.userName = ana");
-    expect(explained.stdout).toContain("7 of 7 events count, 1 detections");
+    expect(explained.stdout).toContain("7 of 7 events count, 1 detection");
   });
 
   test("is gone with its level", () => {
@@ -107,7 +113,7 @@ examples:
   test("runs examples through both engines and names each that fails", () => {
     const { code, stdout, stderr } = trailproof(["rules", "test", "--no-builtin-rules", "--rules", loud]);
     expect(code).toBe(2);
-    expect(stdout).toBe("1 rules, 2 examples in 2 engines, 2 failures\n");
+    expect(stdout).toBe("1 rule, 2 examples in 2 engines, 2 failures\n");
     expect(stderr.match(/'no sign-in' should match and does not/g)).toHaveLength(2);
   });
 

@@ -2,6 +2,9 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { describe, expect, test } from "vitest";
 import { loadRules } from "../src/app/load-rules.ts";
+import { foreignAccountReads } from "../src/detect/foreign-accounts.ts";
+import { derivedFieldNames } from "../src/detect/index.ts";
+import { derivedFields } from "../src/sigma/record-fields.ts";
 import { trailproof } from "./run-cli.ts";
 
 const pages = [
@@ -50,6 +53,17 @@ test("every relative link leads to a file", () => {
       .map((target) => `${page}: ${target}`),
   );
   expect(broken).toEqual([]);
+});
+
+test("all derived fields are told, and no others", () => {
+  const page = readFileSync("docs/reference/derived-fields.md", "utf8");
+  const told = [...page.matchAll(/^\| `(derived\.\w+)`/gm)].map(([, field]) => field);
+  expect(told.sort()).toEqual([...derivedFieldNames].sort());
+  expect([...derivedFields].sort()).toEqual([...derivedFieldNames].sort());
+  for (const field of foreignAccountReads) {
+    const [first, ...rest] = field.split(".");
+    if (first === "requestParameters" && !/accountids?$/i.test(field)) expect(page).toContain(`\`${rest.join(".")}\``);
+  }
 });
 
 test("the quick start is exactly npm start and npm test", () => {

@@ -3,6 +3,7 @@ import { parse as parseCsv } from "csv-parse/sync";
 import { describe, expect, test } from "vitest";
 import { type CloudTrailEvent, isAtLeast, isJsonObject, type JsonObject, ownObject } from "../src/model/index.ts";
 import { compileMatcher, type Rule } from "../src/sigma/index.ts";
+import { derivedEvent } from "./support/derived-event.ts";
 import { active, type RuleFile, rules } from "./support/rule-files.ts";
 
 const catalogue = "../shared/data/detection_catalogue.csv";
@@ -95,7 +96,7 @@ describe.skipIf(!existsSync(recorded))(
   `on 2,900 events of an attack (${recorded}; skipped where they are absent)`,
   () => {
     // The body of a skipped suite runs, too.
-    const events = existsSync(recorded) ? readEvents(recorded) : [];
+    const events = existsSync(recorded) ? readEvents(recorded).map(derivedEvent) : [];
 
     // Each of them is a technique of Stratus Red Team, which made the events, or the clean-up after one.
     test("rules of medium and above hit the techniques that were used, and nothing else", () => {
@@ -161,7 +162,7 @@ describe.skipIf(!existsSync(recorded))(
 
 function matching(event: CloudTrailEvent): readonly string[] {
   return active
-    .filter(({ rule }) => compileMatcher(rule.condition)(event))
+    .filter(({ rule }) => compileMatcher(rule.condition)(derivedEvent(event)))
     .map(({ file }) => file)
     .sort();
 }

@@ -68,7 +68,7 @@ function sequenceLines({ groupBy, match, events }: Detection): readonly string[]
     ...(Object.keys(groupBy).length === 0 ? [] : [`yes  for ${pairs(groupBy)}`]),
     ...(Object.keys(match).length === 0 ? [] : [`yes  ${pairs(match)}`]),
     ...shown,
-    ...(more > 0 ? [`     and ${more} more events`] : []),
+    ...(more > 0 ? [`     and ${more} more ${more === 1 ? "event" : "events"}`] : []),
   ];
 }
 

@@ -2,6 +2,7 @@ import { readLogFile } from "../logs/index.ts";
 import { type CloudTrailEvent, ownText, type ProblemRecord } from "../model/index.ts";
 import { compileMatcher, explainMatch, type Rule } from "../sigma/index.ts";
 import { explanationLines } from "./explanation-lines.ts";
+import { createScanTools } from "./scan-tools.ts";
 
 /** One event held against a rule. */
 export interface ExplainedEvent {
@@ -19,15 +20,22 @@ export async function explainEvents(
   file: string,
   stdin: AsyncIterable<Uint8Array>,
   limit: number,
+  geoipPaths: readonly string[],
 ): Promise<{ explained: ExplainedEvent[]; events: number; matches: number; problems: ProblemRecord[] }> {
+  const { tools, problems: geoProblems } = createScanTools(
+    { rules: [rule], correlations: [], baselines: [] },
+    geoipPaths,
+    0,
+  );
   const matcher = compileMatcher(rule.condition);
   const met: ExplainedEvent[] = [];
   const missed: ExplainedEvent[] = [];
-  const problems: ProblemRecord[] = [];
+  const problems: ProblemRecord[] = [...geoProblems];
   let events = 0;
   let matches = 0;
   const sink = {
-    event(event: CloudTrailEvent, index: number): void {
+    event(written: CloudTrailEvent, index: number): void {
+      const event = tools.derive(written);
       events += 1;
       const matched = matcher(event);
       if (matched) matches += 1;

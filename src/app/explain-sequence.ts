@@ -67,7 +67,7 @@ export async function explainSequence(
     events: events.length,
     heard: heard.length,
     detections: found.detections.map(({ time, groupBy, match, events: ids }) => [
-      `${time}  ${ids.length} events${wordsOf(" for ", groupBy)}${wordsOf(": ", match)}`,
+      `${time}  ${ids.length} ${ids.length === 1 ? "event" : "events"}${wordsOf(" for ", groupBy)}${wordsOf(": ", match)}`,
       ...ids.map(({ index, eventTime, eventName }) => `  event ${index}  ${eventTime}  ${eventName}`),
     ]),
     notes: found.notes,

@@ -30,11 +30,19 @@ const detection: Detection = {
   groupBy: {},
 };
 
+const { events, match, groupBy, ...head } = detection;
+const targets = [
+  { type: "AWS::IAM::User", name: "ana" },
+  { type: "", name: "x" },
+];
+const toldTargets: Detection = { ...head, targets, events, match, groupBy };
+
 test.each<readonly [string, Detection]>([
   ["a detection", detection],
   ["without a principal's ARN", { ...detection, principal: { type: "Unknown" } }],
   ["of several events", { ...detection, events: [...detection.events, ...detection.events] }],
   ["of a correlation", { ...detection, groupBy: { user: "ana" } }],
+  ["with what it acted upon", toldTargets],
   ["with a long text", { ...detection, sourceIp: "x".repeat(9_000) }],
 ])("%s is kept as it is, key by key", (_name, given) => {
   const kept = createHitKeeper()({ detection: given, file: 3, checksum: 17, ms: Number.NaN });

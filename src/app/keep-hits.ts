@@ -12,7 +12,18 @@ export function createHitKeeper(): (hit: Hit) => Hit {
 
   return ({ detection, file, checksum, ms }) => ({ detection: compact(detection), file, checksum, ms });
 
-  function compact({ rule, time, account, region, principal, sourceIp, events, match, groupBy }: Detection): Detection {
+  function compact({
+    rule,
+    time,
+    account,
+    region,
+    principal,
+    sourceIp,
+    targets,
+    events,
+    match,
+    groupBy,
+  }: Detection): Detection {
     const { type, arn, stableArn } = principal;
     return {
       schemaVersion: 1,
@@ -27,6 +38,7 @@ export function createHitKeeper(): (hit: Hit) => Hit {
         ...(stableArn !== undefined && { stableArn: shared(stableArn) }),
       },
       sourceIp: shared(sourceIp),
+      ...(targets && { targets: targets.map((target) => ({ type: shared(target.type), name: shared(target.name) })) }),
       events: events.map(({ eventId, eventName, eventSource, eventTime, file, index }) => ({
         eventId,
         eventName: shared(eventName),

@@ -30,4 +30,14 @@ export const problemMeanings: { readonly [code in ProblemCode]: string } = {
   "state.changed":
     "A rule over time asks something else than when the state was saved. What it had seen until then was forgotten.",
   "output.unwritable": "An output file cannot be written.",
+  "aws.credentials": "There are no AWS credentials, or they are expired or wrong. Nothing was asked of AWS with them.",
+  "aws.denied": "The credentials do not allow a call to AWS that is named. The call did nothing.",
+  "aws.unreachable":
+    "AWS gave no answer, or broke down while it answered. Whether a write was carried out is found out by reading.",
+  "aws.refused": "AWS refused a call as it was made, and did nothing.",
+  "plan.invalid": "The plan was edited after it was made, or its own proof does not hold. Nothing was changed.",
+  "plan.drift": "The account is not as the plan says, or somebody changed it since the plan was applied.",
+  "plan.expired": "The evidence of a plan is too old to act on it. What was unused then may be used by now.",
+  "journal.invalid": "The journal of an apply is damaged, or belongs to another plan.",
+  "journal.locked": "Another process is applying the plan or rolling it back.",
 };

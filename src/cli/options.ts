@@ -122,6 +122,13 @@ export function time(text: string): string {
 
 const unitMs = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
 
+/** A span of a week at most: events that may come later than that would have to wait in memory for as long. */
+export function lateness(text: string): number {
+  const ms = span(text);
+  if (ms <= 7 * unitMs.d) return ms;
+  throw new InvalidArgumentError("It must not be more than 7d: what is kept waiting for late events grows with it.");
+}
+
 /** A span such as `90m` or `7d`, in milliseconds. */
 export function span(text: string): number {
   const match = /^(\d+)([smhdw])$/.exec(text);

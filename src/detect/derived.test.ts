@@ -174,12 +174,24 @@ describe("derived fields", () => {
       },
       { userIdentity: { type: "IAMUser", accountId: account, userName: "ana" } },
       { userIdentity: { type: "Root", accountId: account } },
+      {
+        recipientAccountId: account,
+        resources: [{ accountId: account, ARN: "arn:aws:sqs:eu-west-1:111122223333:q", type: "AWS::SQS::Queue" }],
+        requestParameters: {
+          attributes: {
+            Policy: '{"Statement":{"Effect":"Allow","Principal":{"AWS":["444455556666","111122223333"]}}}',
+          },
+          queueUrl: "https://sqs.eu-west-1.amazonaws.com/111122223333/q",
+        },
+      },
     ];
     for (const event of events) {
       for (const [name, reads] of derivedReads) {
         expect(derive(projected(event, reads), [name], geo)).toEqual(derive(event, [name], geo));
       }
     }
+    const shared = derive(events.at(-1) ?? {}, ["derived.foreignAccounts"]);
+    expect(shared).toEqual({ foreignAccounts: ["444455556666"] });
   });
 });
 

@@ -1,5 +1,14 @@
-import { type CloudTrailEvent, type JsonObject, ownObject, ownText, ownValue, principalOf } from "../model/index.ts";
+import {
+  type CloudTrailEvent,
+  type Json,
+  type JsonObject,
+  ownObject,
+  ownText,
+  ownValue,
+  principalOf,
+} from "../model/index.ts";
 import type { FieldPath } from "../sigma/index.ts";
+import { foreignAccountReads, foreignAccounts } from "./foreign-accounts.ts";
 import { canonicalAddress, networkOf } from "./network.ts";
 import { agentFamily } from "./user-agent.ts";
 
@@ -43,6 +52,8 @@ export const derivedReads: ReadonlyMap<FieldPath, readonly FieldPath[]> = new Ma
   ["derived.location", ["sourceIPAddress"]],
   /** {@link agentFamily} of the user agent. */
   ["derived.agent", ["userAgent"]],
+  /** {@link foreignAccounts}, a list. */
+  ["derived.foreignAccounts", foreignAccountReads],
 ]);
 
 export const derivedFieldNames: readonly FieldPath[] = [...derivedReads.keys()];
@@ -69,7 +80,7 @@ export function createDeriver(
     read: name === "derived.agent" ? agentReader(familyOf) : readerOf(name, geo),
   }));
   return (event) => {
-    const derived: Record<string, string> = {};
+    const derived: Record<string, Json> = {};
     for (const { key, read } of readers) {
       const value = read(event);
       if (value !== undefined) derived[key] = value;
@@ -78,7 +89,7 @@ export function createDeriver(
   };
 }
 
-type Reader = (event: CloudTrailEvent) => string | undefined;
+type Reader = (event: CloudTrailEvent) => Json | undefined;
 
 const geoFields: ReadonlySet<FieldPath> = new Set(["derived.country", "derived.asn", "derived.location"]);
 
@@ -88,6 +99,8 @@ function readerOf(name: FieldPath, geo: GeoLookup | undefined): Reader {
       return principal;
     case "derived.credential":
       return credential;
+    case "derived.foreignAccounts":
+      return foreignAccounts;
     case "derived.network":
       return ofAddress((address) => {
         const asn = geo?.asn(address);

@@ -35,6 +35,21 @@ describe("grouping", () => {
     ]);
   });
 
+  test("say on what, the most often first", () => {
+    const on = (...names: string[]): Partial<Detection> => ({
+      targets: names.map((name) => ({ type: "AWS::IAM::User", name })),
+    });
+    const [finding] = groupDetections(
+      [
+        { ...detection({ id: "1" }), ...on("ana") },
+        { ...detection({ id: "2" }), ...on("bob", "eve") },
+        { ...detection({ id: "3" }), ...on("bob", "arn:aws:iam::111122223333:user/x") },
+      ],
+      [],
+    );
+    expect(finding?.reason).toMatch(/^3 events \(CreateUser\) on user\/bob, user\/ana, user\/eve and 1 more at /);
+  });
+
   test("the uid depends on neither time nor file", () => {
     const [a] = groupDetections([detection({ id: "1", file: "x" })], []);
     const [b] = groupDetections([detection({ id: "2", file: "y", time: "2027-01-01T00:00:00Z" })], []);

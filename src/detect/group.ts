@@ -8,6 +8,7 @@ import {
   parseArn,
   type Resource,
   rootArn,
+  targetName,
 } from "../model/index.ts";
 import type { RuleHead } from "../sigma/index.ts";
 import { compareText, compareTimes } from "./order.ts";
@@ -102,8 +103,9 @@ function reasonOf(group: readonly Detection[], from: string, to: string): string
   const names = listed(distinct(events.map(({ eventName }) => eventName)));
   const addresses = listed(distinct(group.map(({ sourceIp }) => sourceIp)));
   const when = from === to ? `at ${from || "an unknown time"}` : `between ${from} and ${to}`;
+  const targets = listed(distinct(group.flatMap((detection) => detection.targets ?? []).map(targetName)));
   const what = events.length === 1 ? "1 event" : `${events.length} events`;
-  return `${what}${names && ` (${names})`} ${when}${addresses && ` from ${addresses}`}.`;
+  return `${what}${names && ` (${names})`}${targets && ` on ${targets}`} ${when}${addresses && ` from ${addresses}`}.`;
 }
 
 /** By how often, then by their characters; empty text left out. */

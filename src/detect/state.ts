@@ -1,5 +1,6 @@
 import { type Json, type JsonObject, ownValue, Problem } from "../model/index.ts";
 import type { Feed } from "./feeds.ts";
+import type { GivenDetection } from "./given-detections.ts";
 import type { PlacedObservation } from "./over-time.ts";
 import { asList, asNumber, asText, invalidState, readList, readRecord } from "./state-json.ts";
 import { type FeedNames, readObservations, writeObservations } from "./state-observations.ts";
@@ -14,8 +15,8 @@ export interface TimelineState {
   readonly rules: ReadonlyMap<string, { readonly meaning: string; readonly state: Json }>;
   /** To be processed again, together with what comes late. */
   readonly pending: readonly PlacedObservation[];
-  /** Keys of detections that were made since, with the time at which they were made. */
-  readonly given: ReadonlyMap<string, number>;
+  /** Detections that were told of them, and of what was pending before. */
+  readonly given: readonly GivenDetection[];
 }
 
 const version = 1;
@@ -30,7 +31,7 @@ export function writeTimelineState(state: TimelineState, feeds: readonly Feed[])
     rules: [...rules].map(([id, { meaning, state }]) => ({ id, meaning, state })),
     feeds: feeds.map(nameOfFeed),
     pending: writeObservations(pending, { nameOf: (feed) => feed, feedOf: () => undefined }),
-    given: [...given].map(([key, ms]) => [key, ms]),
+    given: given.map(({ key, ms, burst, match, events }) => [key, ms, burst, match, events]),
   };
 }
 
@@ -65,12 +66,17 @@ export function readTimelineState(
     ...instantOf(record, "processedMs"),
     rules,
     pending: readObservations(ownValue(record, "pending"), names),
-    given: new Map(
-      readList(record, "given").map((pair) => {
-        const [key, ms] = asList(pair);
-        return [asText(key), asNumber(ms)];
-      }),
-    ),
+    given: readList(record, "given").map((one) => {
+      // States of before have only the first two, and leave out only what is the same.
+      const [key, ms, burst = "", match = "", events = []] = asList(one);
+      return {
+        key: asText(key),
+        ms: asNumber(ms),
+        burst: asText(burst),
+        match: asText(match),
+        events: asList(events).map(asText),
+      };
+    }),
   };
 }
 

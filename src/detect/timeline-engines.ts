@@ -24,6 +24,8 @@ export interface TimelineEngine {
   readonly listeners: readonly { readonly engine: number; hear(detection: Detection): Entry | undefined }[];
   /** Its detections are for its listeners only. */
   readonly silent: boolean;
+  /** It answers for what did not happen in a time, or for detections that do: events that come late could undo it. */
+  readonly canBeUndone: boolean;
   /** It has to be told of every step of time, because others wait for its answers or it waits for theirs. */
   readonly everyStep: boolean;
 }
@@ -73,6 +75,7 @@ export function createTimelineEngines(set: RuleSet, feeds: readonly Feed[]): Tim
           hear: (detection) => entryOfDetection(detection, input),
         })),
       silent: rule.silent === true,
+      canBeUndone: waits > 0 || answersAtEnd(rule),
       everyStep: delays[at]?.everyStep === true,
     };
   });
@@ -85,6 +88,7 @@ export function createTimelineEngines(set: RuleSet, feeds: readonly Feed[]): Tim
       create: () => createBaselineEngine(rule, inputs),
       listeners: [],
       silent: false,
+      canBeUndone: rule.question.kind === "silence",
       everyStep: false,
     };
   });

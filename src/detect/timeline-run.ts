@@ -15,11 +15,11 @@ export interface TimelineRun {
   notes(): readonly string[];
 }
 
-/** `give` gets every detection that is to be told, with the time at which it was made. */
+/** `give` gets every detection that is to be told, with the time at which it was made, and whether further events could undo it. */
 export function createTimelineRun(
   engines: readonly TimelineEngine[],
   meanings: ReadonlyMap<string, string>,
-  give: (detection: Detection, ms: number) => void,
+  give: (detection: Detection, ms: number, canBeUndone: boolean) => void,
 ): TimelineRun {
   const running = engines.map(({ create }) => create());
   // Engines differ in shape, which makes looking for their methods slow.
@@ -77,9 +77,9 @@ export function createTimelineRun(
   }
 
   function tell(at: number, detections: readonly Detection[]): void {
-    const { silent, listeners } = engines[at] ?? nobody;
+    const { silent, canBeUndone, listeners } = engines[at] ?? nobody;
     for (const detection of detections) {
-      if (!silent) give(detection, clock);
+      if (!silent) give(detection, clock, canBeUndone);
       for (const { engine, hear } of listeners) {
         const entry = hear(detection);
         if (entry !== undefined) hand(engine, entry);
@@ -117,5 +117,6 @@ const nobody: TimelineEngine = {
   create: () => ({ see: () => [], advance: () => [], save: () => null, restore: () => undefined, evicted: 0 }),
   listeners: [],
   silent: true,
+  canBeUndone: false,
   everyStep: false,
 };

@@ -1,7 +1,7 @@
 import type { Detection, Json, ProblemRecord, SourceLocation } from "../model/index.ts";
 import type { RuleSet } from "../sigma/index.ts";
 import type { Feed } from "./feeds.ts";
-import { createGivenDetections } from "./given-detections.ts";
+import { freshDetections, type GivenDetection, type MadeDetection } from "./given-detections.ts";
 import type { ObservationBatch } from "./observation-batch.ts";
 import type { Observation } from "./observations.ts";
 import { readTimelineState, type TimelineState, writeTimelineState } from "./state.ts";
@@ -65,10 +65,14 @@ export function createTimeline(
 ): Timeline {
   const meanings = meaningsOf(set);
   const problems: ProblemRecord[] = [...faults];
-  const detections: Detection[] = [];
-  const given = createGivenDetections();
-  const run = createTimelineRun(engines, meanings, (detection, ms) => {
-    if (given.isNew(detection, ms)) detections.push(detection);
+  const made: MadeDetection[] = [];
+  const baselines = new Set(set.baselines.map(({ id }) => id));
+  /** Told by earlier runs of what is processed again. */
+  let given: readonly GivenDetection[] = [];
+  /** What is processed now will be processed again. */
+  let isEarly = false;
+  const run = createTimelineRun(engines, meanings, (detection, ms, canBeUndone) => {
+    if (!isEarly || !canBeUndone) made.push({ detection, ms, isEarly });
   });
   const buffer = createTimelineBuffer();
   let latestMs = Number.NEGATIVE_INFINITY;
@@ -90,7 +94,7 @@ export function createTimeline(
       latestMs = read.latestMs ?? latestMs;
       processedMs = read.processedMs ?? processedMs;
       problems.push(...run.restore(read.rules));
-      given.restore(read.given);
+      given = read.given;
       for (const [id, rule] of read.rules) if (!meanings.has(id)) carried.set(id, rule);
       restoredMs = processedMs;
       for (const observation of read.pending) buffer.addOne(observation);
@@ -115,12 +119,17 @@ export function createTimeline(
       return buffer.size;
     },
     finish({ keepOpen = false } = {}) {
-      if (keepOpen) saved = snapshot();
+      if (keepOpen) {
+        saved = snapshot();
+        isEarly = true;
+      }
       process(Number.POSITIVE_INFINITY);
       run.advance(Math.max(processedMs, watermark));
       if (!keepOpen) run.advance(Number.POSITIVE_INFINITY);
+      const settled = freshDetections(made, given, (id) => baselines.has(id));
+      given = settled.given;
       return {
-        detections,
+        detections: settled.fresh,
         problems: [...problems, ...lateProblems(), ...evictionProblems(run.evicted)],
         evictedGroups: run.evicted,
         lateObservations: late,
@@ -129,7 +138,9 @@ export function createTimeline(
     },
     save() {
       if (saved === undefined) throw new Error("The timeline was not finished, or not to be continued.");
-      return writeTimelineState({ ...saved, given: given.keys }, feeds);
+      // What was told of the time before the state cannot be made again.
+      const { processedMs: from = Number.NEGATIVE_INFINITY } = saved;
+      return writeTimelineState({ ...saved, given: given.filter(({ ms }) => ms >= from) }, feeds);
     },
   };
 
@@ -161,8 +172,9 @@ export function createTimeline(
 
   /** Stands before the span in which events may still come late; what lies in it is left to be processed again. */
   function snapshot(): Omit<TimelineState, "given"> {
+    // Events that no rule over time hears of pass the time as well.
+    latestMs = Math.max(latestMs, watermark);
     process(latestMs - latenessMs);
-    given.record(processedMs);
     return {
       ...(Number.isFinite(latestMs) && { latestMs }),
       ...(Number.isFinite(processedMs) && { processedMs }),

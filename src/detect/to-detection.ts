@@ -8,9 +8,11 @@ import {
   principalOf,
 } from "../model/index.ts";
 import { matchedFields, type Rule } from "../sigma/index.ts";
+import { targetsOf } from "./targets.ts";
 
 /** A match of `rule` by `event`. What the event lacks, or has with another type, is empty text. */
 export function toDetection(rule: Rule, event: CloudTrailEvent, origin: EventOrigin): Detection {
+  const targets = targetsOf(event);
   return {
     schemaVersion: 1,
     kind: "detection",
@@ -20,6 +22,7 @@ export function toDetection(rule: Rule, event: CloudTrailEvent, origin: EventOri
     region: ownText(event, "awsRegion") ?? "",
     principal: principalOf(event),
     sourceIp: ownText(event, "sourceIPAddress") ?? "",
+    ...(targets.length > 0 && { targets }),
     events: [toDetectedEvent(event, origin)],
     match: matchedFields(rule.condition, event),
     groupBy: noGroup,

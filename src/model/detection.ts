@@ -1,3 +1,4 @@
+import { parseArn } from "./arn.ts";
 import type { Json } from "./json.ts";
 import type { Principal } from "./principal.ts";
 import type { Severity } from "./severity.ts";
@@ -19,6 +20,8 @@ export interface Detection {
   readonly region: string;
   readonly principal: Principal;
   readonly sourceIp: string;
+  /** What the event acted upon, as far as it says; absent where it does not, and of rules over time. */
+  readonly targets?: readonly DetectionTarget[];
   readonly events: readonly DetectedEvent[];
   /** The fields that the rule asked for and found, by path. */
   readonly match: { readonly [field: string]: Json };
@@ -26,6 +29,23 @@ export interface Detection {
   readonly groupBy: { readonly [field: string]: Json };
   /** Why it was made, where that was asked for: lines for people. */
   readonly explanation?: readonly string[];
+}
+
+export interface DetectionTarget {
+  /** `AWS::IAM::User`, as CloudFormation and CloudTrail name types; empty where it is not known. */
+  readonly type: string;
+  /** ARN where the event gives it, else a name or an id. */
+  readonly name: string;
+}
+
+/** A target in short: `user/ana`, `bucket/data`, `key/1234`. */
+export function targetName({ type, name }: DetectionTarget): string {
+  const kind = type.slice(type.lastIndexOf(":") + 1).toLowerCase();
+  const arn = parseArn(name);
+  const shown = arn?.resource ?? name;
+  // In most ARNs the kind stands before the name; buckets and objects have none.
+  const saysKind = arn !== undefined && arn.service !== "s3" && /[/:]/.test(shown);
+  return kind === "" || saysKind ? shown : `${kind}/${shown}`;
 }
 
 /** What is kept of a matched event: never the event itself. */

@@ -18,7 +18,16 @@ export type ProblemCode =
   | "rule.duplicate"
   | "state.invalid"
   | "state.changed"
-  | "output.unwritable";
+  | "output.unwritable"
+  | "aws.credentials"
+  | "aws.denied"
+  | "aws.unreachable"
+  | "aws.refused"
+  | "plan.invalid"
+  | "plan.drift"
+  | "plan.expired"
+  | "journal.invalid"
+  | "journal.locked";
 
 /** Where in an input something is. Lines and columns count from 1, bytes and records from 0. */
 export interface SourceLocation {

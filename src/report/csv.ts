@@ -49,6 +49,7 @@ const detectionColumns = [
   "index",
   "match",
   "group_by",
+  "targets",
 ] as const;
 
 function findingCells(finding: Finding): readonly (string | undefined)[] {
@@ -74,7 +75,7 @@ function findingCells(finding: Finding): readonly (string | undefined)[] {
 
 /** File and index are those of the last event, the one that made the rule true. */
 function detectionCells(detection: Detection): readonly (string | number | undefined)[] {
-  const { time, rule, account, region, principal, sourceIp, events, match, groupBy } = detection;
+  const { time, rule, account, region, principal, sourceIp, targets, events, match, groupBy } = detection;
   const last = events.at(-1);
   return [
     time,
@@ -94,5 +95,6 @@ function detectionCells(detection: Detection): readonly (string | number | undef
     last?.index,
     JSON.stringify(match),
     groupBy && JSON.stringify(groupBy),
+    targets?.map(({ name }) => name).join(" "),
   ];
 }

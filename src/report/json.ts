@@ -66,8 +66,8 @@ export function toFindingJson(finding: Finding): Finding {
 
 /** Exactly the keys that `jsonl` promises, in their order. */
 export function toDetectionJson(detection: Detection): Detection {
-  const { schemaVersion, kind, rule, time, account, region, principal, sourceIp, events, match, groupBy, explanation } =
-    detection;
+  const { schemaVersion, kind, rule, time, account, region, principal, sourceIp, targets } = detection;
+  const { events, match, groupBy, explanation } = detection;
   return {
     schemaVersion,
     kind,
@@ -91,6 +91,7 @@ export function toDetectionJson(detection: Detection): Detection {
     })),
     match,
     groupBy,
+    ...(targets && { targets: targets.map(({ type, name }) => ({ type, name })) }),
     ...(explanation && { explanation }),
   };
 }

@@ -5,6 +5,7 @@ import {
   type FindingStatus,
   findingStatuses,
   type Severity,
+  targetName,
   worse,
 } from "../model/index.ts";
 import type { Report } from "./report.ts";
@@ -71,6 +72,7 @@ export interface DetectionGroup {
   /** Most frequent first. */
   readonly principals: readonly Counted[];
   readonly sourceIps: readonly Counted[];
+  readonly targets: readonly Counted[];
 }
 
 export interface Counted {
@@ -87,6 +89,7 @@ export function groupDetections(detections: readonly Detection[]): readonly Dete
       ...timeRange(group.map(({ time }) => time)),
       principals: countValues(group.map(({ principal }) => stablePrincipalName(principal))),
       sourceIps: countValues(group.map(({ sourceIp }) => sourceIp).filter((ip) => ip !== "")),
+      targets: countValues(group.flatMap(({ targets = [] }) => targets.map(targetName))),
     }))
     .toSorted(
       (a, b) =>

@@ -1,7 +1,7 @@
-import { compareSeverity, type Detection, isAtLeast } from "../model/index.ts";
+import { compareSeverity, type Detection, isAtLeast, targetName } from "../model/index.ts";
 import { mergeSpans, worstDetection } from "./activity.ts";
 import type { ActivitySpan } from "./report.ts";
-import { type Counted, compareText, groupDetections } from "./summary.ts";
+import { type Counted, compareText, countValues, groupDetections } from "./summary.ts";
 import type { Cell, Terminal } from "./terminal.ts";
 import { formatCount, formatTime, plural, principalName } from "./words.ts";
 
@@ -49,7 +49,13 @@ export function ruleLines(detections: readonly Detection[], terminal: Terminal):
     { lines: [formatCount(group.detections.length)] },
     { lines: [group.rule.title] },
     { lines: [...new Set([formatTime(group.first, "minute"), formatTime(group.last, "minute")])] },
-    { lines: [topValues(group.principals), `from ${topValues(group.sourceIps)}`] },
+    {
+      lines: [
+        topValues(group.principals),
+        `from ${topValues(group.sourceIps)}`,
+        ...(group.targets.length === 0 ? [] : [`on ${topValues(group.targets)}`]),
+      ],
+    },
   ]);
   return [
     ...terminal.text(`Detections by rule (${formatCount(rows.length)})`, "strong"),
@@ -59,16 +65,16 @@ export function ruleLines(detections: readonly Detection[], terminal: Terminal):
         { header: "COUNT", align: "right" },
         { header: "RULE", flexible: true },
         { header: "FIRST, LAST" },
-        { header: "WHO, FROM WHERE", flexible: true },
+        { header: "WHO, FROM WHERE, ON WHAT", flexible: true },
       ],
       rows,
     ),
   ];
 }
 
-function topValues(values: readonly Counted[]): string {
-  const more = values.length - topCount;
-  const shown = values.slice(0, topCount).map(({ value }) => value);
+function topValues(values: readonly Counted[], count: number = topCount): string {
+  const more = values.length - count;
+  const shown = values.slice(0, count).map(({ value }) => value);
   return shown.length === 0 ? "(not said)" : `${shown.join(", ")}${more > 0 ? ` +${formatCount(more)} more` : ""}`;
 }
 
@@ -85,10 +91,15 @@ export function timelineLines(detections: readonly Detection[], terminal: Termin
     .slice(0, timelineLimit)
     .toSorted((a, b) => compareText(a.first.time, b.first.time));
   const more = grave.length - kept.reduce((sum, { count }) => sum + count, 0);
-  const rows = kept.map(({ first, count, last }): readonly Cell[] => [
+  const rows = kept.map(({ first, count, last, targets }): readonly Cell[] => [
     { lines: [formatTime(first.time), ...(count > 1 ? [`to ${formatTime(last)}`] : [])] },
     terminal.severity(first.rule.level),
-    { lines: [count > 1 ? `${first.rule.title} ${terminal.mark("times")}${formatCount(count)}` : first.rule.title] },
+    {
+      lines: [
+        count > 1 ? `${first.rule.title} ${terminal.mark("times")}${formatCount(count)}` : first.rule.title,
+        ...(targets.length === 0 ? [] : [`on ${topValues(countValues(targets), 1)}`]),
+      ],
+    },
     { lines: [principalName(first.principal)] },
     { lines: [first.sourceIp] },
   ]);
@@ -136,6 +147,8 @@ interface Run {
   readonly first: Detection;
   count: number;
   last: string;
+  /** Of all of them. */
+  readonly targets: string[];
 }
 
 function foldRuns(detections: readonly Detection[]): readonly Run[] {
@@ -144,12 +157,14 @@ function foldRuns(detections: readonly Detection[]): readonly Run[] {
   for (const detection of detections.toSorted((a, b) => compareText(a.time, b.time))) {
     const key = [detection.rule.id, principalName(detection.principal), detection.sourceIp].join("\n");
     const run = open.get(key);
+    const targets = (detection.targets ?? []).map(targetName);
     if (run !== undefined && Date.parse(detection.time) - Date.parse(run.last) <= maxGapMs) {
       run.count += 1;
       run.last = detection.time;
+      run.targets.push(...targets);
       continue;
     }
-    const fresh: Run = { first: detection, count: 1, last: detection.time };
+    const fresh: Run = { first: detection, count: 1, last: detection.time, targets };
     open.set(key, fresh);
     runs.push(fresh);
   }

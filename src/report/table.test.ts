@@ -85,6 +85,15 @@ describe("the table", () => {
     expect(text).not.toContain("not evaluated");
   });
 
+  test("what was acted upon stands with the rule, the most often first", () => {
+    const detections = ["ana", "bob", "bob", "eve", "zed"].map((name, at) =>
+      sampleDetection({ time: `2026-11-20T20:0${at}:00Z`, targets: [{ type: "AWS::IAM::User", name }] }),
+    );
+    const text = renderTable(sampleReport({ ...bare, kind: "detect", detections }));
+    expect(text.match(/on user\/bob, user\/ana, user\/eve \+1 more/g)).toHaveLength(1);
+    expect(text.match(/on user\/bob \+3 more/g)).toHaveLength(1);
+  });
+
   test("a rule that repeats itself within a week is one row of the timeline, with both ends", () => {
     const days = ["01", "02", "06", "20"];
     const detections = days.map((day) => sampleDetection({ time: `2026-11-${day}T20:00:00Z` }));

@@ -37,9 +37,14 @@ export function compileKeyword(test: ValueTest): EventPredicate {
   };
 }
 
-/** Every value that is no object and no array. Without recursion: the depth is the sender's choice. */
+/**
+ * Every value that is no object and no array, but what was derived: it is nothing that the event says, and is there or not as
+ * other rules ask for it. Without recursion: the depth is the sender's choice.
+ */
 export function* scalarsOf(event: CloudTrailEvent): Generator<Json> {
-  const open: Json[] = [event];
+  const open: Json[] = Object.keys(event)
+    .reverse()
+    .flatMap((key) => (key === "derived" ? [] : [event[key] ?? null]));
   for (let value = open.pop(); value !== undefined; value = open.pop()) {
     if (typeof value !== "object" || value === null) yield value;
     else for (const inner of Object.values(value).reverse()) open.push(inner);

@@ -13,7 +13,9 @@ export function lintContradictions(rule: Asking): readonly LintWarning[] {
     if (node.kind === "or") for (const operand of node.operands) visit(operand);
     if (node.kind !== "and") return;
     const operands = flattened(node);
-    warnings.push(...differentTexts(operands, rule), ...opposites(operands, rule));
+    const different = differentTexts(operands, rule);
+    // What is said of the field says more.
+    warnings.push(...(different.length > 0 ? different : opposites(operands, rule)));
     for (const operand of operands) visit(operand);
   };
   visit(rule.condition);
@@ -39,12 +41,34 @@ function differentTexts(operands: readonly Condition[], rule: Asking): readonly 
     if (both.size === 0) warned.add(asked.field);
     byField.set(asked.field, both);
   }
-  return [...warned].map((field) => ({
-    check: "contradiction",
-    message: `'${field}' must be two different texts at once, which no event is.`,
-    location: placeOf(rule, field),
-    hint: "Join the two with 'or'.",
-  }));
+  const excluded = [...byField].flatMap(([field, texts]) => {
+    const refused = operands.flatMap((operand) => refusedTexts(operand, field));
+    return !warned.has(field) && [...texts].every((text) => refused.includes(text)) ? [field] : [];
+  });
+  return [
+    ...[...warned].map((field) => ({
+      check: "contradiction" as const,
+      message: `'${field}' must be two different texts at once, which no event is.`,
+      location: placeOf(rule, field),
+      hint: "Join the two with 'or'.",
+    })),
+    ...excluded.map((field) => ({
+      check: "contradiction" as const,
+      message: `'${field}' must be a text and must not be it, so that no event meets the condition.`,
+      location: placeOf(rule, field),
+    })),
+  ];
+}
+
+/** In lower case. A text that is only refused in one spelling may still be there in another. */
+function refusedTexts(condition: Condition, field: FieldPath): readonly string[] {
+  if (condition.kind !== "not") return [];
+  const refused = condition.operand.kind === "or" ? condition.operand.operands : [condition.operand];
+  return refused.flatMap((one) => {
+    if (one.kind !== "field" || one.field !== field || one.test.kind !== "glob" || one.test.cased) return [];
+    const text = plainText(one.test.glob);
+    return text === undefined ? [] : [text.toLowerCase()];
+  });
 }
 
 /** Undefined when it is anything but a field that must be one of some texts. */

@@ -6,8 +6,8 @@ import { didYouMean } from "./nearest.ts";
 import { necessaryValues } from "./necessary-values.ts";
 
 /**
- * Warnings about names of events that no call of their source has. Only where the sources are known: what stands beside the
- * name, or around it, must say which they are.
+ * Warnings about names of events that no call of their source has, or where nothing beside the name or around it says which
+ * sources are meant, no call of any.
  */
 export function lintEventNames(rule: Asking, eventNames: EventNames): readonly LintWarning[] {
   return [...new Map(unknownNames(rule.condition, undefined, eventNames))].map(([name, sources]): LintWarning => {
@@ -17,7 +17,10 @@ export function lintEventNames(rule: Asking, eventNames: EventNames): readonly L
     const hint = elsewhere ?? didYouMean(name, known);
     return {
       check: "event-name",
-      message: `No call of ${sources.slice(0, 3).join(" or ")} is known by the name '${name}'.`,
+      message:
+        sources.length === 0
+          ? `No call of any service is known by the name '${name}'.`
+          : `No call of ${sources.slice(0, 3).join(" or ")} is known by the name '${name}'.`,
       location: placeOf(rule, "eventName"),
       ...(hint !== undefined && { hint }),
     };
@@ -42,7 +45,7 @@ function unknownNames(condition: Condition, sources: Sources, names: EventNames)
       return unknownNames(condition.operand, sources, names);
     default: {
       const name = exactName(condition);
-      return name !== undefined && sources !== undefined && isUnknown(name, sources, names) ? [[name, sources]] : [];
+      return name !== undefined && isUnknown(name, sources, names) ? [[name, sources ?? []]] : [];
     }
   }
 }
@@ -52,7 +55,9 @@ function exactName(condition: Condition): string | undefined {
   return plainText(condition.test.glob);
 }
 
-function isUnknown(name: string, sources: readonly string[], eventNames: EventNames): boolean {
+function isUnknown(name: string, sources: Sources, eventNames: EventNames): boolean {
+  // Without a source only what is written as calls are: a verb and what it acts upon.
+  if (sources === undefined) return /^[A-Z][a-z]+[A-Z]/.test(name) && eventNames.withCall(name).length === 0;
   const plain = plainEventName(name);
   if (sources.length === 0) return false;
   return sources.every((source) => {

@@ -49,7 +49,7 @@ describe("names of events", () => {
       "a: { eventSource: monitoring.amazonaws.com, eventName: DeleteAlarms }, condition: a",
     ],
     ["of sources that are not known", "a: { eventSource: made-up.amazonaws.com, eventName: Anything }, condition: a"],
-    ["of any source", "a: { eventName: Anything }, condition: a"],
+    ["of any source", "a: { eventName: [CreateUser, UpdateFunctionCode20150331v2, Anything] }, condition: a"],
     [
       "of one of several sources",
       "a: { eventSource: [iam.amazonaws.com, sts.amazonaws.com], eventName: AssumeRole }, condition: a",
@@ -61,6 +61,11 @@ describe("names of events", () => {
   ])("are no warning: %s", (_what, detection) => expect(shown(rule(detection))).toEqual([]));
 
   test.each([
+    [
+      "without a source",
+      "a: { eventName: [CreateUser, CreateUsr] }, condition: a",
+      "event-name: No call of any service is known by the name 'CreateUsr'.",
+    ],
     [
       "beside the source",
       "a: { eventSource: iam.amazonaws.com, eventName: CreateUsr }, condition: a",
@@ -103,6 +108,14 @@ describe("contradictions", () => {
     [
       "a: { eventName: [A, B] }, b: { eventName: C }, c: { eventName: B }, condition: a and (b or c) and b",
       "'eventName' must be two different texts at once, which no event is.",
+    ],
+    [
+      "a: { awsRegion: [eu-west-1, eu-west-2] }, b: { awsRegion|neq: EU-WEST-1 }, c: { awsRegion: eu-west-2 }, condition: a and b and not c",
+      "'awsRegion' must be a text and must not be it, so that no event meets the condition.",
+    ],
+    [
+      "a: { userAgent: x, userAgent|neq: X }, condition: a",
+      "'userAgent' must be a text and must not be it, so that no event meets the condition.",
     ],
     [
       "a: { eventName|all: [A, B] }, condition: a",

@@ -104,3 +104,9 @@ test("a regular expression that backtracks without end elsewhere is answered at 
   const matches = compileMatcher(field("a", { kind: "regex", source: "(a+)+$", flags: "" }));
   expect(matches({ a: `${"a".repeat(50_000)}!` })).toBe(false);
 });
+
+test("a keyword does not see what was derived, which events do not say and other rules ask for", () => {
+  const keyword = compileMatcher({ kind: "keyword", test: is(many, "ev", many) });
+  expect(keyword({ eventName: "x", derived: { principal: "evil" } })).toBe(false);
+  expect(keyword({ requestParameters: { derived: "evil" }, derived: {} })).toBe(true);
+});

@@ -50,6 +50,7 @@ export const derivedFields: ReadonlySet<FieldPath> = new Set([
   "derived.address",
   "derived.agent",
   "derived.credential",
+  "derived.foreignAccounts",
 ]);
 
 /** True when the first step of a path is a field of a record, or `derived`. */

@@ -1,7 +1,17 @@
 import { Argument, Command } from "commander";
 import { severities } from "../../model/severity.ts";
 import type { Io } from "../io.ts";
-import { addGateOptions, addReportOptions, choice, collect, option, span, time, wholeNumber } from "../options.ts";
+import {
+  addGateOptions,
+  addReportOptions,
+  choice,
+  collect,
+  lateness,
+  option,
+  span,
+  time,
+  wholeNumber,
+} from "../options.ts";
 import type { DetectOptions } from "../run/detect.ts";
 
 /** `detect PATH...`: Sigma rules over CloudTrail files. */
@@ -25,8 +35,8 @@ export function detectCommand(io: Io): Command {
     .addOption(
       option(
         "--allow-lateness <span>",
-        "how late an event may be delivered and still count in its place",
-        span,
+        "how late an event may be delivered and still count in its place, 7d at most",
+        lateness,
       ).default(15 * 60_000, "15m"),
     )
     .addOption(

@@ -12,6 +12,7 @@ import { explainSequence } from "../../app/explain-sequence.ts";
 import { loadRules, withExamples } from "../../app/load-rules.ts";
 import { problemMeanings } from "../../app/problem-meanings.ts";
 import { sanitizeTerminal } from "../../report/index.ts";
+import { counted } from "../counted.ts";
 import type { Io } from "../io.ts";
 import { type CommonOptions, suggestion } from "../options.ts";
 import { printProblems } from "../problems.ts";
@@ -77,7 +78,7 @@ export async function runExplain(
     }
     if (result.events > maxExplained) print(`... and ${result.events - maxExplained} more events\n`);
     print(
-      `\n${subject.title}: ${result.heard} of ${result.events} events count, ${result.detections.length} detections\n`,
+      `\n${subject.title}: ${result.heard} of ${counted(result.events, "event")} ${result.heard === 1 ? "counts" : "count"}, ${counted(result.detections.length, "detection")}\n`,
     );
     for (const lines of result.detections) print(`${lines.map((line) => `  ${line}`).join("\n")}\n`);
     for (const note of result.notes) io.stderr.write(`note: ${sanitizeTerminal(note)}\n`);
@@ -85,7 +86,7 @@ export async function runExplain(
   }
 
   async function explainFile(subject: Parameters<typeof explainEvents>[0], file: string): Promise<number> {
-    const result = await explainEvents(subject, file, io.stdin, maxExplained);
+    const result = await explainEvents(subject, file, io.stdin, maxExplained, options.geoip ?? []);
     printProblems(io.stderr, result.problems, 20);
     for (const { index, matches, words, lines } of result.explained) {
       print(

@@ -4,9 +4,11 @@ import { loadRules, withExamples } from "../../app/load-rules.ts";
 import { rulesAtLeast, type SelectedRules } from "../../app/select-rules.ts";
 import { compareSeverity, type Severity } from "../../model/index.ts";
 import { sanitizeTerminal } from "../../report/index.ts";
+import { counted } from "../counted.ts";
 import type { Io } from "../io.ts";
 import { type CommonOptions, suggestion } from "../options.ts";
 import { printProblem, printProblems } from "../problems.ts";
+import { sanitizeTerminalLines } from "../terminal-lines.ts";
 import { requireSettings } from "./settings.ts";
 
 export interface RulesOptions extends CommonOptions {
@@ -95,7 +97,9 @@ export function lintRules(paths: readonly string[], options: RulesOptions, io: I
   const { rules, errors, warnings } = lintRuleFiles(paths, settings.placeholders);
   for (const error of errors) printProblem(io.stderr, error, "error");
   for (const warning of warnings) printProblem(io.stderr, warning, "warning");
-  io.stdout.write(`${rules.length} valid rules, ${errors.length} errors, ${warnings.length} warnings\n`);
+  io.stdout.write(
+    `${counted(rules.length, "valid rule")}, ${counted(errors.length, "error")}, ${counted(warnings.length, "warning")}\n`,
+  );
   return errors.length > 0 || rules.length === 0 ? 2 : 0;
 }
 
@@ -116,8 +120,4 @@ export function selectedRules(
   printProblems(io.stderr, loaded.problems, options.verbose ? Number.POSITIVE_INFINITY : 20);
   if (loaded.unusablePaths.length > 0) return undefined;
   return minLevel === undefined ? loaded : rulesAtLeast(loaded, minLevel);
-}
-
-function sanitizeTerminalLines(lines: readonly string[]): string {
-  return lines.map((line) => `${sanitizeTerminal(line)}\n`).join("");
 }

@@ -2,6 +2,7 @@ import { measureNoise, type NoiseReport } from "../../app/rule-noise.ts";
 import type { SelectedRules } from "../../app/select-rules.ts";
 import { type ExampleFailure, engines, testRules } from "../../app/test-rules.ts";
 import { sanitizeTerminal } from "../../report/index.ts";
+import { counted } from "../counted.ts";
 import type { Io } from "../io.ts";
 import { printProblem, printProblems } from "../problems.ts";
 import { startProgress } from "../progress.ts";
@@ -63,8 +64,8 @@ async function runExamples(
   const without = withoutExamples.length;
   if (options.output === "table") {
     io.stdout.write(
-      `${rules} rules, ${examples} examples in ${engines.length} engines, ${failures.length} failures` +
-        `${without > 0 ? `; ${without} rules without an example` : ""}\n`,
+      `${counted(rules, "rule")}, ${counted(examples, "example")} in ${engines.length} engines, ${counted(failures.length, "failure")}` +
+        `${without > 0 ? `; ${counted(without, "rule")} without an example` : ""}\n`,
     );
   } else {
     const summary = { rules, examples, engines, failures: failures.length, rulesWithoutExamples: without };
@@ -104,8 +105,8 @@ function printNoise(noise: NoiseReport, options: RuleTestOptions, io: Io): void 
   const findings = loud.reduce((sum, rule) => sum + rule.findings, 0);
   const lines = [
     ...(loud.length > 0 ? [head, ...rows, ""] : []),
-    `${events} events over ${days.toFixed(1)} days: ${total.toFixed(1)} alerts a day in ${findings} findings; ` +
-      `${rules.length - loud.length} of ${rules.length} rules stay quiet`,
+    `${counted(events, "event")} over ${days.toFixed(1)} days: ${total.toFixed(1)} alerts a day in ${counted(findings, "finding")}; ` +
+      `${rules.length - loud.length} of ${counted(rules.length, "rule")} stay quiet`,
   ];
   io.stdout.write(lines.map((line) => `${sanitizeTerminal(line)}\n`).join(""));
 }

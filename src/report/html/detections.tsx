@@ -54,7 +54,7 @@ function RuleFold({
   readonly at: number;
   readonly rowLimit: number;
 }): JSX.Element {
-  const { rule, detections, first, last, principals, sourceIps } = group;
+  const { rule, detections, first, last, principals, sourceIps, targets } = group;
   return (
     <Fold
       className="group"
@@ -81,6 +81,10 @@ function RuleFold({
           <div>
             <dt>From</dt>
             <dd className="number">{topValues(sourceIps)}</dd>
+          </div>
+          <div>
+            <dt>On</dt>
+            <dd>{topValues(targets)}</dd>
           </div>
           <div>
             <dt>ATT&amp;CK</dt>
