@@ -1,12 +1,15 @@
 /** The language of IAM policies: read them, and say what they let a principal do. */
 export * from "./administrator.ts";
+export * from "./catalogue/index.ts";
 export * from "./condition-holds.ts";
 export { type EscalationMethod, escalationMethods } from "./data/escalation-methods.ts";
 export { refText } from "./decide.ts";
 export { accessOf } from "./effective-access.ts";
 export { type EscalationPath, escalationPaths } from "./escalation.ts";
+export * from "./evaluate/index.ts";
 export { compileGlob, type Glob, globMatches, globsIntersect } from "./glob.ts";
 export { globCovers } from "./glob-covers.ts";
+export * from "./lint/index.ts";
 export { type PolicyUse, parsePolicy, parseStored } from "./parse-policy.ts";
 export * from "./policy.ts";
 export * from "./principal-access.ts";

@@ -1,7 +1,8 @@
 import { Argument, Command } from "commander";
 import type { Io } from "../io.ts";
-import { addCommonOptions, collect, option } from "../options.ts";
+import { addCommonOptions, choice, collect, oneFile, option } from "../options.ts";
 import type { ExplainOptions } from "../run/explain.ts";
+import type { ExplainAllowOptions } from "../run/explain-allow.ts";
 
 /** `explain`: a check, a rule or a problem code in words; a rule and an event, condition by condition. */
 export function explainCommand(io: Io): Command {
@@ -19,8 +20,41 @@ export function explainCommand(io: Io): Command {
       option("--geoip <file>", "country, city or ASN database (.mmdb) for rules that ask (repeatable)", collect),
     )
     .addOption(option("--config <file>", "thresholds and placeholders (YAML)"));
+  command.addCommand(allowCommand(io));
   return addCommonOptions(command).action(async (id: string, event: string | undefined, options: ExplainOptions) => {
     const { runExplain } = await import("../run/explain.ts");
     process.exitCode = await runExplain(id, event, options, io);
+  });
+}
+
+/** `explain allow`: may a principal do something, and which statement decides? */
+function allowCommand(io: Io): Command {
+  const command = new Command("allow")
+    .summary("say whether a principal may do something, and which statement decides")
+    .description(
+      "Decides one request by the policies that are given: identity and group policies, the permissions boundary, a\n" +
+        "role's trust policy; with the flags also organisation, resource and session policies. What hangs on a condition\n" +
+        "key that is not given is UNKNOWN.",
+    )
+    .addOption(
+      option("--authorization-details <file>", "aws iam get-account-authorization-details (repeatable)", collect),
+    )
+    .addOption(option("--principal <arn>", "user or role", oneFile))
+    .addOption(option("--action <action>", "such as s3:GetObject", oneFile))
+    .addOption(option("--resource <arn>", "what it is done to").default("*"))
+    .addOption(option("--context <key=value>", "a condition key of the request (repeatable; KEY= for none)", collect))
+    .addOption(option("--resource-policy <file>", "the resource's own policy (JSON)", oneFile))
+    .addOption(option("--session-policy <file>", "the session's policy (JSON)", oneFile))
+    .addOption(
+      option(
+        "--scp <file>",
+        "service control policies of one level, from the organisation's root down (repeatable)",
+        collect,
+      ),
+    )
+    .addOption(choice("-o, --output <format>", "what goes to stdout", ["table", "json"]).default("table"));
+  return addCommonOptions(command).action(async (options: ExplainAllowOptions) => {
+    const { runExplainAllow } = await import("../run/explain-allow.ts");
+    process.exitCode = await runExplainAllow(options, io);
   });
 }

@@ -1,0 +1,140 @@
+import {
+  type AccessDecision,
+  type AccessRequest,
+  actionCatalogue,
+  compileLayers,
+  evaluate,
+  type NamedPolicy,
+  type PolicyLayers,
+  type PrincipalLayers,
+  parsePolicy,
+  principalLayers,
+  requestContext,
+  trustLayer,
+} from "../iam/index.ts";
+import { type Identities, type Json, Problem, type ProblemRecord, parseArn, toProblemRecord } from "../model/index.ts";
+import { loadSnapshot } from "./load-snapshot.ts";
+import { readInput } from "./read-input.ts";
+
+export interface DecisionRequest {
+  readonly authorizationDetails: readonly string[];
+  /** User or role ARN. */
+  readonly principal: string;
+  readonly action: string;
+  readonly resource: string;
+  /** Condition keys and their values, as far as they are known. */
+  readonly context: Readonly<Record<string, readonly string[]>>;
+  /** Policy documents (JSON files). Undefined: not known. */
+  readonly resourcePolicy?: string;
+  readonly sessionPolicy?: string;
+  /** One file for each level of the organisation, from its root to the account: a document, or a list of them. */
+  readonly serviceControl?: readonly string[];
+  readonly now: Date;
+}
+
+export interface ExplainedDecision {
+  readonly request: AccessRequest;
+  readonly decision: AccessDecision;
+  /** Layers of which nothing was given, a clause each: they could still forbid (or allow) it. */
+  readonly notGiven: readonly string[];
+  readonly problems: readonly ProblemRecord[];
+  /** The catalogue does not know the action. */
+  readonly unknownAction: boolean;
+}
+
+/** Is the request allowed, by which statement of which layer? Throws a {@link Problem} for inputs that cannot be used. */
+export async function explainDecision(request: DecisionRequest): Promise<ExplainedDecision> {
+  const { authorizationDetails, now, principal: arn, action, resource } = request;
+  const { snapshot, problems } = await loadSnapshot({ authorizationDetails }, { now });
+  const { identities } = snapshot;
+  if (identities === undefined) throw new Problem("input.nothing", "There are no authorization details in it.");
+  const own = principalLayers(identities, arn);
+  if (own === undefined) throw noSuchPrincipal(identities, arn);
+  const layers = await allLayers(own, request, identities);
+  const asked: AccessRequest = {
+    principal: own.principal,
+    action,
+    resource,
+    context: requestContext(request.context, { principal: own.principal }),
+  };
+  return {
+    request: asked,
+    decision: evaluate(compileLayers(layers), asked),
+    notGiven: notGiven(layers, asked),
+    problems: problems.map(toProblemRecord),
+    unknownAction: actionCatalogue().action(action) === undefined,
+  };
+}
+
+async function allLayers(
+  { layers }: PrincipalLayers,
+  request: DecisionRequest,
+  identities: Identities,
+): Promise<PolicyLayers> {
+  const { resourcePolicy, sessionPolicy, serviceControl, resource, action, now } = request;
+  const role = /^sts:(?:AssumeRole|TagSession|SetSourceIdentity)/i.test(action)
+    ? identities.roles.find((candidate) => candidate.arn === resource)
+    : undefined;
+  const given = resourcePolicy === undefined ? undefined : await readPolicies(resourcePolicy, now);
+  const ofResource = given ?? (role && [trustLayer(role)]);
+  const levels = serviceControl && (await Promise.all(serviceControl.map((file) => readPolicies(file, now))));
+  return {
+    ...layers,
+    ...(ofResource && { resource: ofResource }),
+    ...(sessionPolicy !== undefined && { session: await readPolicies(sessionPolicy, now) }),
+    ...(levels && { serviceControl: levels }),
+  };
+}
+
+async function readPolicies(file: string, now: Date): Promise<readonly NamedPolicy[]> {
+  const { bytes } = await readInput(file, maxPolicyBytes, now);
+  const json = parseJson(new TextDecoder().decode(bytes), file);
+  const documents = Array.isArray(json) ? json : [json];
+  return documents.map((document, at) => {
+    const name = documents.length === 1 ? file : `${file} (${at + 1})`;
+    const policy = parsePolicy(document, hasPrincipal(document) ? "trust" : "identity");
+    return { name, policy };
+  });
+}
+
+/** The largest policy that AWS takes has 20,480 bytes; a level of an organisation has at most ten. */
+const maxPolicyBytes = 1024 * 1024;
+
+function parseJson(text: string, file: string): Json {
+  try {
+    // JSON.parse gives nothing but JSON values.
+    return JSON.parse(text) as Json;
+  } catch (cause) {
+    throw new Problem("input.malformed", "This is not JSON.", { location: { file }, cause });
+  }
+}
+
+/** Policies of resources name who they are about; those of users and roles must not. */
+function hasPrincipal(document: Json): boolean {
+  return /"(?:Not)?Principal"\s*:/.test(JSON.stringify(document));
+}
+
+function noSuchPrincipal({ users, roles }: Identities, arn: string): Problem {
+  const name = arn.slice(arn.lastIndexOf("/") + 1);
+  const like = [...users, ...roles].find((candidate) => candidate.name.toLowerCase() === name.toLowerCase());
+  return new Problem("cli.usage", `There is no user or role ${arn} in the authorization details.`, {
+    ...(like !== undefined && { hint: `Did you mean ${like.arn}?` }),
+  });
+}
+
+/** What could change the answer and is not here. An answer that nothing could change needs none. */
+function notGiven(layers: PolicyLayers, { principal, resource }: AccessRequest): readonly string[] {
+  const owner = parseArn(resource)?.account ?? "";
+  const isForeign = /^\d{12}$/.test(owner) && owner !== principal.account;
+  return [
+    ...(layers.serviceControl === undefined ? ["policies of the organisation (--scp)"] : []),
+    ...(layers.resource === undefined && resource !== "*"
+      ? [
+          `the policy of the resource (--resource-policy)${isForeign ? `, without which account ${owner} lets nobody in` : ""}`,
+        ]
+      : []),
+    ...(principal.kind === "role-session" && layers.session === undefined
+      ? ["a policy of the session (--session-policy)"]
+      : []),
+  ];
+}

@@ -1,0 +1,62 @@
+import {
+  type AttachedPolicy,
+  type IamGroup,
+  type IamRole,
+  type IamUser,
+  type Identities,
+  isAwsManaged,
+  isServiceLinked,
+  parseArn,
+} from "../../model/index.ts";
+import { awsManagedPolicies } from "../data/aws-managed-policies.ts";
+import { parsePolicy, parseStored } from "../parse-policy.ts";
+import type { NamedPolicy, PolicyLayers, RequestPrincipal } from "./request.ts";
+
+export interface PrincipalLayers {
+  readonly principal: RequestPrincipal;
+  readonly layers: Pick<PolicyLayers, "identity" | "boundary">;
+}
+
+/**
+ * What binds a user or role by itself: its own policies, those of its groups, and its boundary. A role is asked as a session
+ * without a name. A policy whose document is not there is one of which nothing is known. Undefined: no such user or role.
+ */
+export function principalLayers(identities: Identities, arn: string): PrincipalLayers | undefined {
+  const user = identities.users.find((candidate) => candidate.arn === arn);
+  const role = identities.roles.find((candidate) => candidate.arn === arn);
+  const holder = user ?? role;
+  if (holder === undefined) return undefined;
+  const { account = "" } = parseArn(arn) ?? {};
+  const groups = identities.groups.filter(({ name }) => user?.groups.includes(name));
+  const { permissionsBoundary } = holder;
+  return {
+    principal:
+      role === undefined
+        ? { kind: "user", arn, account }
+        : { kind: "role-session", arn, account, roleArn: arn, isServiceLinked: isServiceLinked(role) },
+    layers: {
+      identity: [holder, ...groups].flatMap((each) => policiesOf(each, identities)),
+      ...(permissionsBoundary !== undefined && { boundary: [managed(permissionsBoundary, identities)] }),
+    },
+  };
+}
+
+/** The trust policy, which decides who may become the role. */
+export function trustLayer({ name, trustPolicy }: IamRole): NamedPolicy {
+  return { name: `trust policy of ${name}`, policy: parseStored(trustPolicy, "trust") };
+}
+
+function policiesOf(holder: IamUser | IamRole | IamGroup, identities: Identities): readonly NamedPolicy[] {
+  const inline = holder.inlinePolicies.map(({ name, document }) => ({
+    name: `inline policy ${name} of ${holder.name}`,
+    policy: parseStored(document),
+  }));
+  return [...inline, ...holder.attachedPolicies.map(({ arn }: AttachedPolicy) => managed(arn, identities))];
+}
+
+function managed(arn: string, { policies }: Identities): NamedPolicy {
+  const document = policies.find((candidate) => candidate.arn === arn)?.document;
+  const known = isAwsManaged(arn) ? awsManagedPolicies.get(arn.slice(arn.indexOf(":policy/") + 8)) : undefined;
+  if (document === undefined && known?.kind === "document") return { name: arn, policy: parsePolicy(known.json) };
+  return { name: arn, policy: parseStored(document ?? { unreadable: "its document was not given" }) };
+}
