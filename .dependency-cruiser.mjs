@@ -4,19 +4,33 @@ const layers = {
   iam: ["model"],
   sigma: ["model"],
   audit: ["model", "iam"],
+  rightsize: ["model", "iam"],
   detect: ["model", "sigma"],
   compliance: ["model"],
   report: ["model", "compliance"],
   collect: ["model"],
   logs: ["model"],
-  app: ["model", "iam", "sigma", "audit", "detect", "compliance", "report", "collect", "logs"],
+  provision: ["model"],
+  app: [
+    "model",
+    "iam",
+    "sigma",
+    "audit",
+    "rightsize",
+    "detect",
+    "compliance",
+    "report",
+    "collect",
+    "logs",
+    "provision",
+  ],
   cli: ["model", "report", "app"],
 };
 
 /** Layers that may touch files, processes and the network. */
-const edges = ["collect", "logs", "app", "cli"];
+const edges = ["collect", "logs", "provision", "app", "cli"];
 const pureLayers = Object.keys(layers).filter((layer) => !edges.includes(layer));
-const questions = ["audit", "detect"];
+const questions = ["audit", "rightsize", "detect"];
 
 export default {
   forbidden: [
@@ -34,7 +48,7 @@ export default {
       severity: "error",
       from: { path: "^src/([^/]+)/" },
       to: {
-        path: "^src/(model|iam|sigma|audit|detect|compliance|report|collect|logs)/",
+        path: "^src/(model|iam|sigma|audit|rightsize|detect|compliance|report|collect|logs|provision)/",
         pathNot: ["^src/$1/", "/index[.]ts$", "^src/model/(severity|finding-status)[.]ts$"],
       },
     },

@@ -5,7 +5,9 @@ import { completionCommand } from "./commands/completion.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { detectCommand } from "./commands/detect.ts";
 import { explainCommand } from "./commands/explain.ts";
+import { rightsizeCommand } from "./commands/rightsize.ts";
 import { rulesCommand } from "./commands/rules.ts";
+import { usageCommand } from "./commands/usage.ts";
 import type { Io } from "./io.ts";
 
 /** Exit codes that callers may rely on; docs/reference/exit-codes.md says the same. */
@@ -40,7 +42,16 @@ export function program(io: Io): Command {
     .helpOption("-h, --help", "print help")
     .helpCommand("help [command]", "print help for a command")
     .showHelpAfterError("(--help lists the flags)");
-  for (const make of [demoCommand, auditCommand, detectCommand, rulesCommand, explainCommand, completionCommand]) {
+  for (const make of [
+    demoCommand,
+    auditCommand,
+    usageCommand,
+    rightsizeCommand,
+    detectCommand,
+    rulesCommand,
+    explainCommand,
+    completionCommand,
+  ]) {
     root.addCommand(make(io));
   }
   root.hook("preAction", async (_root, command) => {

@@ -2,7 +2,14 @@ import { closeSync, openSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { makeFolders, removeIfThere, writablePlace } from "../app/make-folders.ts";
 import { Problem, type Severity } from "../model/index.ts";
-import { type Report, type ReportFormat, renderReport, reportFormats } from "../report/index.ts";
+import {
+  type Report,
+  type ReportFormat,
+  renderReport,
+  renderUsage,
+  reportFormats,
+  type UsageReport,
+} from "../report/index.ts";
 import { type Io, usesColor, usesUnicode } from "./io.ts";
 import type { ReportOptions } from "./options.ts";
 
@@ -13,22 +20,35 @@ export interface TableListing {
 }
 
 /** Renders a report to stdout and to every `--out` file. Formats that a command adds itself are left to it. */
-export async function writeReport(
-  report: Report,
+export function writeReport(report: Report, options: ReportOptions, io: Io, listing: TableListing = {}): Promise<void> {
+  return writeFormats((format, terminal) => renderReport(format, report, { ...terminal, ...listing }), options, io);
+}
+
+/** The same for what is granted and used. */
+export function writeUsage(report: UsageReport, options: ReportOptions, io: Io): Promise<void> {
+  return writeFormats((format, terminal) => renderUsage(format, report, terminal), options, io);
+}
+
+interface TerminalForm {
+  readonly color: boolean;
+  readonly unicode: boolean;
+  readonly width?: number;
+}
+
+async function writeFormats(
+  render: (format: ReportFormat, terminal: TerminalForm) => Promise<Iterable<string>>,
   options: ReportOptions,
   io: Io,
-  listing: TableListing = {},
 ): Promise<void> {
   for (const { format, path } of options.out) {
     if (!isReportFormat(format)) continue;
-    writeWhole(path, await renderReport(format, report, { color: false, unicode: true, ...listing }));
+    writeWhole(path, await render(format, { color: false, unicode: true }));
   }
   const { stdout } = io;
   const width = stdout.isTTY === true ? stdout.columns : undefined;
-  const pieces = await renderReport(options.output, report, {
+  const pieces = await render(options.output, {
     color: usesColor(stdout, io, options.color),
     unicode: usesUnicode(io),
-    ...listing,
     ...(width !== undefined && { width }),
   });
   for (const block of inBlocks(pieces)) {

@@ -1,4 +1,6 @@
 /** The nouns of the whole project. No package and no I/O; every other layer may import them. */
+export * from "./activity.ts";
+export * from "./age.ts";
 export * from "./arn.ts";
 export * from "./control.ts";
 export * from "./credential-report.ts";

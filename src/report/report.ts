@@ -59,4 +59,6 @@ export interface UsageCell {
   readonly service: string;
   /** Undefined: granted, and not used within the tracking period. */
   readonly lastUsedDays?: number;
+  /** Undefined: it is as the days say. */
+  readonly state?: "unknown" | "protected";
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { createElement } from "react";
+import { createElement, type ReactElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import type { Report } from "../report.ts";
 import { escapeHtml, sanitizeMarkup } from "../sanitize.ts";
@@ -12,6 +12,11 @@ import { chartStyles } from "./styles-charts.ts";
  * them and allows the one style sheet by its hash, so that hostile text which slipped through could do nothing.
  */
 export function renderHtml(report: Report): string {
+  return htmlPage(report.title, report.toolVersion, createElement(ReportDocument, { report }));
+}
+
+/** The page around a body. */
+export function htmlPage(title: string, toolVersion: string, body: ReactElement): string {
   const styles = `${pageStyles}${chartStyles}`;
   const policy = `default-src 'none'; style-src 'sha256-${sha256(styles)}'; base-uri 'none'; form-action 'none'`;
   const page = `<!doctype html>
@@ -23,12 +28,12 @@ export function renderHtml(report: Report): string {
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
 <meta name="robots" content="noindex">
-<meta name="generator" content="trailproof ${escapeHtml(report.toolVersion)}">
-<title>${escapeHtml(report.title)}</title>
+<meta name="generator" content="trailproof ${escapeHtml(toolVersion)}">
+<title>${escapeHtml(title)}</title>
 <style>${styles}</style>
 </head>
 <body>
-${renderToStaticMarkup(createElement(ReportDocument, { report }))}
+${renderToStaticMarkup(body)}
 </body>
 </html>
 `;

@@ -42,6 +42,7 @@ export const chartStyles: string = `
 .used-old { background: var(--use-old); color: var(--use-old-ink); }
 .unused { background: repeating-linear-gradient(135deg, var(--hatch) 0 1px, transparent 1px 5px); box-shadow: inset 0 0 0 1px var(--hatch); }
 .none { background: var(--raised); }
+.open { box-shadow: inset 0 0 0 1px var(--line); color: var(--quiet); }
 .key { border-radius: 2px; }
 .key.none { box-shadow: inset 0 0 0 1px var(--line); }
 `;

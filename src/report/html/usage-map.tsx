@@ -29,11 +29,13 @@ export function UsageMap({ cells }: { readonly cells: readonly UsageCell[] }): J
       </section>
       <OmittedNote rows={rows.length} services={services.length} />
       <ul className="legend">
-        {legend.map(([bucket, words]) => (
-          <li key={bucket}>
-            <span className={`key ${bucket}`} aria-hidden="true" /> {words}
-          </li>
-        ))}
+        {legend
+          .filter(([bucket]) => bucket !== "open" || cells.some(({ state }) => state))
+          .map(([bucket, words]) => (
+            <li key={bucket}>
+              <span className={`key ${bucket}`} aria-hidden="true" /> {words}
+            </li>
+          ))}
       </ul>
       <Fold summary="Show as table" className="as-table">
         <DataTable
@@ -70,6 +72,7 @@ const legend = [
   ["used-90", "30 to 90 days ago"],
   ["used-old", "longer ago"],
   ["unused", "granted, never used"],
+  ["open", "? not known, ! must stay"],
   ["none", "not granted"],
 ] as const;
 
@@ -77,6 +80,8 @@ interface UsageRow {
   readonly principal: string;
   /** Service to days since its last use; undefined: granted and never used. */
   readonly lastUse: ReadonlyMap<string, number | undefined>;
+  /** Services of which nobody can say that they are unused. */
+  readonly open: ReadonlyMap<string, "unknown" | "protected">;
   readonly unused: readonly string[];
 }
 
@@ -86,8 +91,11 @@ function toRow([principal, cells]: readonly [string, readonly UsageCell[]]): Usa
     const known = lastUse.get(service);
     lastUse.set(service, known === undefined ? lastUsedDays : Math.min(known, lastUsedDays ?? known));
   }
-  const unused = [...lastUse].filter(([, days]) => days === undefined).map(([service]) => service);
-  return { principal, lastUse, unused: unused.toSorted(compareText) };
+  const open = new Map(cells.flatMap(({ service, state }) => (state === undefined ? [] : [[service, state] as const])));
+  const unused = [...lastUse]
+    .filter(([service, days]) => days === undefined && !open.has(service))
+    .map(([service]) => service);
+  return { principal, lastUse, open, unused: unused.toSorted(compareText) };
 }
 
 function byUnused(a: UsageRow, b: UsageRow): number {
@@ -122,7 +130,12 @@ function Grid({
           <tr key={row.principal}>
             <th scope="row">{principalLabel(row.principal)}</th>
             {services.map((service) => (
-              <UseCell key={service} granted={row.lastUse.has(service)} days={row.lastUse.get(service)} />
+              <UseCell
+                key={service}
+                granted={row.lastUse.has(service)}
+                days={row.lastUse.get(service)}
+                open={row.open.get(service)}
+              />
             ))}
             <td className="number">{`${row.unused.length}/${row.lastUse.size}`}</td>
           </tr>
@@ -132,11 +145,27 @@ function Grid({
   );
 }
 
-function UseCell({ granted, days }: { readonly granted: boolean; readonly days: number | undefined }): JSX.Element {
+function UseCell({
+  granted,
+  days,
+  open,
+}: {
+  readonly granted: boolean;
+  readonly days: number | undefined;
+  readonly open: "unknown" | "protected" | undefined;
+}): JSX.Element {
   if (!granted) {
     return (
       <td className="none">
         <span className="unseen">not granted</span>
+      </td>
+    );
+  }
+  if (open !== undefined) {
+    return (
+      <td className="open">
+        <span aria-hidden="true">{open === "unknown" ? "?" : "!"}</span>
+        <span className="unseen">{open}</span>
       </td>
     );
   }

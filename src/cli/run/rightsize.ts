@@ -1,0 +1,125 @@
+import { parseSubjectFile } from "../../app/load-snapshot.ts";
+import { readInput } from "../../app/read-input.ts";
+import { type RightsizeInputOptions, type RightsizeInputs, readRightsizeInputs } from "../../app/rightsize-inputs.ts";
+import { planFor, verifySaved } from "../../app/rightsize-plan.ts";
+import { rightsizeView } from "../../app/rightsize-view.ts";
+import { Problem } from "../../model/index.ts";
+import { renderRightsizeChecks, renderRightsizePlan } from "../../report/index.ts";
+import { type Io, usesColor, usesUnicode } from "../io.ts";
+import type { CommonOptions } from "../options.ts";
+import { printProblems } from "../problems.ts";
+import { startProgress } from "../progress.ts";
+import { writeWhole } from "../write-report.ts";
+import { requireSettings } from "./settings.ts";
+
+interface RightsizeOptions extends CommonOptions {
+  readonly authorizationDetails?: readonly string[];
+  readonly serviceLastAccessed?: readonly string[];
+  readonly logs?: readonly string[];
+  readonly snapshot?: string;
+  readonly asOf?: string;
+  readonly config?: string;
+  readonly output: "table" | "json";
+}
+
+export interface RightsizePlanOptions extends RightsizeOptions {
+  readonly principal: string;
+  readonly level: "report" | "service" | "action";
+  /** Milliseconds. */
+  readonly window: number;
+  readonly grace: number;
+  readonly protect?: readonly string[];
+  readonly allowNotAction?: boolean;
+  readonly forkShared?: boolean;
+  /** Where the plan goes. */
+  readonly plan: string;
+}
+
+export interface RightsizeVerifyOptions extends RightsizeOptions {
+  readonly principal?: string;
+}
+
+/** `rightsize plan`: writes the plan, and shows it. */
+export async function runRightsizePlan(options: RightsizePlanOptions, io: Io): Promise<number> {
+  if (requireSettings(options.config, io) === undefined) return 2;
+  const asOf = (options.asOf ?? new Date().toISOString()).replace(".000Z", "Z");
+  if (options.asOf === undefined && !options.quiet) {
+    io.stderr.write(
+      `note: ages are counted up to now (${asOf}); --as-of sets the clock, and makes the plan repeatable\n`,
+    );
+  }
+  const { facts, isBroken } = await readInputs(options, { principal: options.principal, asOf }, io);
+  const plan = planFor(options.principal, facts, {
+    asOf,
+    level: options.level,
+    windowDays: days(options.window, "--window", 30),
+    graceDays: days(options.grace, "--grace", 0),
+    protect: options.protect ?? [],
+    allowNotAction: options.allowNotAction === true,
+    shared: options.forkShared === true ? "fork" : "union",
+  });
+  const text = `${JSON.stringify(plan, null, 2)}\n`;
+  writeWhole(options.plan, [text]);
+  io.stdout.write(
+    options.output === "json" ? text : renderRightsizePlan(rightsizeView(plan, options.plan), terminalOf(options, io)),
+  );
+  return isBroken ? 2 : 0;
+}
+
+/** `rightsize verify`: 0 when the plan holds, 3 when it does not. */
+export async function runRightsizeVerify(file: string, options: RightsizeVerifyOptions, io: Io): Promise<number> {
+  if (requireSettings(options.config, io) === undefined) return 2;
+  const { bytes } = await readInput(file, maxPlanBytes, new Date());
+  const saved = verifySaved(new TextDecoder().decode(bytes), file);
+  const { facts } = await readInputs(options, { principal: saved.principal, asOf: saved.asOf }, io);
+  const expected = {
+    ...(options.principal !== undefined && { principal: options.principal }),
+    ...(options.asOf !== undefined && { asOf: options.asOf.replace(".000Z", "Z") }),
+  };
+  const result = saved.check(facts, expected);
+  io.stdout.write(
+    options.output === "json"
+      ? `${JSON.stringify({ schemaVersion: 1, kind: "rightsize-verification", ...result }, null, 2)}\n`
+      : renderRightsizeChecks(result.checks, terminalOf(options, io)),
+  );
+  return result.holds ? 0 : 3;
+}
+
+/** An administrator's plan names 22,000 actions twice. */
+const maxPlanBytes = 256 * 2 ** 20;
+const dayMs = 86_400_000;
+
+async function readInputs(options: RightsizeOptions, about: RightsizeInputOptions, io: Io): Promise<RightsizeInputs> {
+  const { authorizationDetails = [], serviceLastAccessed = [], logs = [], snapshot } = options;
+  const progress = startProgress(io, options);
+  const sources = {
+    authorizationDetails,
+    serviceLastAccessed: serviceLastAccessed.map(parseSubjectFile),
+    logs,
+    ...(snapshot !== undefined && { snapshot }),
+  };
+  const inputs = await readRightsizeInputs(sources, {
+    ...about,
+    onProgress: (done, files) => progress.show(`reading ${done}/${files} log files`),
+  });
+  progress.done();
+  if (!options.quiet) printProblems(io.stderr, inputs.problems, options.verbose ? Number.POSITIVE_INFINITY : 20);
+  return inputs;
+}
+
+function days(milliseconds: number, flag: string, least: number): number {
+  const value = milliseconds / dayMs;
+  if (Number.isInteger(value) && value >= least && value <= 400) return value;
+  throw new Problem("cli.usage", `${flag} must be whole days from ${least}d to 400d.`, {
+    hint: "Less than 30 days say nothing about what is needed once a month; Access Advisor looks back 400.",
+  });
+}
+
+function terminalOf(options: RightsizeOptions, io: Io): Parameters<typeof renderRightsizePlan>[1] {
+  const { stdout } = io;
+  return {
+    color: usesColor(stdout, io, options.color),
+    unicode: usesUnicode(io),
+    ...(stdout.isTTY === true && stdout.columns !== undefined && { width: stdout.columns }),
+  };
+}

@@ -1,0 +1,99 @@
+import { parseSubjectFile } from "../../app/load-snapshot.ts";
+import { usageAccount } from "../../app/usage-account.ts";
+import { readUsageInputs, type UsageInputs, type UsageSources } from "../../app/usage-inputs.ts";
+import { newestSnapshot, workspaceFolder } from "../../app/workspace.ts";
+import { Problem } from "../../model/index.ts";
+import { sanitizeTerminal, type UsageReport } from "../../report/index.ts";
+import type { Io } from "../io.ts";
+import type { ReportOptions } from "../options.ts";
+import { printProblems } from "../problems.ts";
+import { startProgress } from "../progress.ts";
+import { writeUsage } from "../write-report.ts";
+import { requireSettings } from "./settings.ts";
+
+export interface UsageOptions extends ReportOptions {
+  readonly authorizationDetails?: readonly string[];
+  readonly serviceLastAccessed?: readonly string[];
+  readonly logs?: readonly string[];
+  readonly snapshot?: string;
+  readonly workspace?: string;
+  readonly principal?: string;
+  readonly asOf?: string;
+  /** Milliseconds. */
+  readonly window: number;
+  readonly grace: number;
+  readonly protect?: readonly string[];
+  readonly config?: string;
+}
+
+/** `usage`: saved answers, a snapshot or logs in, granted against used out. */
+export async function runUsage(named: string | undefined, options: UsageOptions, io: Io): Promise<number> {
+  if (requireSettings(options.config, io) === undefined) return 2;
+  const windowDays = options.window / dayMs;
+  if (windowDays < 30 || windowDays > 400) {
+    throw new Problem("cli.usage", "--window must be from 30d to 400d: Access Advisor looks back 400 days.");
+  }
+  const principal = onePrincipal(named, options.principal);
+  const sources = sourcesOf(options, io);
+  if (sources === undefined) return 4;
+
+  const progress = startProgress(io, options);
+  const inputs = await readUsageInputs(sources, {
+    now: new Date(),
+    ...(options.asOf !== undefined && { asOf: options.asOf }),
+    stdin: io.stdin,
+    onProgress: (done, files) => progress.show(`reading ${done}/${files} log files`),
+  });
+  progress.done();
+  const report = usageAccount(inputs, {
+    ...(principal !== undefined && { principal }),
+    windowDays,
+    graceDays: options.grace / dayMs,
+    protect: options.protect ?? [],
+  });
+  if (!options.quiet) say(report, inputs, options, io);
+  await writeUsage(report, options, io);
+  if (inputs.isBroken) return 2;
+  return report.principals.length === 0 ? 4 : 0;
+}
+
+const dayMs = 86_400_000;
+
+function say(report: UsageReport, { clock, asOf }: UsageInputs, options: UsageOptions, io: Io): void {
+  printProblems(io.stderr, report.problems, options.verbose ? Number.POSITIVE_INFINITY : 20);
+  if (clock === "machine") io.stderr.write(`note: ages are counted up to now (${asOf}); --as-of sets the clock\n`);
+  // The table ends with them.
+  const notes = options.output === "table" ? [] : report.notes;
+  for (const note of notes) io.stderr.write(`note: ${sanitizeTerminal(note)}\n`);
+}
+
+function onePrincipal(named: string | undefined, flag: string | undefined): string | undefined {
+  if (named !== undefined && flag !== undefined && named !== flag) {
+    throw new Problem(
+      "cli.usage",
+      `${JSON.stringify(named)} and --principal ${JSON.stringify(flag)} are two principals: give one.`,
+    );
+  }
+  return named ?? flag;
+}
+
+/** Undefined when there is nothing to read at all, which has been said. */
+function sourcesOf(options: UsageOptions, io: Io): UsageSources | undefined {
+  const { authorizationDetails = [], serviceLastAccessed = [], logs = [] } = options;
+  const given = {
+    authorizationDetails,
+    serviceLastAccessed: serviceLastAccessed.map(parseSubjectFile),
+    logs,
+    ...(options.snapshot !== undefined && { snapshot: options.snapshot }),
+  };
+  if (authorizationDetails.length + serviceLastAccessed.length + logs.length > 0 || options.snapshot !== undefined) {
+    return given;
+  }
+  const snapshot = newestSnapshot(workspaceFolder(options.workspace, io.env));
+  if (snapshot !== undefined) return { ...given, snapshot };
+  io.stderr.write(
+    "error: nothing to compare: no saved answers, no logs, and the workspace has no snapshot\n" +
+      "  With files:  trailproof usage --authorization-details details.json --service-last-accessed ARN=answer.json\n",
+  );
+  return undefined;
+}

@@ -1,0 +1,140 @@
+import { formatLocation } from "../model/index.ts";
+import { countValues } from "./summary.ts";
+import { type Cell, createTerminal, type Style, type Terminal, type TerminalOptions } from "./terminal.ts";
+import { countStates, type UsagePrincipal, type UsageReport, type UsageState } from "./usage-report.ts";
+import { principalTitle, type StateRow, stateRows } from "./usage-rows.ts";
+import { formatCount, formatTime, plural } from "./words.ts";
+
+/** Usage for a person at a terminal: who has most that can go comes first, and of each what can go comes first. */
+export function renderUsageTable(report: UsageReport, options: TerminalOptions = {}): string {
+  const terminal = createTerminal(options);
+  const [first] = report.principals;
+  const isTold = (principal: UsagePrincipal): boolean =>
+    (report.principals.length === 1 && principal === first) ||
+    principal.services.some(({ state }) => state === "used" || state === "unused");
+  const told = report.principals.filter(isTold);
+  const open = report.principals.filter((principal) => !isTold(principal));
+  const sections = [
+    headLines(report, terminal),
+    ...told.map((principal) => principalLines(principal, terminal)),
+    openLines(open, terminal),
+    problemLines(report, terminal),
+    summaryLines(report, terminal),
+  ];
+  return sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => `${lines.join("\n")}\n`)
+    .join("\n");
+}
+
+/** In a terminal a longer list says less than its count. */
+const namesLimit = 40;
+const problemLimit = 10;
+
+function headLines({ account, asOf, windowDays, logs }: UsageReport, terminal: Terminal): readonly string[] {
+  const parts = [
+    account === "" ? "Account not named by any input" : `Account ${account}`,
+    `as of ${formatTime(asOf, "minute")}`,
+    `window ${plural(windowDays, "day")}`,
+    logs === undefined ? "no logs" : `${plural(logs.events, "event")} in the logs`,
+  ];
+  return terminal.text(parts.join("   "), "strong");
+}
+
+function principalLines(principal: UsagePrincipal, terminal: Terminal): readonly string[] {
+  const { services } = principal;
+  if (services.length === 0) return terminal.text(`${principalTitle(principal)}: no service is granted`, "quiet");
+  return [
+    ...terminal.text(principalTitle(principal), "strong"),
+    ...terminal.table(columns, stateRows(principal, namesLimit).map(cells)),
+  ];
+}
+
+/** Principals of which nothing is known to be used or unused: one row each, with the reason that most services have. */
+function openLines(principals: readonly UsagePrincipal[], terminal: Terminal): readonly string[] {
+  if (principals.length === 0) return [];
+  const rows = principals.map(({ type, name, services }): readonly Cell[] => {
+    const reasons = countValues(services.map(({ reason }) => reason));
+    const [most] = reasons;
+    const others = reasons.length > 1 ? ` (and ${plural(reasons.length - 1, "other reason")})` : "";
+    return [
+      { lines: [`${type}/${name}`] },
+      { lines: [formatCount(services.length)] },
+      { lines: [most === undefined ? "No service is granted." : `${most.value}${others}`] },
+    ];
+  });
+  return [
+    ...terminal.text("Neither used nor unused for certain", "strong"),
+    ...terminal.table(
+      [
+        { header: "PRINCIPAL", flexible: true },
+        { header: "SERVICES", align: "right" },
+        { header: "WHY", flexible: true },
+      ],
+      rows,
+    ),
+  ];
+}
+
+const columns = [
+  { header: "STATE" },
+  { header: "LAST USED" },
+  { header: "DAYS", align: "right" },
+  { header: "SOURCE" },
+  { header: "SERVICES", flexible: true },
+] as const;
+
+const styles: { readonly [state in UsageState]: Style } = {
+  unused: "medium",
+  unknown: "UNKNOWN",
+  protected: "quiet",
+  used: "PASS",
+};
+
+function cells({ state, lastUsed, days, source, text, reason }: StateRow): readonly Cell[] {
+  return [
+    { lines: [state], style: styles[state] },
+    { lines: [lastUsed === undefined ? (state === "unused" ? "never" : "") : formatTime(lastUsed, "minute")] },
+    { lines: [days === undefined ? "" : formatCount(days)] },
+    { lines: [sourceWords[source]], style: "quiet" },
+    { lines: [text, ...(reason === undefined ? [] : [reason])] },
+  ];
+}
+
+const sourceWords = {
+  "access-advisor": "advisor",
+  cloudtrail: "logs",
+  both: "both",
+  none: "",
+} as const;
+
+function problemLines({ problems }: UsageReport, terminal: Terminal): readonly string[] {
+  if (problems.length === 0) return [];
+  const more = problems.length - problemLimit;
+  return [
+    ...terminal.text(`Problems (${formatCount(problems.length)}): what they concern was not read`, "strong"),
+    ...problems
+      .slice(0, problemLimit)
+      .flatMap(({ location, message }) =>
+        terminal.text(`${location === undefined ? "" : `${formatLocation(location)}: `}${message}`, undefined, " "),
+      ),
+    ...(more > 0 ? terminal.text(`${formatCount(more)} more (use -o json)`, "quiet", " ") : []),
+  ];
+}
+
+function summaryLines({ principals, notes }: UsageReport, terminal: Terminal): readonly string[] {
+  const services = principals.flatMap((principal) => principal.services);
+  const of = countStates(services);
+  const actions = countStates(services.filter(({ state }) => state === "used").flatMap((service) => service.actions));
+  const parts = [
+    `${plural(principals.length, "principal")}, ${plural(services.length, "grant")} of a service`,
+    `${formatCount(of.unused)} unused`,
+    `${formatCount(of.unknown)} unknown`,
+    `${formatCount(of.protected)} protected`,
+    `${formatCount(of.used)} used${actions.unused > 0 ? ` (${plural(actions.unused, "unused action")} in them)` : ""}`,
+  ];
+  return [
+    ...terminal.text(parts.join(` ${terminal.mark("dot")} `), "strong"),
+    ...notes.flatMap((note) => terminal.text(note, "quiet")),
+  ];
+}

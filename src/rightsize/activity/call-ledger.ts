@@ -1,0 +1,117 @@
+import type { RecordedCall } from "../../model/index.ts";
+import type { ContextEntry, RequestContext } from "./request-context.ts";
+import { createSample, type Sample } from "./sample.ts";
+import { addTo, emptyFolded, emptyTally, type Folded, foldInto, type Tally } from "./tally.ts";
+
+/** How much is kept apart. */
+export interface LedgerLimits {
+  /** Different sets of resources for each principal, action and outcome. */
+  readonly maxResources: number;
+  /** Different contexts for each of those. */
+  readonly maxContexts: number;
+  /** Different unmapped events for each principal. */
+  readonly maxUnmapped: number;
+}
+
+export const defaultLimits: LedgerLimits = { maxResources: 1000, maxContexts: 8, maxUnmapped: 1000 };
+
+/** The calls of one principal, action, outcome and evidence. */
+export interface CallLedger {
+  /**
+   * `resourceKey` is the resources' {@link resourceKeyOf}, undefined where they are too many to keep; `contextKey` the
+   * context's {@link contextKeyOf}.
+   */
+  add(resourceKey: string | undefined, contextKey: string, tally: Readonly<Tally>): void;
+  /** Calls that a ledger before this one could not keep apart. */
+  addTruncated(call: RecordedCall): void;
+  calls(): readonly RecordedCall[];
+}
+
+type Head = Pick<RecordedCall, "action" | "outcome" | "evidence">;
+
+/** The calls of some resources. */
+interface ResourceCalls {
+  readonly resources: readonly string[];
+  readonly contexts: Sample<ContextCalls>;
+  readonly beyond: Folded;
+}
+
+interface ContextCalls {
+  readonly context: RequestContext;
+  readonly tally: Tally;
+}
+
+export function createCallLedger(head: Head, { maxResources, maxContexts }: LedgerLimits): CallLedger {
+  const beyond = emptyFolded();
+  const byResources = createSample(maxResources, newResource, ({ contexts, beyond: folded }) => {
+    for (const [, { context, tally }] of contexts.entries()) foldInto(beyond, context, tally);
+    foldInto(beyond, folded.context ?? {}, folded.tally);
+  });
+
+  return {
+    add(resourceKey, contextKey, tally) {
+      const resource = resourceKey === undefined ? undefined : byResources.keep(resourceKey);
+      if (resource === undefined) {
+        foldInto(beyond, contextOfKey(contextKey), tally);
+        return;
+      }
+      const known = resource.contexts.keep(contextKey);
+      if (known === undefined) foldInto(resource.beyond, contextOfKey(contextKey), tally);
+      else addTo(known.tally, tally);
+    },
+    addTruncated(call) {
+      const resource = call.truncated === "contexts" ? byResources.keep(resourceKeyOf(call.resources)) : undefined;
+      foldInto(resource?.beyond ?? beyond, call.context, call);
+    },
+    calls: () => [
+      ...[...byResources.entries()].flatMap(([, resource]) => callsOf(resource)),
+      ...(beyond.tally.count === 0 ? [] : [recorded([], beyond.context ?? {}, beyond.tally, "resources")]),
+    ],
+  };
+
+  function newResource(key: string): ResourceCalls {
+    const folded = emptyFolded();
+    const contexts = createSample(maxContexts, newContext, ({ context, tally }: ContextCalls) =>
+      foldInto(folded, context, tally),
+    );
+    return { resources: key === "" ? [] : key.split("\n"), contexts, beyond: folded };
+  }
+
+  function callsOf({ resources, contexts, beyond: folded }: ResourceCalls): readonly RecordedCall[] {
+    const kept = [...contexts.entries()].map(([, { context, tally }]) => recorded(resources, context, tally));
+    return folded.tally.count === 0
+      ? kept
+      : [...kept, recorded(resources, folded.context ?? {}, folded.tally, "contexts")];
+  }
+
+  function recorded(
+    resources: readonly string[],
+    context: RequestContext,
+    tally: Tally,
+    truncated?: RecordedCall["truncated"],
+  ): RecordedCall {
+    return { ...head, resources, context, ...tally, ...(truncated && { truncated }) };
+  }
+}
+
+function newContext(key: string): ContextCalls {
+  return { context: contextOfKey(key), tally: emptyTally() };
+}
+
+export function resourceKeyOf(resources: readonly string[]): string {
+  return resources.length === 1 ? (resources[0] ?? "") : resources.join("\n");
+}
+
+/** Entries in the order of their keys; neither keys nor values hold control characters. */
+export function contextKeyOf(entries: readonly ContextEntry[]): string {
+  let text = "";
+  for (const [key, value] of entries) text += `${key}\t${value}\n`;
+  return text;
+}
+
+function contextOfKey(text: string): RequestContext {
+  const lines = text === "" ? [] : text.slice(0, -1).split("\n");
+  return Object.fromEntries(
+    lines.map((line) => [line.slice(0, line.indexOf("\t")), line.slice(line.indexOf("\t") + 1)]),
+  );
+}

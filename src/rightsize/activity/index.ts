@@ -1,0 +1,4 @@
+/** CloudTrail events to the permissions that they used. */
+export * from "./action-of.ts";
+export * from "./activity-counter.ts";
+export { prefixOfSource, sourceName } from "./event-table.ts";

@@ -1,0 +1,103 @@
+import type { PrincipalActivity, RecordedCall, UnmappedCall } from "../../model/index.ts";
+import { type CallLedger, contextKeyOf, createCallLedger, type LedgerLimits, resourceKeyOf } from "./call-ledger.ts";
+import type { ContextEntry, RequestContext } from "./request-context.ts";
+import { createSample, type Sample } from "./sample.ts";
+import { addTo, emptyTally, type Tally } from "./tally.ts";
+
+/** The calls of one principal while they are counted. */
+export interface PrincipalLedger {
+  addId(id: string): void;
+  /** The ledger of an action; `key` must tell action, outcome and evidence. */
+  calls(key: string, head: Pick<RecordedCall, "action" | "outcome" | "evidence">): CallLedger;
+  addUnmapped(eventSource: string, eventName: string, tally: Readonly<Tally>): void;
+  /** Adds what another ledger has counted. */
+  addActivity(activity: PrincipalActivity): void;
+  activity(): PrincipalActivity;
+}
+
+export function createPrincipalLedger(arn: string, limits: LedgerLimits): PrincipalLedger {
+  const ids = new Set<string>();
+  const ledgers = new Map<string, CallLedger>();
+  const unmappedBeyond = emptyTally();
+  const unmapped: Sample<Tally> = createSample(limits.maxUnmapped, emptyTally, (tally) => addTo(unmappedBeyond, tally));
+
+  const ledger: PrincipalLedger = {
+    addId: (id) => void ids.add(id),
+    calls(key, head) {
+      const known = ledgers.get(key);
+      if (known !== undefined) return known;
+      const made = createCallLedger(head, limits);
+      ledgers.set(key, made);
+      return made;
+    },
+    addUnmapped(eventSource, eventName, tally) {
+      const isBeyond = eventSource === anything && eventName === anything;
+      addTo((isBeyond ? undefined : unmapped.keep(`${eventSource}\n${eventName}`)) ?? unmappedBeyond, tally);
+    },
+    addActivity(other) {
+      for (const id of other.ids) ids.add(id);
+      for (const call of other.calls) {
+        const calls = ledger.calls(callKeyOf(call), headOf(call));
+        if (call.truncated !== undefined) calls.addTruncated(call);
+        else calls.add(resourceKeyOf(call.resources), contextKeyOf(orderedEntries(call.context)), call);
+      }
+      for (const { eventSource, eventName, count, last } of other.unmapped) {
+        ledger.addUnmapped(eventSource, eventName, { count, first: last, last, example: "" });
+      }
+    },
+    activity: () => ({
+      arn,
+      ids: [...ids].sort(),
+      calls: [...ledgers.values()].flatMap((calls) => calls.calls()).sort(byContent),
+      unmapped: unmappedCalls(),
+    }),
+  };
+  return ledger;
+
+  function unmappedCalls(): readonly UnmappedCall[] {
+    const entries = [...unmapped.entries()].sort(([a], [b]) => (a < b ? -1 : 1));
+    const calls = entries.map(([key, { count, last }]) => {
+      const [eventSource = "", eventName = ""] = key.split("\n");
+      return { eventSource, eventName, count, last };
+    });
+    if (unmappedBeyond.count === 0) return calls;
+    return [
+      ...calls,
+      { eventSource: anything, eventName: anything, count: unmappedBeyond.count, last: unmappedBeyond.last },
+    ];
+  }
+}
+
+/** Stands for sources and names that were too many. */
+const anything = "*";
+
+export function callKeyOf({
+  action,
+  outcome,
+  evidence,
+}: Pick<RecordedCall, "action" | "outcome" | "evidence">): string {
+  return `${action} ${outcome} ${evidence}`;
+}
+
+function headOf({ action, outcome, evidence }: RecordedCall): Pick<RecordedCall, "action" | "outcome" | "evidence"> {
+  return { action, outcome, evidence };
+}
+
+/** Contexts of another ledger may have been written and read since. */
+export function orderedEntries(context: RequestContext): readonly ContextEntry[] {
+  return Object.entries(context).sort(([a], [b]) => compare(a, b));
+}
+
+/** By action, outcome, evidence, resources and context. */
+function byContent(a: RecordedCall, b: RecordedCall): number {
+  return compare(callKeyOf(a), callKeyOf(b)) || compare(detailOf(a), detailOf(b));
+}
+
+function detailOf({ truncated, resources, context }: RecordedCall): string {
+  return `${truncated ?? ""}\n${resourceKeyOf(resources)}\n${contextKeyOf(orderedEntries(context))}`;
+}
+
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

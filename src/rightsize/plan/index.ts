@@ -1,0 +1,5 @@
+/** What a principal may lose, and why. */
+export { planHash } from "./digest.ts";
+export type { RightsizeFacts } from "./inputs.ts";
+export * from "./plan.ts";
+export { planRightsize } from "./plan-rightsize.ts";

@@ -1,0 +1,23 @@
+import type { ActionCatalogue } from "../../iam/index.ts";
+import type { Activity, Gap, Identities, LastAccessed } from "../../model/index.ts";
+import type { PlanInput, PlanOptions } from "./plan.ts";
+
+/** Everything that a plan is made from. Nothing else is asked, so that the same facts give the same plan. */
+export interface RightsizeFacts {
+  readonly identities: Identities;
+  /** Why the identities are not known wholly; then nobody can tell who else has a policy. */
+  readonly identityGaps: readonly Gap[];
+  readonly lastAccessed: readonly LastAccessed[];
+  readonly activity?: Activity;
+  readonly catalogue: ActionCatalogue;
+  readonly inputs: readonly PlanInput[];
+}
+
+export const defaultPlanOptions: Omit<PlanOptions, "asOf"> = {
+  level: "action",
+  windowDays: 90,
+  graceDays: 14,
+  protect: [],
+  allowNotAction: false,
+  shared: "union",
+};

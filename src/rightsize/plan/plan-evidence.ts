@@ -1,0 +1,40 @@
+import { identityKey } from "../usage/subjects.ts";
+import { activityOf } from "./activity-of.ts";
+import type { RightsizeFacts } from "./inputs.ts";
+import type { PlanEvidence, PlanOptions, PolicyChange } from "./plan.ts";
+import { isoTime, windowStart } from "./window.ts";
+
+/** What there was to judge by, for the principal and whoever else the changes concern. */
+export function planEvidence(
+  principal: string,
+  { lastAccessed, activity }: RightsizeFacts,
+  options: PlanOptions,
+  changes: readonly PolicyChange[],
+): PlanEvidence {
+  const concerned = new Set([principal, ...changes.flatMap(({ affects }) => affects)].map(identityKey));
+  const coverage = activity?.coverage;
+  return {
+    window: { from: isoTime(windowStart(options)), to: options.asOf },
+    accessAdvisor: lastAccessed
+      .filter(({ arn }) => arn !== undefined && concerned.has(identityKey(arn)))
+      .map(({ arn = "", level, jobStatus, completedAt, services }) => ({
+        principal: arn,
+        level,
+        jobStatus,
+        ...(completedAt !== undefined && { completedAt }),
+        services: services.length,
+      }))
+      .toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)),
+    ...(coverage && {
+      logs: {
+        ...(coverage.from !== undefined && { from: coverage.from }),
+        ...(coverage.to !== undefined && { to: coverage.to }),
+        emptyDays: coverage.emptyDays.length,
+        regions: coverage.regions,
+        events: coverage.events,
+        dataEventSources: coverage.dataEventSources,
+        calls: activityOf(activity, principal).reduce((sum, { calls }) => sum + calls.length, 0),
+      },
+    }),
+  };
+}

@@ -1,0 +1,144 @@
+import { expandElement } from "../../iam/index.ts";
+import type { IamRole, IamUser, Identities } from "../../model/index.ts";
+import { prove } from "../proof/prove.ts";
+import { createUsageJudge, type UsageJudge } from "../usage/usage-judge.ts";
+import { evidenceFrom } from "./action-evidence.ts";
+import { identitiesAfter } from "./after-plan.ts";
+import { changesOf } from "./changes.ts";
+import { planHash } from "./digest.ts";
+import type { RightsizeFacts } from "./inputs.ts";
+import { measureOf } from "./measure.ts";
+import type { KeptAction, PlannedPrincipal, PlanOptions, Refusal, RightsizePlan } from "./plan.ts";
+import { planEvidence } from "./plan-evidence.ts";
+import { type PolicyUnit, policyUnits } from "./policy-units.ts";
+import { principalRefusals } from "./principal-refusals.ts";
+import { keptActions } from "./reasons.ts";
+import { rememberingJudge } from "./remembering-judge.ts";
+import { type Removal, removalOf } from "./removal.ts";
+
+/**
+ * What a user or role may lose, by evidence, and the proof of it. Only what is unused goes: whatever is used, not observable
+ * or protected stays, in every policy and for everybody who has it. When it cannot be judged, or when a check of the proof
+ * fails, the plan changes nothing and says why. Depends on nothing but its arguments.
+ */
+export function planRightsize(principal: string, facts: RightsizeFacts, options: PlanOptions): RightsizePlan {
+  const judge = usageJudge(facts, options);
+  const holder = findPrincipal(facts.identities, principal);
+  const found = holder === undefined ? { units: [], gaps: [] } : policyUnits(holder, facts, options.shared);
+  const why = [
+    ...principalRefusals(principal, holder, facts, options, judge),
+    ...found.gaps.map((gap) => `not all that it is granted is known: ${gap}`),
+  ];
+  const work = { principal, holder, units: found.units, facts, options, judge };
+  const plan = draft(work, why);
+  if (plan.proof.holds) return sealed(plan);
+  // A proof that fails is a mistake of ours: better nothing than something that was not shown.
+  const failed = plan.proof.checks
+    .filter(({ ok }) => !ok)
+    .map(({ name, detail }) => `the check ${name} fails: ${detail}`);
+  return sealed(draft(work, [...why, ...failed]));
+}
+
+export function usageJudge(facts: RightsizeFacts, { asOf, windowDays, graceDays, protect }: PlanOptions): UsageJudge {
+  const { identities, lastAccessed, activity, catalogue } = facts;
+  const judge = createUsageJudge({
+    identities,
+    lastAccessed,
+    ...(activity && { activity }),
+    now: asOf,
+    windowDays,
+    graceDays,
+    protect,
+    catalogue,
+  });
+  return rememberingJudge(judge);
+}
+
+interface Work {
+  readonly principal: string;
+  readonly holder: IamUser | IamRole | undefined;
+  readonly units: readonly PolicyUnit[];
+  readonly facts: RightsizeFacts;
+  readonly options: PlanOptions;
+  readonly judge: UsageJudge;
+}
+
+type Draft = Omit<RightsizePlan, "sha256">;
+
+/** `why` nothing may be cut; empty when something may. */
+function draft({ principal, holder, units, facts, options, judge }: Work, why: readonly string[]): Draft {
+  const { identities, catalogue, inputs } = facts;
+  const evidence = evidenceFrom(judge, why.length > 0 ? "report" : options.level);
+  const removal = removalOf(principal, units, facts, options, { judge, evidence });
+  const taken = identities.policies.map(({ name }) => name);
+  const changes = changesOf(removal, principal, taken, evidence);
+  const after = identitiesAfter(identities, changes);
+  const kept = keptActions(removal, unknownPatterns(units, facts), principal, evidence);
+  const refusals = why.map((reason): Refusal => ({ scope: "principal", reason: `Nothing is cut: ${reason}.` }));
+  return {
+    schemaVersion: 1,
+    kind: "rightsize-plan",
+    principal: described(principal, holder),
+    options: inOrder(options),
+    catalogue: { date: catalogue.date, actions: catalogue.actions.length },
+    evidence: planEvidence(principal, facts, options, changes),
+    inputs,
+    changes,
+    kept,
+    refusals: [
+      ...refusals,
+      ...removal.refusals,
+      ...nothingGoes(removal, [...refusals, ...removal.refusals], kept, options),
+    ],
+    measure: measureOf(principal, identities, after, catalogue),
+    proof: prove({ principal, changes, after }, facts, options, judge),
+  };
+}
+
+/** The bytes of a plan do not hang on how its options were put together. */
+function inOrder({ asOf, level, windowDays, graceDays, protect, allowNotAction, shared }: PlanOptions): PlanOptions {
+  return { asOf, level, windowDays, graceDays, protect: protect.toSorted(), allowNotAction, shared };
+}
+
+/** A plan that cuts nothing says so, and what that rests on. */
+function nothingGoes(
+  { removed }: Removal,
+  refusals: readonly Refusal[],
+  kept: readonly KeptAction[],
+  { level }: PlanOptions,
+): readonly Refusal[] {
+  if (removed.size > 0 || refusals.length > 0) return [];
+  if (level === "report")
+    return [{ scope: "principal", reason: "Nothing is cut: a plan of the level report never cuts." }];
+  const [used, unknown, held] = (["used", "unknown", "protected"] as const).map(
+    (wanted) => kept.filter(({ state }) => state === wanted).length,
+  );
+  const reason = `Nothing is cut: of ${kept.length} granted actions none can go: ${used} used, ${unknown} unknown, ${held} protected.`;
+  return [{ scope: "principal", reason }];
+}
+
+function sealed(plan: Draft): RightsizePlan {
+  return { ...plan, sha256: planHash(plan) };
+}
+
+function findPrincipal({ users, roles }: Identities, principal: string): IamUser | IamRole | undefined {
+  return users.find(({ arn }) => arn === principal) ?? roles.find(({ arn }) => arn === principal);
+}
+
+function described(arn: string, holder: IamUser | IamRole | undefined): PlannedPrincipal {
+  if (holder === undefined) return { arn, type: "unknown", name: "", id: "" };
+  return { arn, type: "trustPolicy" in holder ? "role" : "user", name: holder.name, id: holder.id };
+}
+
+/** What Allow statements name and the catalogue does not know: it stays, since nobody can tell its use. */
+function unknownPatterns(units: readonly PolicyUnit[], { catalogue }: RightsizeFacts): readonly string[] {
+  const patterns = units.flatMap(({ parsed }) =>
+    parsed.statements
+      .filter(({ effect, action }) => effect === "Allow" && action.kind === "Action")
+      .flatMap(({ action }) => {
+        const { empty, unknown } = expandElement(action, catalogue);
+        return [...empty, ...unknown];
+      }),
+  );
+  return [...new Set(patterns)].toSorted();
+}

@@ -1,0 +1,164 @@
+import {
+  type ActionSet,
+  expandActions,
+  expandElement,
+  noActions,
+  type ParsedPolicy,
+  parsePolicy,
+} from "../../iam/index.ts";
+import { dayMs, type Identities } from "../../model/index.ts";
+import { documentHash } from "../plan/digest.ts";
+import type { RightsizeFacts } from "../plan/inputs.ts";
+import type { Freshness, PlanOptions, PolicyChange, Proof, ProofCheck } from "../plan/plan.ts";
+import { policySize } from "../plan/policy-size.ts";
+import { policyUnits } from "../plan/policy-units.ts";
+import { isoTime } from "../plan/window.ts";
+import { identityKey } from "../usage/subjects.ts";
+import type { UsageJudge } from "../usage/usage-judge.ts";
+import { replayCalls } from "./replay.ts";
+import { structureProblem } from "./structure.ts";
+
+/** What is proved of: changes, and everything as it is with them made. */
+export interface Claim {
+  readonly principal: string;
+  readonly changes: readonly PolicyChange[];
+  readonly after: Identities;
+}
+
+/**
+ * Six checks that know nothing of how the changes were found. All must hold: nothing that was called is lost, documents
+ * only got shorter, nothing is newly allowed, what goes is gone from all policies of the principal, nobody who has them is
+ * known to need it, and AWS will store them.
+ */
+export function prove(claim: Claim, facts: RightsizeFacts, options: PlanOptions, judge: UsageJudge): Proof {
+  const { principal, changes, after } = claim;
+  const concerned = [...new Set([principal, ...changes.flatMap(({ affects }) => affects)])].toSorted();
+  const { firstLost, ...replay } = replayCalls(concerned, facts.identities, after, facts, options);
+  const structure = firstOf(changes, ({ before, after: left }) => structureProblem(before, left));
+  const access = firstOf(changes, (change) => accessProblem(change, facts));
+  const checks: readonly ProofCheck[] = [
+    check(
+      "replay",
+      firstLost,
+      `${counted(replay.calls, "recorded call")}, ${replay.distinct} distinct, ${replay.lost} lost`,
+    ),
+    check(
+      "structure",
+      structure,
+      `${counted(changes.length, "document")} with fewer actions and nothing else: Deny, Resource and Condition are the same bytes`,
+    ),
+    check("no-new-access", access, "exactly the removed actions are gone, and nothing is allowed that was not"),
+    check("effective", leftOver(claim, facts, options), "no policy of the principal grants a removed action any more"),
+    check("evidence", neededOf(changes, judge), "each removed action is unused by everybody who has the policy"),
+    check("size", sizeProblem(claim, facts), "each document fits"),
+  ];
+  return { holds: checks.every(({ ok }) => ok), checks, replay, freshness: freshnessOf(changes, facts, options) };
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+function check(name: ProofCheck["name"], problem: string | undefined, detail: string): ProofCheck {
+  return { name, ok: problem === undefined, detail: problem ?? detail };
+}
+
+function firstOf(
+  changes: readonly PolicyChange[],
+  problem: (change: PolicyChange) => string | undefined,
+): string | undefined {
+  for (const change of changes) {
+    const found = problem(change);
+    if (found !== undefined) return `policy ${change.policy.name} of ${change.policy.arn}: ${found}`;
+  }
+  return undefined;
+}
+
+/** By expansion over the catalogue, statement by statement through their order. */
+function accessProblem(
+  { before, after, removedActions }: PolicyChange,
+  { catalogue }: RightsizeFacts,
+): string | undefined {
+  const [old, left] = [allows(parsePolicy(before)), after === null ? noActions(catalogue) : allows(parsePolicy(after))];
+  const removed = expandActions(removedActions, catalogue).actions;
+  if (!left.isSubsetOf(old)) return `it newly allows ${left.difference(old).names()[0]}`;
+  if (!left.equals(old.difference(removed))) return "what is gone is not what the plan says";
+  return undefined;
+
+  function allows({ statements }: ParsedPolicy): ActionSet {
+    return statements
+      .filter(({ effect }) => effect === "Allow")
+      .reduce((all, { action }) => all.union(expandElement(action, catalogue).actions), noActions(catalogue));
+  }
+}
+
+/** An action that goes from one policy and stays in another has not gone. */
+function leftOver(
+  { principal, changes, after }: Claim,
+  { catalogue }: RightsizeFacts,
+  { shared }: PlanOptions,
+): string | undefined {
+  const holder = [...after.users, ...after.roles].find(({ arn }) => arn === principal);
+  if (holder === undefined) return changes.length === 0 ? undefined : "the principal is not in the inputs";
+  const removed = expandActions(
+    changes.flatMap(({ removedActions }) => removedActions),
+    catalogue,
+  ).actions;
+  for (const { parsed, policy } of policyUnits(holder, { identities: after, identityGaps: [] }, shared).units) {
+    for (const { effect, action } of parsed.statements) {
+      const still = effect === "Allow" ? expandElement(action, catalogue).actions.intersection(removed) : undefined;
+      if (still !== undefined && still.size > 0) return `policy ${policy.name} still grants ${still.names()[0]}`;
+    }
+  }
+  return undefined;
+}
+
+function neededOf(changes: readonly PolicyChange[], judge: UsageJudge): string | undefined {
+  for (const { affects, removedActions } of changes) {
+    for (const arn of affects) {
+      const usage = judge.of(arn);
+      if (usage === undefined) return `nothing is known of ${arn}`;
+      const needed = removedActions.find((action) => usage.action(action).state !== "unused");
+      if (needed !== undefined) return `${needed} of ${arn}: ${usage.action(needed).reason}`;
+    }
+  }
+  return undefined;
+}
+
+/** Inline policies count together with those of their holder that do not change. */
+function sizeProblem({ changes, after }: Claim, { identities }: RightsizeFacts): string | undefined {
+  return firstOf(changes, ({ policy: { type, arn }, size }) => {
+    const [old, left] =
+      type === "managed" ? [size.before, size.after] : [inlineSize(identities, arn), inlineSize(after, arn)];
+    return left > Math.max(old, size.limit) ? `${left} characters are more than ${size.limit}` : undefined;
+  });
+}
+
+function inlineSize({ users, groups, roles }: Identities, arn: string): number {
+  const holder = [...users, ...groups, ...roles].find((candidate) => candidate.arn === arn);
+  return (holder?.inlinePolicies ?? []).reduce(
+    (sum, { document }) => sum + ("json" in document ? policySize(document.json) : 0),
+    0,
+  );
+}
+
+function freshnessOf(changes: readonly PolicyChange[], facts: RightsizeFacts, { asOf }: PlanOptions): Freshness {
+  const concerned = new Set(changes.flatMap(({ affects }) => affects).map(identityKey));
+  const dates = [
+    ...facts.lastAccessed.flatMap(({ arn = "", completedAt = "" }) =>
+      concerned.has(identityKey(arn)) ? [completedAt] : [],
+    ),
+    facts.activity?.coverage.to ?? "",
+  ]
+    .map((date) => Date.parse(date))
+    .filter((ms) => !Number.isNaN(ms));
+  const oldest = dates.reduce((a, b) => Math.min(a, b), Date.parse(asOf));
+  return {
+    policies: changes.map(({ policy, before }) => ({ policy: nameOf(policy), sha256: documentHash(before) })),
+    ...(dates.length > 0 && { oldestEvidence: isoTime(oldest), expires: isoTime(oldest + dayMs) }),
+  };
+
+  function nameOf({ name, arn, type }: PolicyChange["policy"]): string {
+    return type === "managed" ? arn : `${arn} ${name}`;
+  }
+}

@@ -1,0 +1,106 @@
+import { type Json, ownValue } from "../../model/index.ts";
+import { activityOf } from "../plan/activity-of.ts";
+import { identitiesAfter } from "../plan/after-plan.ts";
+import { planHash } from "../plan/digest.ts";
+import type { RightsizeFacts } from "../plan/inputs.ts";
+import type { PlanInput } from "../plan/plan.ts";
+import { planRightsize, usageJudge } from "../plan/plan-rightsize.ts";
+import { policyUnits } from "../plan/policy-units.ts";
+import { windowStart } from "../plan/window.ts";
+import { prove } from "./prove.ts";
+import { readPlan, type SavedPlan } from "./read-plan.ts";
+
+export interface Verification {
+  readonly holds: boolean;
+  readonly checks: readonly VerifyCheck[];
+}
+
+export interface VerifyCheck {
+  /** `plan`, `inputs`, `policies`, `used-since`, `same-plan`; and those of the proof, made again of the plan as it is. */
+  readonly name: string;
+  readonly ok: boolean;
+  /** A clause: what was compared, or the first thing that is wrong. */
+  readonly detail: string;
+}
+
+/**
+ * Checks a saved plan against inputs, trusting nothing in it: its hash, the inputs' hashes, that each policy still is what the
+ * plan says, that no removed action was called, the proof of the changes as the plan has them, and at last that the same
+ * inputs give the same plan. Every check is made, so that all that fails is named; a file that is no plan fails the first.
+ */
+export function verifyPlan(json: Json, facts: RightsizeFacts): Verification {
+  const plan = readPlan(json);
+  if (typeof plan === "string") return verification([{ name: "plan", ok: false, detail: plan }]);
+  const { principal, options, changes } = plan;
+  const isWhole = planHash(plan.json) === ownValue(plan.json, "sha256");
+  const after = identitiesAfter(facts.identities, changes);
+  const proof = prove({ principal, changes, after }, facts, options, usageJudge(facts, options));
+  return verification([
+    check("plan", isWhole ? undefined : "it was edited: its hash is another one", "its hash is right"),
+    check("inputs", inputsProblem(plan.inputs, facts.inputs), `files with the same bytes: ${plan.inputs.length}`),
+    check("policies", policiesProblem(plan, facts), `policies that are as the plan found them: ${changes.length}`),
+    check("used-since", usedProblem(plan, facts), "no removed action was called in the window or after it"),
+    ...proof.checks,
+    check("same-plan", differenceProblem(plan, facts), "the inputs give this plan again"),
+  ]);
+}
+
+function verification(checks: readonly VerifyCheck[]): Verification {
+  return { holds: checks.every(({ ok }) => ok), checks };
+}
+
+function check(name: string, problem: string | undefined, detail: string): VerifyCheck {
+  return { name, ok: problem === undefined, detail: problem ?? detail };
+}
+
+/** Order and names do not matter, bytes do. */
+function inputsProblem(planned: readonly PlanInput[], given: readonly PlanInput[]): string | undefined {
+  const keyOf = ({ source, sha256 }: PlanInput): string => `${source} ${sha256}`;
+  const [before, now] = [new Set(planned.map(keyOf)), new Set(given.map(keyOf))];
+  const missing = planned.find((input) => !now.has(keyOf(input)));
+  if (missing !== undefined) return `${missing.source} ${missing.file} was changed or is missing`;
+  const added = given.find((input) => !before.has(keyOf(input)));
+  return added && `${added.source} ${added.file} is not among the inputs of the plan`;
+}
+
+function policiesProblem({ principal, options, changes }: SavedPlan, facts: RightsizeFacts): string | undefined {
+  const { users, roles } = facts.identities;
+  const holder = [...users, ...roles].find(({ arn }) => arn === principal);
+  if (holder === undefined) return changes.length === 0 ? undefined : `${principal} is not there any more`;
+  const { units } = policyUnits(holder, facts, options.shared);
+  for (const { policy, holder: at, before } of changes) {
+    const unit = units.find(
+      (other) => other.policy.arn === policy.arn && other.policy.name === policy.name && other.holder === at,
+    );
+    if (unit === undefined) return `${principal} has no policy ${policy.name} of ${policy.arn} any more`;
+    if (JSON.stringify(unit.document) !== JSON.stringify(before)) {
+      return `policy ${policy.name} of ${policy.arn} is not as the plan found it`;
+    }
+  }
+  return undefined;
+}
+
+function usedProblem({ changes, options }: SavedPlan, { activity }: RightsizeFacts): string | undefined {
+  const from = windowStart(options);
+  for (const { affects, removedActions } of changes) {
+    const removed = new Set(removedActions);
+    for (const arn of affects) {
+      const calls = activityOf(activity, arn).flatMap((principal) => principal.calls);
+      const used = calls.find(
+        ({ action, outcome, last }) => outcome === "done" && removed.has(action) && !(Date.parse(last) <= from),
+      );
+      if (used !== undefined) return `${arn} called ${used.action} at ${used.last}, event ${used.example}`;
+    }
+  }
+  return undefined;
+}
+
+/** Members are compared one by one, so that those that differ can be named. What files are called does not matter. */
+function differenceProblem({ json, principal, options, inputs }: SavedPlan, facts: RightsizeFacts): string | undefined {
+  const isSame = inputsProblem(inputs, facts.inputs) === undefined;
+  const again: object = planRightsize(principal, isSame ? { ...facts, inputs } : facts, options);
+  const expected = new Map(Object.entries(again).map(([name, value]) => [name, JSON.stringify(value)]));
+  const names = new Set([...expected.keys(), ...Object.keys(json)]);
+  const differing = [...names].filter((name) => expected.get(name) !== JSON.stringify(ownValue(json, name)));
+  return differing.length === 0 ? undefined : `the inputs give another plan: ${differing.join(", ")} would differ`;
+}

@@ -1,0 +1,147 @@
+import { ageOf, formatDays, type LastAccessed, type ServiceAccess } from "../../model/index.ts";
+import { callerSince, type UsageSubject } from "./subjects.ts";
+import { trackingDays, type UsageLimits } from "./usage-request.ts";
+
+/** What Access Advisor says of one subject's use of one service or action. */
+export interface AdvisorView {
+  /** Whether any answer lists it. */
+  readonly isListed: boolean;
+  /** Last use that has an age, in any answer. */
+  readonly lastUsed?: { readonly time: string; readonly ms: number; readonly region?: string };
+  /** A use whose date cannot be right, a clause. */
+  readonly odd?: string;
+  /** Milliseconds since 1970: when the answer was made that can show that it was not used. */
+  readonly basis?: number;
+  /** Why there is no such answer, a clause. */
+  readonly doubt?: string;
+}
+
+export interface Advisor {
+  service(prefix: string): AdvisorView;
+  action(prefix: string, name: string): AdvisorView;
+  /** Services and actions that the answers list, in lower case. */
+  readonly services: readonly string[];
+  rows(prefix: string): readonly string[];
+}
+
+/** Recent activity shows up within four hours. Source: IAM User Guide, "Things to know about last accessed information". */
+export const advisorLagMs: number = 4 * 3_600_000;
+
+/**
+ * All answers about one subject, read together: any of them may show use, but only one that is finished, whole and
+ * fresh can show that there was none.
+ */
+export function advisorOf(answers: readonly LastAccessed[], subject: UsageSubject, limits: UsageLimits): Advisor {
+  const judged = answers
+    .map((answer): Judged => ({ answer, doubt: answerDoubt(answer, limits), madeMs: madeAt(answer) }))
+    .toSorted((a, b) => b.madeMs - a.madeMs);
+  const isUsable = ({ doubt }: Judged): boolean => doubt === undefined;
+  const noAnswer = judged.some(isUsable) ? undefined : (judged[0]?.doubt ?? "there is no answer of Access Advisor");
+  const byAction = judged.some((one) => isUsable(one) && one.answer.level === "action");
+  const madeMs = callerSince(subject);
+  const entries = entriesByService(judged);
+
+  return {
+    service(prefix) {
+      const listed = entries.get(prefix) ?? [];
+      const view = viewOf(listed.map(({ service }) => useOfService(service)));
+      const basis = listed.find(({ from }) => isUsable(from));
+      if (basis !== undefined) return { ...view, basis: basis.from.madeMs };
+      return { ...view, doubt: noAnswer ?? "the answer of Access Advisor does not list it" };
+    },
+    action(prefix, name) {
+      const rows = (entries.get(prefix) ?? []).flatMap(({ from, rows: all }) =>
+        (all.get(name) ?? []).map((row) => ({ from, row })),
+      );
+      const view = viewOf(rows.map(({ row }) => row));
+      const basis = rows.find(({ from }) => isUsable(from) && from.answer.level === "action");
+      if (basis !== undefined) return { ...view, basis: basis.from.madeMs };
+      return { ...view, doubt: noAnswer ?? (byAction ? "Access Advisor does not track it" : onlyServices) };
+    },
+    services: [...entries.keys()],
+    rows: (prefix) => [...new Set((entries.get(prefix) ?? []).flatMap(({ rows }) => [...rows.keys()]))],
+  };
+
+  function viewOf(uses: readonly Use[]): Omit<AdvisorView, "basis" | "doubt"> {
+    let last: AdvisorView["lastUsed"];
+    let odd: string | undefined;
+    for (const { time, region } of uses) {
+      if (time === undefined) continue;
+      const age = ageOf(time, limits.nowMs);
+      const ms = Date.parse(time);
+      if (age.kind === "unknown") odd = `its last use has no age: ${age.because}`;
+      else if (ms < madeMs) continue;
+      else if (last === undefined || ms > last.ms) last = { time, ms, ...(region !== undefined && { region }) };
+    }
+    return { isListed: uses.length > 0, ...(last && { lastUsed: last }), ...(odd !== undefined && { odd }) };
+  }
+}
+
+const onlyServices = "the answer of Access Advisor is by service only; make it with --granularity ACTION_LEVEL";
+
+interface Judged {
+  readonly answer: LastAccessed;
+  readonly doubt: string | undefined;
+  readonly madeMs: number;
+}
+
+/** What one answer says of one service. */
+interface Entry {
+  readonly from: Judged;
+  readonly service: ServiceAccess;
+  /** By the action's name without the service, in lower case. */
+  readonly rows: ReadonlyMap<string, readonly Use[]>;
+}
+
+interface Use {
+  readonly time?: string | undefined;
+  readonly region?: string | undefined;
+}
+
+/** By prefix in lower case, of each the newest answer first. */
+function entriesByService(judged: readonly Judged[]): ReadonlyMap<string, readonly Entry[]> {
+  const found = new Map<string, Entry[]>();
+  for (const from of judged) {
+    for (const service of from.answer.services) {
+      const prefix = service.namespace.toLowerCase();
+      const entries = found.get(prefix);
+      const entry = { from, service, rows: rowsOf(service) };
+      if (entries === undefined) found.set(prefix, [entry]);
+      else entries.push(entry);
+    }
+  }
+  return found;
+}
+
+function rowsOf({ actions = [] }: ServiceAccess): ReadonlyMap<string, readonly Use[]> {
+  const rows = new Map<string, readonly Use[]>();
+  for (const { name, lastAccessed, lastAccessedRegion } of actions) {
+    const key = name.toLowerCase();
+    rows.set(key, [...(rows.get(key) ?? []), { time: lastAccessed, region: lastAccessedRegion }]);
+  }
+  return rows;
+}
+
+function useOfService({ lastAuthenticated, lastAuthenticatedRegion }: ServiceAccess): Use {
+  return { time: lastAuthenticated, region: lastAuthenticatedRegion };
+}
+
+function madeAt({ completedAt = "" }: LastAccessed): number {
+  const made = Date.parse(completedAt);
+  return Number.isNaN(made) ? Number.NEGATIVE_INFINITY : made;
+}
+
+/** Why an answer cannot show that something was not used. */
+function answerDoubt(answer: LastAccessed, { nowMs, windowDays, evidenceMaxAgeDays }: UsageLimits): string | undefined {
+  const { jobStatus, jobError, isTruncated, completedAt } = answer;
+  if (jobStatus === "FAILED")
+    return `the job of Access Advisor failed${jobError === undefined ? "" : ` (${jobError})`}`;
+  if (jobStatus !== "COMPLETED") return "the job of Access Advisor was still running when its answer was saved";
+  if (isTruncated) return "the answer of Access Advisor is truncated: give the pages that follow";
+  if (windowDays > trackingDays) return `Access Advisor looks back ${trackingDays} days (window ${windowDays})`;
+  if (completedAt === undefined) return "the answer of Access Advisor does not say when it was made";
+  const age = ageOf(completedAt, nowMs);
+  if (age.kind === "unknown") return `the answer of Access Advisor has no age: ${age.because}`;
+  if (age.days < evidenceMaxAgeDays) return undefined;
+  return `the answer of Access Advisor was made ${formatDays(age.days)} ago (limit ${evidenceMaxAgeDays})`;
+}

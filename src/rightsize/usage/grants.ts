@@ -1,0 +1,176 @@
+import { type ActionCatalogue, type ActionSet, expandElement, noActions, parseStored } from "../../iam/index.ts";
+import type {
+  AttachedPolicy,
+  IamGroup,
+  IamPolicy,
+  IamRole,
+  IamUser,
+  Identities,
+  InlinePolicy,
+  StoredDocument,
+} from "../../model/index.ts";
+import type { UsageSubject } from "./subjects.ts";
+
+/**
+ * What identity policies allow somebody, whatever a Deny or a boundary takes away from it, and since when.
+ * `since` is in milliseconds since 1970: when the policy's version in force was made, or an older version that already
+ * allowed it; minus infinity for inline policies, which carry no date; undefined when no policy with a date allows it.
+ */
+export interface Grants {
+  readonly services: ReadonlyMap<string, ServiceGrant>;
+  has(position: number): boolean;
+  since(position: number): number | undefined;
+  /** What the policies name and the catalogue does not list: `newservice:*`, `s3:getobjekt`; in lower case. */
+  readonly unknown: readonly string[];
+  /** Policies of which nobody knows what they allow, clauses. */
+  readonly gaps: readonly string[];
+}
+
+export interface ServiceGrant {
+  /** How many actions. */
+  readonly granted: number;
+  /** Of the action that was granted first. */
+  readonly since?: number;
+}
+
+/** Works out each holder's grants; policies that several have are expanded once. */
+export function grantsReader(identities: Identities, catalogue: ActionCatalogue): (subject: UsageSubject) => Grants {
+  const managed = new Map(identities.policies.map((policy) => [policy.arn, policy]));
+  const groups = new Map(identities.groups.map((group) => [group.name, group]));
+  const holders = new Map<string, IamUser | IamRole | IamGroup>(
+    [...identities.users, ...identities.roles, ...identities.groups].map((holder) => [holder.arn, holder]),
+  );
+  const ofPolicies = new Map<string | InlinePolicy, PolicyGrant>();
+
+  return (subject) => {
+    const policy = subject.kind === "policy" ? managed.get(subject.arn) : undefined;
+    const holder = holders.get(subject.arn);
+    const parts = policy !== undefined ? [managedGrant(policy)] : holder === undefined ? [] : grantsOf(holder);
+    return joined(parts, catalogue);
+  };
+
+  function grantsOf(holder: IamUser | IamRole | IamGroup): readonly PolicyGrant[] {
+    const names = "groups" in holder ? holder.groups : [];
+    return [
+      ...ownGrants(holder),
+      ...names.flatMap((name) => {
+        const group = groups.get(name);
+        if (group === undefined) return [gap(`group ${name} is not in the authorization details`)];
+        // Nobody had a group's policies before there was the group.
+        const made = group.createdAt === undefined ? Number.NaN : Date.parse(group.createdAt);
+        return ownGrants(group).map((grant) => notBefore(grant, made));
+      }),
+    ];
+  }
+
+  function ownGrants({ inlinePolicies, attachedPolicies }: IamUser | IamRole | IamGroup): readonly PolicyGrant[] {
+    return [
+      ...inlinePolicies.map((policy) => once(policy, () => inlineGrant(policy))),
+      ...attachedPolicies.map((policy) => once(policy.arn, () => attachedGrant(policy))),
+    ];
+  }
+
+  function once(key: string | InlinePolicy, make: () => PolicyGrant): PolicyGrant {
+    const known = ofPolicies.get(key) ?? make();
+    ofPolicies.set(key, known);
+    return known;
+  }
+
+  function inlineGrant({ name, document }: InlinePolicy): PolicyGrant {
+    const { problem, ...allows } = allowedBy(document, catalogue);
+    const gaps = problem === undefined ? [] : [`inline policy ${name}: ${problem}`];
+    return { versions: [{ ...allows, madeMs: Number.NEGATIVE_INFINITY }], gaps };
+  }
+
+  function attachedGrant({ arn }: AttachedPolicy): PolicyGrant {
+    const policy = managed.get(arn);
+    if (policy !== undefined) return managedGrant(policy);
+    return gap(`policy ${arn}: its document is not in the authorization details`);
+  }
+
+  /** The version in force, then the older ones from the newest on. */
+  function managedGrant(policy: IamPolicy): PolicyGrant {
+    const inForce = policy.versions.find(({ isDefault }) => isDefault);
+    const { problem, ...allows } = allowedBy(policy.document, catalogue);
+    const madeMs = Date.parse(inForce?.createdAt ?? "");
+    const older = policy.versions
+      .map(({ document, createdAt = "" }) => ({ document, madeMs: Date.parse(createdAt) }))
+      .filter((version) => version.madeMs < madeMs)
+      .toSorted((a, b) => b.madeMs - a.madeMs)
+      .map((version) => ({ ...allowedBy(version.document, catalogue), madeMs: version.madeMs }));
+    const gaps = problem === undefined ? [] : [`policy ${policy.arn}: ${problem}`];
+    return { versions: [{ ...allows, madeMs }, ...older], gaps };
+  }
+}
+
+interface Allowed {
+  readonly actions: ActionSet;
+  readonly unknown: readonly string[];
+}
+
+interface PolicyGrant {
+  /** The first is the one in force; `madeMs` is NaN where its date is not known. */
+  readonly versions: readonly (Allowed & { readonly madeMs: number })[];
+  readonly gaps: readonly string[];
+}
+
+function allowedBy(document: StoredDocument, catalogue: ActionCatalogue): Allowed & { readonly problem?: string } {
+  const { statements, problems } = parseStored(document);
+  let actions = noActions(catalogue);
+  const unknown: string[] = [];
+  for (const { effect, action } of statements) {
+    if (effect !== "Allow") continue;
+    const expanded = expandElement(action, catalogue);
+    actions = actions.union(expanded.actions);
+    // What a NotAction leaves out without our knowing it, nobody is granted by it.
+    if (action.kind === "Action") unknown.push(...expanded.unknown, ...expanded.empty);
+  }
+  const problem = problems.length === 0 ? {} : { problem: problems.join("; ") };
+  return { actions, unknown: unknown.map((pattern) => pattern.toLowerCase()), ...problem };
+}
+
+function gap(text: string): PolicyGrant {
+  return { versions: [], gaps: [text] };
+}
+
+function notBefore({ versions, gaps }: PolicyGrant, made: number): PolicyGrant {
+  // Math.max keeps NaN: where one of the dates is not known, none is.
+  return { versions: versions.map((version) => ({ ...version, madeMs: Math.max(version.madeMs, made) })), gaps };
+}
+
+function joined(parts: readonly PolicyGrant[], catalogue: ActionCatalogue): Grants {
+  const inForce = parts.flatMap(({ versions }) => versions.slice(0, 1));
+  const actions = inForce.reduce((all, version) => all.union(version.actions), noActions(catalogue));
+  const since = (position: number): number | undefined => earliest(parts.map((part) => sinceIn(part, position)));
+  const services = new Map<string, { granted: number; since?: number }>();
+  for (const position of actions.positions()) {
+    const prefix = catalogue.actions[position]?.service ?? "";
+    const first = since(position);
+    const service = services.get(prefix) ?? { granted: 0 };
+    service.granted += 1;
+    if (first !== undefined) service.since = Math.min(service.since ?? first, first);
+    services.set(prefix, service);
+  }
+  return {
+    services,
+    has: (position) => actions.hasPosition(position),
+    since,
+    unknown: [...new Set(inForce.flatMap(({ unknown }) => unknown))],
+    gaps: parts.flatMap(({ gaps }) => gaps),
+  };
+}
+
+/** Back from the version in force as long as each older one allowed the action as well. */
+function sinceIn({ versions }: PolicyGrant, position: number): number | undefined {
+  let since: number | undefined;
+  for (const { actions, madeMs } of versions) {
+    if (!actions.hasPosition(position) || Number.isNaN(madeMs)) break;
+    since = madeMs;
+  }
+  return since;
+}
+
+function earliest(times: readonly (number | undefined)[]): number | undefined {
+  const known = times.filter((time) => time !== undefined);
+  return known.length === 0 ? undefined : Math.min(...known);
+}

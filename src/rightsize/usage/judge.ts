@@ -1,0 +1,248 @@
+import type { ActionCatalogue } from "../../iam/index.ts";
+import { ageOf, dayMs, formatDays, type LogCoverage } from "../../model/index.ts";
+import type { Advisor, AdvisorView } from "./advisor.ts";
+import { advisorLagMs } from "./advisor.ts";
+import type { Grants } from "./grants.ts";
+import type { Pins } from "./pins.ts";
+import { isInWindow, type Recorded, type RecordedView, serviceOf } from "./recorded.ts";
+import type { UsageSubject } from "./subjects.ts";
+import type { UsageCell } from "./usage-cell.ts";
+import type { UsageLimits } from "./usage-request.ts";
+import { ago, callsWords, logsWords, sentence } from "./wording.ts";
+
+/** All that is known of one subject. */
+export interface SubjectEvidence {
+  readonly subject: UsageSubject;
+  /** False: nothing but answers and logs speaks of it, so that neither its age nor its policies are known. */
+  readonly isInDetails: boolean;
+  readonly grants: Grants;
+  readonly advisor: Advisor;
+  readonly recorded: Recorded;
+  readonly coverage?: LogCoverage;
+  readonly limits: UsageLimits;
+  readonly catalogue: ActionCatalogue;
+  readonly pins: Pins;
+}
+
+/** The cell of a whole service. `prefix` is in lower case. */
+export function serviceCell(evidence: SubjectEvidence, prefix: string): UsageCell {
+  const { advisor, recorded, grants, catalogue } = evidence;
+  const [asked, logged] = [advisor.service(prefix), recorded.service(prefix)];
+  const service = grants.services.get(prefix);
+  const granted = service?.granted ?? 0;
+  return {
+    ...cellOf(evidence, {
+      asked,
+      logged,
+      kept: () => (granted === 1 && grants.has(passRoleIn(catalogue)) && prefix === "iam" ? passRoleReason : undefined),
+      pin: () => evidence.pins.action(prefix),
+      doubt: () =>
+        (catalogue.service(prefix) === undefined
+          ? `the catalogue of ${catalogue.date} does not list the service`
+          : undefined) ?? asked.doubt,
+      ...(service?.since !== undefined && { since: service.since }),
+    }),
+    principal: evidence.subject.arn,
+    service: prefix,
+    granted,
+  };
+}
+
+/** The cell of one action, whether or not it is granted; names ignore case. */
+export function actionCell(evidence: SubjectEvidence, action: string): UsageCell {
+  const { advisor, recorded, grants, catalogue } = evidence;
+  const entry = catalogue.action(action);
+  const name = entry?.name ?? action;
+  const prefix = serviceOf(name);
+  const asked = advisor.action(prefix, name.slice(prefix.length + 1).toLowerCase());
+  const logged = recorded.action(name);
+  const whole = advisor.service(prefix);
+  const since = entry && grants.since(entry.position);
+  const judged = actionBasis();
+  const odd = asked.odd ?? whole.odd;
+  return {
+    ...cellOf(evidence, {
+      asked: { ...asked, ...(odd !== undefined && { odd }), ...judged },
+      // Where the action is tracked itself, it does not matter what else was called.
+      logged: { ...logged, unmapped: asked.basis === undefined ? recorded.service(prefix).unmapped : [] },
+      kept: () => (name.toLowerCase() === passRole ? passRoleReason : undefined),
+      pin: () => evidence.pins.action(prefix, name.toLowerCase()),
+      doubt: () =>
+        (entry === undefined ? `the catalogue of ${catalogue.date} does not list the action` : undefined) ??
+        judged.doubt,
+      ...(since !== undefined && { since }),
+    }),
+    principal: evidence.subject.arn,
+    service: prefix,
+    action: name,
+  };
+
+  /** A service that was never used shows it for all of its actions; else the action must be tracked itself. */
+  function actionBasis(): { readonly basis?: number; readonly doubt?: string } {
+    const used = latest(whole.lastUsed?.ms, recorded.service(prefix).lastDone, recorded.service(prefix).lastDenied);
+    const wholeUnused =
+      whole.basis !== undefined &&
+      whole.odd === undefined &&
+      recorded.service(prefix).odd === undefined &&
+      !(used !== undefined && isInWindow(used, evidence.limits));
+    if (asked.basis === undefined) {
+      if (wholeUnused && whole.basis !== undefined) return { basis: whole.basis };
+      return asked.doubt === undefined ? {} : { doubt: asked.doubt };
+    }
+    const usedLater = whole.lastUsed !== undefined && whole.lastUsed.ms > asked.basis - advisorLagMs;
+    if (!usedLater || asked.basis === whole.basis) return {};
+    return { doubt: `${prefix} was used after the answer of Access Advisor by action was made` };
+  }
+}
+
+const passRole = "iam:passrole";
+/** Source: IAM User Guide, "Refine permissions using last accessed information": PassRole is not tracked. */
+const passRoleReason = "iam:PassRole is neither tracked by Access Advisor nor an event of its own";
+
+function passRoleIn(catalogue: ActionCatalogue): number {
+  return catalogue.action(passRole)?.position ?? -1;
+}
+
+interface Signs {
+  readonly asked: AdvisorView;
+  readonly logged: RecordedView;
+  /** Why it must stay by its nature, a clause. */
+  readonly kept: () => string | undefined;
+  /** The pattern of the user that keeps it. */
+  readonly pin: () => string | undefined;
+  /** Why no use is no sign, a clause. */
+  readonly doubt: () => string | undefined;
+  readonly since?: number;
+}
+
+type Verdict = Omit<UsageCell, "principal" | "service" | "action">;
+
+function cellOf(evidence: SubjectEvidence, signs: Signs): Verdict {
+  const { asked, logged } = signs;
+  const base = factsOf(evidence, signs);
+  const used = signOfUse(evidence, signs);
+  if (used !== undefined) return { ...base, ...used };
+  const kept = protection(evidence, signs);
+  const doubt = kept ?? whyUnknown(evidence, signs);
+  const source = sourceOf(asked.isListed, logged.done + logged.denied > 0);
+  if (kept !== undefined) return { ...base, state: "protected", source, reason: sentence(`must stay: ${kept}`) };
+  if (doubt !== undefined)
+    return { ...base, state: "unknown", source, reason: sentence(`${doubt}${lastWords(evidence, signs)}`) };
+  const last =
+    asked.lastUsed === undefined
+      ? "never used in the time that Access Advisor tracks"
+      : `last used ${ago(asked.lastUsed.ms, evidence.limits)}`;
+  return {
+    ...base,
+    state: "unused",
+    source: sourceOf(true, logged.done > 0),
+    reason: sentence(`${last} (window ${evidence.limits.windowDays} days)`),
+  };
+}
+
+function factsOf(
+  { limits, coverage }: SubjectEvidence,
+  { asked, logged }: Signs,
+): Pick<UsageCell, "lastUsed" | "lastRegion" | "calls" | "evidenceAgeDays"> {
+  const ages = [
+    ...(asked.basis === undefined ? [] : [limits.nowMs - asked.basis]),
+    ...(logged.done + logged.denied > 0 && coverage?.to !== undefined ? [limits.nowMs - Date.parse(coverage.to)] : []),
+  ].filter((age) => age >= 0);
+  const byAdvisor = (asked.lastUsed?.ms ?? Number.NEGATIVE_INFINITY) >= (logged.lastDone ?? Number.NEGATIVE_INFINITY);
+  const last = latest(asked.lastUsed?.ms, logged.lastDone);
+  const region = byAdvisor ? asked.lastUsed?.region : undefined;
+  return {
+    ...(last !== undefined && { lastUsed: isoTime(last) }),
+    ...(region !== undefined && { lastRegion: region }),
+    ...(logged.done + logged.denied > 0 && { calls: { done: logged.done, denied: logged.denied } }),
+    ...(ages.length > 0 && { evidenceAgeDays: Math.floor(Math.max(...ages) / dayMs) }),
+  };
+}
+
+/** Access Advisor counts attempts that were denied; the logs count only calls that were authorised. */
+function signOfUse({ limits }: SubjectEvidence, { asked, logged }: Signs): Verdict | undefined {
+  const askedUse = asked.lastUsed !== undefined && isInWindow(asked.lastUsed.ms, limits) ? asked.lastUsed : undefined;
+  const loggedUse = logged.lastDone !== undefined && isInWindow(logged.lastDone, limits) ? logged.lastDone : undefined;
+  const last = latest(askedUse?.ms, loggedUse);
+  if (last === undefined) return undefined;
+  const parts = [
+    `used ${ago(last, limits)}`,
+    ...(loggedUse === undefined
+      ? []
+      : [`${callsWords(logged.done)} in the logs${logged.isInferred ? ", concluded from other calls" : ""}`]),
+    ...(loggedUse === undefined && logged.denied > 0
+      ? [`the logs show only ${callsWords(logged.denied, "denied")}, and Access Advisor counts attempts`]
+      : []),
+  ];
+  return {
+    state: "used",
+    source: sourceOf(askedUse !== undefined, loggedUse !== undefined),
+    reason: sentence(parts.join("; ")),
+  };
+}
+
+function protection(evidence: SubjectEvidence, { kept, pin, since }: Signs): string | undefined {
+  const { subject, limits, pins } = evidence;
+  if (subject.untouchable !== undefined) return subject.untouchable;
+  const pinned = pins.principal(subject.arn) ?? pin();
+  if (pinned !== undefined) return `you keep ${pinned}`;
+  const byNature = kept();
+  if (byNature !== undefined) return byNature;
+  if (since === undefined || ageDoubt(evidence) !== undefined) return undefined;
+  if (limits.nowMs - since >= limits.graceDays * dayMs) return undefined;
+  return `granted ${ago(since, limits)} (${limits.graceDays} days of grace)`;
+}
+
+function whyUnknown(evidence: SubjectEvidence, { asked, logged, doubt, since }: Signs): string | undefined {
+  const { limits, recorded, subject } = evidence;
+  return (
+    ageDoubt(evidence) ??
+    (recorded.otherIds.length > 0
+      ? `the logs know another ${subject.kind} of this name (${recorded.otherIds.join(", ")})`
+      : undefined) ??
+    doubt() ??
+    asked.odd ??
+    logged.odd ??
+    (logged.lastDenied !== undefined && isInWindow(logged.lastDenied, limits)
+      ? `the logs show ${callsWords(logged.denied, "denied")}, none that was allowed`
+      : undefined) ??
+    (logged.unmapped.length > 0 ? `nobody knows the action of ${logged.unmapped.slice(0, 3).join(", ")}` : undefined) ??
+    grantDoubt(since, limits)
+  );
+}
+
+/** Why the subject cannot have gone the whole window without use. */
+function ageDoubt({ subject, isInDetails, limits }: SubjectEvidence): string | undefined {
+  if (!isInDetails) return "it is not in the authorization details, so that its age and policies are not known";
+  if (subject.createdAt === undefined) return `nobody knows when the ${subject.kind} was made`;
+  const age = ageOf(subject.createdAt, limits.nowMs);
+  if (age.kind === "unknown") return `the ${subject.kind} has no age: ${age.because}`;
+  if (age.days >= limits.windowDays) return undefined;
+  return `the ${subject.kind} is only ${formatDays(age.days)} old (window ${limits.windowDays})`;
+}
+
+function grantDoubt(since: number | undefined, limits: UsageLimits): string | undefined {
+  if (since === undefined) return "nobody knows since when it is granted";
+  if (limits.nowMs - since >= limits.windowDays * dayMs) return undefined;
+  return `granted only ${ago(since, limits)} (window ${limits.windowDays})`;
+}
+
+/** What the logs add to a doubt. */
+function lastWords({ coverage, limits }: SubjectEvidence, { asked, logged }: Signs): string {
+  if (asked.basis !== undefined || logged.done + logged.denied > 0) return "";
+  return `; ${logsWords(coverage, limits)}`;
+}
+
+function sourceOf(advisor: boolean, logs: boolean): UsageCell["source"] {
+  if (advisor) return logs ? "both" : "access-advisor";
+  return logs ? "cloudtrail" : "none";
+}
+
+function latest(...times: readonly (number | undefined)[]): number | undefined {
+  const known = times.filter((time) => time !== undefined);
+  return known.length === 0 ? undefined : Math.max(...known);
+}
+
+function isoTime(ms: number): string {
+  return new Date(ms).toISOString().replace(".000Z", "Z");
+}
