@@ -1,6 +1,7 @@
 /** Reports: findings, detections and problems to text, one file a format. Pure. */
 export { type ReportFormat, renderReport, reportFormats } from "./formats.ts";
 export type { Report } from "./report.ts";
+export { renderRightsizeRun, renderRightsizeWatch } from "./rightsize-run.ts";
 export { renderRightsizeChecks, renderRightsizePlan } from "./rightsize-table.ts";
 export type { RightsizeView } from "./rightsize-view.ts";
 export { sanitizeTerminal } from "./sanitize.ts";

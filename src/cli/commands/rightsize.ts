@@ -2,16 +2,19 @@ import { Argument, Command } from "commander";
 import type { Io } from "../io.ts";
 import { addCommonOptions, choice, collect, oneFile, option, span, time } from "../options.ts";
 import type { RightsizePlanOptions, RightsizeVerifyOptions } from "../run/rightsize.ts";
+import type { RightsizeApplyOptions, RightsizeRollbackOptions, RightsizeWatchOptions } from "../run/rightsize-apply.ts";
 
-/** `rightsize plan` and `rightsize verify`: what a principal may lose, with the proof; both only read. */
+/** `rightsize`: plan and verify only read; apply and rollback change IAM, with --yes. */
 export function rightsizeCommand(io: Io): Command {
   const command = new Command("rightsize")
     .summary("plan least privilege from what was used, and prove that nothing used is lost")
     .description(
-      "Plans what a user or role can lose, from saved answers and logs, and checks such a plan again. Changes nothing in AWS.",
+      "Plans what a user or role can lose, from saved answers and logs, checks such a plan again, applies it and takes it\n" +
+        "back. Nothing changes in AWS without --yes.",
     );
-  command.addCommand(planCommand(io));
-  command.addCommand(verifyCommand(io));
+  for (const make of [planCommand, verifyCommand, applyCommand, watchCommand, rollbackCommand]) {
+    command.addCommand(make(io));
+  }
   return command;
 }
 
@@ -87,7 +90,71 @@ function verifyCommand(io: Io): Command {
   });
 }
 
+function applyCommand(io: Io): Command {
+  const command = new Command("apply")
+    .summary("apply a plan to IAM, or show what that would do")
+    .description(
+      "Compares the plan with the account and lists the calls; with --yes makes them, one after the other, each written down in the\n" +
+        "journal before it is made. Creates before it deletes, stops at the first surprise. Given the plan's inputs, verifies it first.",
+    )
+    .addArgument(new Argument("<plan>", "the plan (JSON)"));
+  addInputs(command);
+  command
+    .optionsGroup("What is done:")
+    .addOption(option("--yes", "do it"))
+    .addOption(option("--canary", "attach a Deny of exactly the removed actions, in place of the removal; then watch"))
+    .addOption(option("--accept-expired", "also when the evidence is older than a day"));
+  addIam(command);
+  addOutput(command);
+  return command.action(async (plan: string, options: RightsizeApplyOptions) => {
+    const { runRightsizeApply } = await import("../run/rightsize-apply.ts");
+    process.exitCode = await runRightsizeApply(plan, options, io);
+  });
+}
+
+function watchCommand(io: Io): Command {
+  const command = new Command("watch")
+    .summary("look in CloudTrail for calls that were denied since; exit 3 when there are any")
+    .description(
+      "Finds calls of the principal that were denied and that the plan took away, since its canary or apply.",
+    )
+    .addArgument(new Argument("<plan>", "the plan (JSON)"))
+    .addOption(option("--logs <path...>", "CloudTrail files, directories or globs", collect))
+    .addOption(option("--journal <file>", "the journal of its run; else PLAN.journal", oneFile));
+  addOutput(command);
+  return command.action(async (plan: string, options: RightsizeWatchOptions) => {
+    const { runRightsizeWatch } = await import("../run/rightsize-apply.ts");
+    process.exitCode = await runRightsizeWatch(plan, options, io);
+  });
+}
+
+function rollbackCommand(io: Io): Command {
+  const command = new Command("rollback")
+    .summary("take back what a plan's journal tells of, or show what that would do")
+    .description(
+      "Restores policies byte for byte and attachments, also after an apply was interrupted; it may be repeated. Refuses when\n" +
+        "somebody changed the policies since.",
+    )
+    .addArgument(new Argument("<plan>", "the plan, or its journal"))
+    .optionsGroup("What is done:")
+    .addOption(option("--yes", "do it"))
+    .addOption(option("--force", "also where somebody changed something since"));
+  addIam(command);
+  addOutput(command);
+  return command.action(async (plan: string, options: RightsizeRollbackOptions) => {
+    const { runRightsizeRollback } = await import("../run/rightsize-apply.ts");
+    process.exitCode = await runRightsizeRollback(plan, options, io);
+  });
+}
+
 const dayMs = 86_400_000;
+
+function addIam(command: Command): void {
+  command
+    .addOption(option("--journal <file>", "where it is written down what was done; else PLAN.journal", oneFile))
+    .addOption(option("--endpoint-url <url>", "in place of AWS; also AWS_ENDPOINT_URL", oneFile))
+    .addOption(option("--profile <name>", "of the AWS configuration", oneFile));
+}
 
 function addInputs(command: Command): void {
   command

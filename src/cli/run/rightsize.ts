@@ -12,7 +12,7 @@ import { startProgress } from "../progress.ts";
 import { writeWhole } from "../write-report.ts";
 import { requireSettings } from "./settings.ts";
 
-interface RightsizeOptions extends CommonOptions {
+export interface RightsizeOptions extends CommonOptions {
   readonly authorizationDetails?: readonly string[];
   readonly serviceLastAccessed?: readonly string[];
   readonly logs?: readonly string[];
@@ -86,7 +86,7 @@ export async function runRightsizeVerify(file: string, options: RightsizeVerifyO
 }
 
 /** An administrator's plan names 22,000 actions twice. */
-const maxPlanBytes = 256 * 2 ** 20;
+export const maxPlanBytes: number = 256 * 2 ** 20;
 const dayMs = 86_400_000;
 
 async function readInputs(options: RightsizeOptions, about: RightsizeInputOptions, io: Io): Promise<RightsizeInputs> {
@@ -115,7 +115,8 @@ function days(milliseconds: number, flag: string, least: number): number {
   });
 }
 
-function terminalOf(options: RightsizeOptions, io: Io): Parameters<typeof renderRightsizePlan>[1] {
+/** How wide, and with which signs. */
+export function terminalOf(options: RightsizeOptions, io: Io): Parameters<typeof renderRightsizePlan>[1] {
   const { stdout } = io;
   return {
     color: usesColor(stdout, io, options.color),

@@ -1,0 +1,17 @@
+/** EDGE: plans to AWS, journalled and undoable. */
+export type { Canary } from "./canary/canary.ts";
+export { type DeniedCall, deniedCallsOf } from "./canary/denied-calls.ts";
+export { type Holder, holderOf } from "./holder.ts";
+export type { Iam } from "./iam.ts";
+export { openJournal, readJournalFile } from "./journal/journal-file.ts";
+export type { Journal } from "./journal/read-journal.ts";
+export { assumedSteps } from "./live/assumed-live.ts";
+export type { PolicyChange } from "./policy-change.ts";
+export { applyPlan, nextSteps, type PlanToApply, refuseExpired } from "./run/apply-plan.ts";
+export type { RunReport } from "./run/apply-steps.ts";
+export { type Clock, settleMs, systemClock } from "./run/clock.ts";
+export type { RunTools } from "./run/make-step.ts";
+export { rollback, undoSteps } from "./run/rollback.ts";
+export { createIam, type IamOptions, iamRegion, type LiveIam } from "./sdk/create-iam.ts";
+export { describeStep } from "./steps/describe-step.ts";
+export type { Step } from "./steps/step.ts";
