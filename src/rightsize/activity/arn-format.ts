@@ -1,4 +1,4 @@
-import type { CatalogueAction, ResourceType } from "../../iam/index.ts";
+import { type CatalogueAction, matchArnFormat, type ResourceType } from "../../iam/index.ts";
 import { plainKey } from "./parameters.ts";
 
 /** A resource type of an action, ready to recognise its ARNs and to write them. */
@@ -57,28 +57,15 @@ export function typeOfArn(arn: string, types: readonly TypeFormats[]): TypeForma
 function readFormat(text: string): ArnFormat {
   const parts = text.split(/\$\{([^}]*)\}/);
   const names = parts.filter((_, at) => at % 2 === 1);
-  const pattern = parts.map((part, at) => (at % 2 === 0 ? escaped(part) : anyOf(part, parts[at + 1] ?? ""))).join("");
-  const regexp = new RegExp(`^${pattern}$`, "s");
   return {
     text,
     variables: names.filter((name) => !given.has(name)).map((name) => ({ name, stem: stemOf(name) })),
     literals: parts.reduce((total, part, at) => total + (at % 2 === 0 ? part.length : 0), 0),
-    fits: (arn) => regexp.test(arn),
+    fits: (arn) => matchArnFormat(text, arn) !== undefined,
   };
 }
 
 const given: ReadonlySet<string> = new Set(["Partition", "Region", "Account"]);
-
-/** Up to the character that follows, which keeps the pattern linear; a bucket's name has no slash. */
-function anyOf(name: string, following: string): string {
-  if (given.has(name)) return "[^:]*";
-  if (following !== "") return `[^${following.charAt(0)}]+`;
-  return name === "BucketName" ? "[^/]+" : ".+";
-}
-
-function escaped(text: string): string {
-  return text.replaceAll(/[.*+?^${}()|[\]\\/]/g, "\\$&");
-}
 
 /**
  * A name of a variable or parameter without the endings that say little: `role` for `RoleNameWithPath` and `roleArn`.
