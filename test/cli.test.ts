@@ -56,6 +56,10 @@ describe("help and mistakes", () => {
     [],
     ["demo"],
     ["audit"],
+    ["usage"],
+    ["rightsize"],
+    ["rightsize", "plan"],
+    ["explain", "allow"],
     ["detect"],
     ["rules"],
     ["rules", "list"],
@@ -295,6 +299,7 @@ describe("detect", () => {
       "events",
       "match",
       "groupBy",
+      "targets",
     ]);
     expect(first).toMatchObject({
       kind: "detection",
