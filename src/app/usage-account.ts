@@ -2,6 +2,7 @@ import { actionCatalogue } from "../iam/index.ts";
 import { type Activity, type Identities, type LastAccessed, Problem, parseArn, type Snapshot } from "../model/index.ts";
 import type { UsagePrincipal, UsageReport, UsedAction, UsedService } from "../report/index.ts";
 import { createUsageJudge, type SubjectUsage, type UsageCell, type UsageJudge } from "../rightsize/index.ts";
+import { escalationView } from "./escalation-view.ts";
 import type { UsageInputs } from "./usage-inputs.ts";
 import { toolVersion } from "./version.ts";
 
@@ -12,6 +13,8 @@ export interface UsageQuestion {
   readonly graceDays: number;
   /** Actions and principals that must stay. */
   readonly protect: readonly string[];
+  /** Ways to more permissions, too. */
+  readonly escalation?: boolean;
 }
 
 /** Granted against used. Throws a {@link Problem} when the principal is not in the inputs. */
@@ -44,7 +47,21 @@ export function usageAccount(inputs: UsageInputs, question: UsageQuestion): Usag
     catalogueDate: catalogue.date,
     principals: chosen.map((usage) => toPrincipal(usage, title, Date.parse(asOf))).toSorted(byUnused),
     ...(counted && { logs: counted.activity.coverage }),
-    notes: [...notesOf(inputs, judge, lastAccessed), ...chosen.flatMap(gapNotes)],
+    ...(question.escalation === true &&
+      snapshot?.identities && {
+        escalation: escalationView(
+          snapshot.identities,
+          judge,
+          question.principal === undefined ? undefined : chosen.map(({ subject }) => subject.arn),
+        ),
+      }),
+    notes: [
+      ...(question.escalation === true && snapshot?.identities === undefined
+        ? ["Ways to more permissions were not looked for: that takes authorization details."]
+        : []),
+      ...notesOf(inputs, judge, lastAccessed),
+      ...chosen.flatMap(gapNotes),
+    ],
     problems: inputs.problems,
     inputs: [...originsOf(snapshot), ...(counted?.inputs ?? [])],
   };

@@ -1,15 +1,23 @@
 import { parseArn } from "../model/index.ts";
 import type { Access, CountsStatement, PrincipalAccess } from "./principal-access.ts";
 
+/** An action that is allowed, and by what. */
+export interface Allowance {
+  readonly action: string;
+  readonly access: Access;
+  /** It works without this as well: the trust policy of the role names the principal. */
+  readonly isSpare?: true;
+}
+
 /** What escalation asks about one principal. Methods share most of their questions, so each is answered once. */
 export interface Asker {
   readonly principal: PrincipalAccess;
   /** `PrincipalAccess.can`, remembered. `counts` is remembered by identity: hand in the same function again. */
   can(action: string, on: string, counts?: CountsStatement): Access;
   /** The answers when all of the actions are allowed on this. */
-  allowed(actions: readonly string[], on: string, counts?: CountsStatement): readonly Access[] | undefined;
+  allowed(actions: readonly string[], on: string, counts?: CountsStatement): readonly Allowance[] | undefined;
   /** The answers when all of the actions are allowed on all users, groups or roles, or on anything. */
-  wide(actions: readonly string[], kind: "user" | "group" | "role" | "any"): readonly Access[] | undefined;
+  wide(actions: readonly string[], kind: "user" | "group" | "role" | "any"): readonly Allowance[] | undefined;
   /**
    * The action on any resource that it can be about. Where this is not allowed, the action is allowed on none of them;
    * where it is so only under a condition, it is so on each of them.
@@ -64,12 +72,12 @@ function kindOf(arn: string): string | undefined {
   return end === 0 || arn.includes("*") || arn.includes("?") ? undefined : arn.slice(0, end);
 }
 
-function ifAllowed(actions: readonly string[], ask: (action: string) => Access): readonly Access[] | undefined {
-  const answers: Access[] = [];
+function ifAllowed(actions: readonly string[], ask: (action: string) => Access): readonly Allowance[] | undefined {
+  const answers: Allowance[] = [];
   for (const action of actions) {
-    const answer = ask(action);
-    if (answer.verdict !== "allowed") return undefined;
-    answers.push(answer);
+    const access = ask(action);
+    if (access.verdict !== "allowed") return undefined;
+    answers.push({ action, access });
   }
   return answers;
 }

@@ -1,36 +1,37 @@
 import { parseArn } from "../model/index.ts";
 import { isCustomerPolicy } from "./administrator.ts";
 import { conditionsMayHold } from "./condition-holds.ts";
-import type { Asker } from "./escalation-ask.ts";
+import type { Allowance, Asker } from "./escalation-ask.ts";
 import type { Gain, StepQuestion } from "./escalation-step.ts";
 import { candidates } from "./escalation-targets.ts";
-import { mayMore, powerText } from "./powers.ts";
-import type { Access, CountsStatement, PrincipalAccess } from "./principal-access.ts";
+import { type Power, powerOf, powerText } from "./powers.ts";
+import type { CountsStatement, PrincipalAccess } from "./principal-access.ts";
 import { trustAdmits } from "./trust.ts";
 
 /** It puts itself into a group. */
-export function* joinGroup({ method, principal, account, allowed, wide }: StepQuestion): Iterable<Gain> {
+export function* joinGroup({ method, principal, account, allowed, wide, worth }: StepQuestion): Iterable<Gain> {
   if (principal.kind !== "user") return;
   const own = new Set(principal.groups.map(({ arn }) => arn));
   for (const group of candidates(account.mightyGroups(), method.actions, { principal, allowed })) {
-    const more = own.has(group.arn) ? "no" : mayMore(group, principal);
+    const more = own.has(group.arn) ? "no" : worth(group);
     const proof = more === "no" ? undefined : allowed(method.actions, group.arn);
     if (proof) yield gain(group, `join group ${group.name} (${powerText(group)})`, more === "yes", proof);
   }
   const proof = wide(method.actions, "group");
-  if (proof) yield { how: "join any group", certainty: "certain", conditional: false, proof };
+  if (proof) yield { how: "join any group", power: "unknown", certainty: "certain", conditional: false, proof };
 }
 
 /** It makes or changes credentials of another user. Only its own, as with `${aws:username}`, is no gain. */
-export function* otherUser({ method, principal, account, allowed, wide }: StepQuestion): Iterable<Gain> {
+export function* otherUser({ method, principal, account, allowed, wide, worth }: StepQuestion): Iterable<Gain> {
   const verb = method.actions.map((action) => action.replace("iam:", "")).join(" and ");
   for (const user of candidates(account.mightyUsers(), method.actions, { principal, allowed })) {
-    const more = mayMore(user, principal);
+    const more = worth(user);
     const proof = more === "no" ? undefined : allowed(method.actions, user.arn);
     if (proof) yield gain(user, `use ${verb} on user ${user.name} (${powerText(user)})`, more === "yes", proof);
   }
   const proof = wide(method.actions, "user");
-  if (proof) yield { how: `use ${verb} on any user`, certainty: "certain", conditional: false, proof };
+  if (proof)
+    yield { how: `use ${verb} on any user`, power: "unknown", certainty: "certain", conditional: false, proof };
 }
 
 /** It gives another user more rights, then makes credentials for that user. */
@@ -48,6 +49,7 @@ export function* changeUser({ method, principal, account, allowed }: StepQuestio
       yield {
         target: arn,
         how: `give user ${name} more, then be that user`,
+        power: "administrator",
         certainty: "certain",
         conditional: false,
         proof,
@@ -57,10 +59,10 @@ export function* changeUser({ method, principal, account, allowed }: StepQuestio
   }
 }
 
-export function* assumeRole({ principal, account, assumable, can }: StepQuestion): Iterable<Gain> {
+export function* assumeRole({ principal, account, assumable, can, worth }: StepQuestion): Iterable<Gain> {
   for (const { arn } of assumable()) {
     const role = account.access(arn);
-    const more = role === undefined ? "no" : mayMore(role, principal);
+    const more = role === undefined ? "no" : worth(role);
     const way = role && more !== "no" ? becomes(role, principal, can) : undefined;
     if (!role || !way) continue;
     const found = gain(role, `assume role ${role.name} (${powerText(role)})`, more === "yes" && way.isKnown, way.proof);
@@ -69,15 +71,16 @@ export function* assumeRole({ principal, account, assumable, can }: StepQuestion
 }
 
 /** It lets itself into a role. */
-export function* trustOfRole({ principal, account, allowed, wide }: StepQuestion): Iterable<Gain> {
+export function* trustOfRole({ principal, account, allowed, wide, worth }: StepQuestion): Iterable<Gain> {
   const actions = ["iam:UpdateAssumeRolePolicy"];
   for (const role of candidates(account.mightyRoles(), actions, { principal, allowed })) {
-    const more = isFixed(role) ? "no" : mayMore(role, principal);
+    const more = isFixed(role) ? "no" : worth(role);
     const proof = more === "no" ? undefined : allowed(actions, role.arn);
     if (proof) yield gain(role, `let itself into role ${role.name} (${powerText(role)})`, more === "yes", proof);
   }
   const proof = wide(actions, "role");
-  if (proof) yield { how: "let itself into any role", certainty: "certain", conditional: false, proof };
+  if (proof)
+    yield { how: "let itself into any role", power: "unknown", certainty: "certain", conditional: false, proof };
 }
 
 /** It gives a role that it may assume more rights. */
@@ -96,7 +99,13 @@ export function* changeAndAssume({
     const proof = role && isChangeable(role, principal) ? allowed(actions, arn, counts) : undefined;
     const way = role && proof && becomes(role, principal, can);
     if (!role || !proof || !way) continue;
-    const found = gain(role, `give role ${role.name} more, then assume it`, way.isKnown, [...proof, ...way.proof]);
+    const found = gain(
+      role,
+      `give role ${role.name} more, then assume it`,
+      way.isKnown,
+      [...proof, ...way.proof],
+      "administrator",
+    );
     yield { ...found, conditional: way.conditional };
   }
 }
@@ -108,7 +117,7 @@ export function* changeAndRetrust({ method, principal, account, allowed }: StepQ
     const role = account.access(arn);
     const proof = role && isChangeable(role, principal) ? allowed(method.actions, arn, counts) : undefined;
     if (!role || !proof) continue;
-    yield gain(role, `give role ${role.name} more, and let itself in`, true, proof);
+    yield gain(role, `give role ${role.name} more, and let itself in`, true, proof, "administrator");
     return;
   }
 }
@@ -124,7 +133,8 @@ export function* changePolicy(question: StepQuestion): Iterable<Gain> {
     const way = role && found && (byTrust ? lettingItself(allowed(onRole, arn)) : becomes(role, principal, can));
     if (!role || !found || !way) continue;
     const how = `widen policy ${found.name} of role ${role.name}, then ${byTrust ? "let itself in" : "assume it"}`;
-    yield { ...gain(role, how, way.isKnown, [...found.proof, ...way.proof]), conditional: way.conditional };
+    const gained = gain(role, how, way.isKnown, [...found.proof, ...way.proof], "administrator");
+    yield { ...gained, conditional: way.conditional };
   }
 }
 
@@ -137,10 +147,13 @@ export function* boundaryOfRole({ principal, account, can, allowed }: StepQuesti
     const own = { proof: [], conditional: false, isKnown: true };
     const way = role && proof && (arn === principal.arn ? own : becomes(role, principal, can));
     if (!role || !proof || !way) continue;
-    const found = gain(role, `delete the permissions boundary of role ${role.name}`, way.isKnown, [
-      ...proof,
-      ...way.proof,
-    ]);
+    const found = gain(
+      role,
+      `delete the permissions boundary of role ${role.name}`,
+      way.isKnown,
+      [...proof, ...way.proof],
+      "unknown",
+    );
     yield { ...found, conditional: way.conditional };
   }
 }
@@ -149,11 +162,17 @@ export function* boundaryOfRole({ principal, account, can, allowed }: StepQuesti
 export function* permissionSet({ method, allowed }: StepQuestion): Iterable<Gain> {
   const proof = allowed(method.actions, "*");
   if (proof)
-    yield { how: "widen a permission set of IAM Identity Center", certainty: "certain", conditional: false, proof };
+    yield {
+      how: "widen a permission set of IAM Identity Center",
+      power: "administrator",
+      certainty: "certain",
+      conditional: false,
+      proof,
+    };
 }
 
 interface Way {
-  readonly proof: readonly Access[];
+  readonly proof: readonly Allowance[];
   readonly conditional: boolean;
   readonly isKnown: boolean;
 }
@@ -162,7 +181,7 @@ interface Way {
 function writablePolicy(
   { entity }: PrincipalAccess,
   { allowed }: StepQuestion,
-): { readonly name: string; readonly proof: readonly Access[] } | undefined {
+): { readonly name: string; readonly proof: readonly Allowance[] } | undefined {
   for (const { name, arn } of entity.attachedPolicies) {
     const proof = isCustomerPolicy(arn) ? allowed(["iam:CreatePolicyVersion"], arn) : undefined;
     if (proof !== undefined) return { name, proof };
@@ -170,7 +189,7 @@ function writablePolicy(
   return undefined;
 }
 
-function lettingItself(proof: readonly Access[] | undefined): Way | undefined {
+function lettingItself(proof: readonly Allowance[] | undefined): Way | undefined {
   return proof && { proof, conditional: false, isKnown: true };
 }
 
@@ -180,7 +199,10 @@ function becomes(role: PrincipalAccess, principal: PrincipalAccess, can: Asker["
   const { verdict, direct, conditional } = trustAdmits(role.entity, principal);
   if (verdict === "no") return undefined;
   const own = can("sts:AssumeRole", role.arn);
-  if (own.verdict === "allowed") return { proof: [own], conditional, isKnown: verdict === "yes" };
+  if (own.verdict === "allowed") {
+    const asked: Allowance = { action: "sts:AssumeRole", access: own, ...(direct && { isSpare: true }) };
+    return { proof: [asked], conditional, isKnown: verdict === "yes" };
+  }
   return direct && own.deniedBy === undefined ? { proof: [], conditional, isKnown: verdict === "yes" } : undefined;
 }
 
@@ -204,6 +226,12 @@ function countsForChange(principal: PrincipalAccess): CountsStatement {
   return ({ statement }) => conditionsMayHold(statement.conditions, facts);
 }
 
-function gain(target: PrincipalAccess, how: string, isCertain: boolean, proof: readonly Access[]): Gain {
-  return { target: target.arn, how, certainty: isCertain ? "certain" : "possible", conditional: false, proof };
+function gain(
+  target: PrincipalAccess,
+  how: string,
+  isCertain: boolean,
+  proof: readonly Allowance[],
+  power: Power = powerOf(target),
+): Gain {
+  return { target: target.arn, how, power, certainty: isCertain ? "certain" : "possible", conditional: false, proof };
 }

@@ -10,7 +10,14 @@ export function* ownPolicies({ method, principal }: StepQuestion): Iterable<Gain
   for (const { action, on, access } of ownGrants(principal)) {
     if (!method.actions.includes(action) || access.verdict !== "allowed") continue;
     const how = on === principal.arn ? `use ${action} on itself` : `use ${action} on ${on}, which it has`;
-    yield { target: on, how, certainty: "certain", conditional: false, proof: [access] };
+    yield {
+      target: on,
+      how,
+      power: "administrator",
+      certainty: "certain",
+      conditional: false,
+      proof: [{ action, access }],
+    };
   }
 }
 
@@ -27,6 +34,7 @@ export function* ownPolicyDefault({ method, principal, account, allowed }: StepQ
     yield {
       target: policy.arn,
       how: `make version ${version.id} of ${policy.name} the default, which ${version.isReadable ? "allows more" : "could not be read"}`,
+      power: "unknown",
       certainty: version.isReadable ? "certain" : "possible",
       conditional: false,
       proof,
@@ -41,7 +49,7 @@ export function* ownBoundary({ method, principal, allowed }: StepQuestion): Iter
   const gained = principal.statements.some(({ statement }) => exceeds(statement, principal));
   if (proof === undefined || !gained) return;
   const how = "delete its own permissions boundary, which its policies go beyond";
-  yield { target: principal.arn, how, certainty: "certain", conditional: false, proof };
+  yield { target: principal.arn, how, power: "unknown", certainty: "certain", conditional: false, proof };
 }
 
 function widerVersion(

@@ -1,7 +1,7 @@
 import { conditionsMayHold } from "./condition-holds.ts";
 import type { Gain, StepQuestion } from "./escalation-step.ts";
 import { candidates } from "./escalation-targets.ts";
-import { mayMore, powerText } from "./powers.ts";
+import { powerOf, powerText } from "./powers.ts";
 import type { CountsStatement } from "./principal-access.ts";
 import { trustsService } from "./trust.ts";
 
@@ -10,14 +10,14 @@ import { trustsService } from "./trust.ts";
  * having; a condition on `iam:PassedToService` must let the service through. EC2 also wants an instance profile for the
  * role, which anybody may have made by tomorrow, so that a role without one counts.
  */
-export function* passRole({ method, principal, account, allowed }: StepQuestion): Iterable<Gain> {
+export function* passRole({ method, principal, account, allowed, worth }: StepQuestion): Iterable<Gain> {
   const others = method.actions.filter((action) => action !== "iam:PassRole");
   const work = allowed(others, "*");
   if (work === undefined) return;
   for (const service of method.services) {
     const counts = passesTo(service);
     for (const role of candidates(account.mightyRolesFor(service), ["iam:PassRole"], { principal, allowed }, counts)) {
-      const more = mayMore(role, principal);
+      const more = worth(role);
       if (more === "no") continue;
       const pass = allowed(["iam:PassRole"], role.arn, counts);
       if (pass === undefined) continue;
@@ -25,6 +25,7 @@ export function* passRole({ method, principal, account, allowed }: StepQuestion)
       yield {
         target: role.arn,
         how: `pass role ${role.name} (${powerText(role)}) to ${service} with ${others.join(", ")}`,
+        power: powerOf(role),
         certainty: more === "yes" && isTrusted ? "certain" : "possible",
         conditional: false,
         proof: [...work, ...pass],
@@ -49,17 +50,18 @@ const counting: Map<string, CountsStatement> = new Map();
  * It takes over work that a service does already. Which function, stack or instance runs as which role is not in a
  * snapshot: where the grant is on all of them and a role worth having trusts the service it counts, else it is possible.
  */
-export function* runsAs({ method, principal, account, allowed, wide }: StepQuestion): Iterable<Gain> {
+export function* runsAs({ method, account, allowed, wide, worth }: StepQuestion): Iterable<Gain> {
   const everywhere = wide(method.actions, "any");
   const somewhere = everywhere ?? allowed(method.actions, "*");
   if (somewhere === undefined) return;
   for (const service of method.services) {
     for (const role of account.mightyRolesFor(service)) {
-      const more = mayMore(role, principal);
+      const more = worth(role);
       if (more === "no") continue;
       yield {
         target: role.arn,
         how: `use ${method.actions.join(", ")} on a ${method.workload ?? "workload"} that runs as role ${role.name} (${powerText(role)})`,
+        power: powerOf(role),
         certainty: everywhere && more === "yes" ? "certain" : "possible",
         conditional: false,
         proof: somewhere,

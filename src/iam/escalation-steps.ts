@@ -1,4 +1,4 @@
-import type { EscalationStep } from "./data/escalation-methods.ts";
+import type { EscalationMethod, EscalationStep } from "./data/escalation-methods.ts";
 import {
   assumeRole,
   boundaryOfRole,
@@ -12,18 +12,63 @@ import {
   trustOfRole,
 } from "./escalation-others.ts";
 import { ownBoundary, ownPolicies, ownPolicyDefault } from "./escalation-own.ts";
+import type { EscalationPath } from "./escalation-path.ts";
 import { passRole, runsAs } from "./escalation-services.ts";
 import type { Gain, Step, StepQuestion } from "./escalation-step.ts";
+import { powerRank } from "./powers.ts";
+
+/** All that the method gives, as it is found. */
+export function gainsOf(question: StepQuestion): Iterable<Gain> {
+  return steps[question.method.step](question);
+}
 
 /** The best that the method gives, the first among equals; undefined when it gives nothing. */
 export function bestGain(question: StepQuestion): Gain | undefined {
   const bestRank = bestPossibleRank(question);
   let best: Gain | undefined;
-  for (const gain of steps[question.method.step](question)) {
+  for (const gain of gainsOf(question)) {
     if (best === undefined || rank(gain) < rank(best)) best = gain;
     if (rank(best) <= bestRank) break;
   }
   return best;
+}
+
+/** What gets furthest, the surest first among equals, and how many other targets there are: up to {@link gainLimit}. */
+export function strongestGain(question: StepQuestion): { readonly gain: Gain; readonly others: number } | undefined {
+  const gains: Gain[] = [];
+  for (const gain of gainsOf(question)) {
+    gains.push(gain);
+    if (gains.length === gainLimit) break;
+  }
+  const [best] = gains.toSorted((a, b) => powerRank(a.power) - powerRank(b.power) || rank(a) - rank(b));
+  if (best === undefined) return undefined;
+  const targets = new Set(gains.map(({ target }) => target).filter((target) => target !== undefined));
+  return { gain: best, others: Math.max(0, targets.size - (best.target === undefined ? 0 : 1)) };
+}
+
+/** In an account of thousands of roles the further ones say nothing new. */
+const gainLimit = 200;
+
+/** The gain in the words of a finding. */
+export function toPath(
+  method: EscalationMethod,
+  { target, how, power, certainty, conditional, proof }: Gain,
+): EscalationPath {
+  const answers = proof.map(({ access }) => access);
+  return {
+    method: method.id,
+    actions: method.actions,
+    ...(target !== undefined && { target }),
+    how,
+    certainty,
+    power,
+    requires: proof
+      .filter(({ isSpare }) => isSpare !== true)
+      .map(({ action, access }) => ({ action, allowedBy: access.allowedBy })),
+    allowedBy: [...new Set(answers.flatMap(({ allowedBy }) => allowedBy))],
+    onlyConditionally: conditional || answers.some(({ onlyConditionally }) => onlyConditionally),
+    conditionalDenies: [...new Set(answers.flatMap(({ conditionalDenies }) => conditionalDenies))],
+  };
 }
 
 const steps: { readonly [step in EscalationStep]: Step } = {
@@ -48,7 +93,7 @@ const steps: { readonly [step in EscalationStep]: Step } = {
 };
 
 function rank({ certainty, conditional, proof }: Gain): number {
-  const isConditional = conditional || proof.some(({ onlyConditionally }) => onlyConditionally);
+  const isConditional = conditional || proof.some(({ access }) => access.onlyConditionally);
   return (certainty === "certain" ? 0 : 2) + (isConditional ? 1 : 0);
 }
 

@@ -4,7 +4,8 @@ import { describe, expect, test } from "vitest";
 import type { Identities, Json } from "../model/index.ts";
 import { escalationMethods } from "./data/escalation-methods.ts";
 import { accessOf } from "./effective-access.ts";
-import { type EscalationPath, escalationPaths } from "./escalation.ts";
+import { escalationPaths } from "./escalation.ts";
+import type { EscalationPath } from "./escalation-path.ts";
 import { allow, arn, attached, deny, forceMfa, group, identities, policy, role, user } from "./identities.fixture.ts";
 
 const lambda: Json = { Service: "lambda.amazonaws.com" };

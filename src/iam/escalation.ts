@@ -3,26 +3,12 @@ import { blanketAdministratorAccess } from "./administrator.ts";
 import { type EscalationMethod, escalationMethods } from "./data/escalation-methods.ts";
 import { escalationAccount } from "./escalation-account.ts";
 import { asker } from "./escalation-ask.ts";
+import type { EscalationPath } from "./escalation-path.ts";
 import type { StepQuestion } from "./escalation-step.ts";
-import { bestGain } from "./escalation-steps.ts";
+import { bestGain, strongestGain, toPath } from "./escalation-steps.ts";
 import { once } from "./once.ts";
-import type { PrincipalAccess, StatementRef } from "./principal-access.ts";
-
-/** One way from what a principal may do to more, in a single step. */
-export interface EscalationPath {
-  /** Id in `escalationMethods`. */
-  readonly method: string;
-  readonly actions: readonly string[];
-  /** ARN of what is taken over, passed or changed; undefined: anything of the kind. */
-  readonly target?: string;
-  /** What happens, as a clause: `pass role admin (an administrator) to lambda.amazonaws.com`. */
-  readonly how: string;
-  /** `possible`: it rests on something that the snapshot does not hold, such as which role a function runs as. */
-  readonly certainty: "certain" | "possible";
-  readonly allowedBy: readonly StatementRef[];
-  readonly onlyConditionally: boolean;
-  readonly conditionalDenies: readonly StatementRef[];
-}
+import { mayMore, powerRank } from "./powers.ts";
+import type { PrincipalAccess } from "./principal-access.ts";
 
 /**
  * All one-step ways to more permissions, certain ones first. None for a principal that has everything already.
@@ -37,20 +23,51 @@ export function escalationPaths(
   identities: Identities,
   access: (arn: string) => PrincipalAccess | undefined,
 ): readonly EscalationPath[] {
+  return pathsBy({ find: firstBest, isEnough: isSurer }, principal, identities, access);
+}
+
+/**
+ * The same, each method with the most powerful of its targets and how many more there are; left out is a method only
+ * where another with fewer of the same actions gets as far.
+ */
+export function escalationWays(
+  principal: PrincipalAccess,
+  identities: Identities,
+  access: (arn: string) => PrincipalAccess | undefined,
+): readonly EscalationPath[] {
+  const isEnough = (path: EscalationPath, than?: EscalationPath): boolean =>
+    isSurer(path, than) && powerRank(path.power) <= powerRank(than?.power ?? "administrator");
+  return pathsBy({ find: strongest, isEnough }, principal, identities, access);
+}
+
+interface Search {
+  readonly find: (question: StepQuestion) => EscalationPath | undefined;
+  /** Is the path, which takes fewer actions, as good as the other one, or as anything that may come? */
+  readonly isEnough: (path: EscalationPath, than?: EscalationPath) => boolean;
+}
+
+function pathsBy(
+  { find, isEnough }: Search,
+  principal: PrincipalAccess,
+  identities: Identities,
+  access: (arn: string) => PrincipalAccess | undefined,
+): readonly EscalationPath[] {
   if (blanketAdministratorAccess(principal).verdict === "allowed") return [];
   const ask = asker(principal);
   const open = simplestFirst.filter((method) => method.actions.every(isOpen));
   if (open.length === 0) return [];
   const account = escalationAccount(identities, access);
   const assumable = once(() => account.rolesLettingIn(principal, ask.anywhere("sts:AssumeRole").verdict !== "allowed"));
+  const worth = (target: PrincipalAccess): "yes" | "no" | "unknown" => mayMore(target, principal);
   const paths: EscalationPath[] = [];
   for (const method of open) {
     // Whatever it gave would be left out below.
-    if (paths.some((path) => path.certainty === "certain" && isPartOf(path, method))) continue;
-    paths.push(...pathsOf({ ...ask, method, account, assumable }));
+    if (paths.some((path) => isPartOf(path, method) && isEnough(path))) continue;
+    const path = find({ ...ask, method, account, assumable, worth });
+    if (path !== undefined) paths.push(path);
   }
   return paths
-    .filter((path) => !paths.some((other) => isSimpler(other, path)))
+    .filter((path) => !paths.some((other) => isPartOf(other, path) && isEnough(other, path)))
     .sort((a, b) =>
       a.certainty === b.certainty ? order(a.method) - order(b.method) : a.certainty === "certain" ? -1 : 1,
     );
@@ -71,28 +88,20 @@ function order(method: string): number {
   return orders.get(method) ?? 0;
 }
 
-function pathsOf(question: StepQuestion): readonly EscalationPath[] {
+function firstBest(question: StepQuestion): EscalationPath | undefined {
   const gain = bestGain(question);
-  if (gain === undefined) return [];
-  const { method } = question;
-  const { proof } = gain;
-  return [
-    {
-      method: method.id,
-      actions: method.actions,
-      ...(gain.target !== undefined && { target: gain.target }),
-      how: gain.how,
-      certainty: gain.certainty,
-      allowedBy: [...new Set(proof.flatMap(({ allowedBy }) => allowedBy))],
-      onlyConditionally: gain.conditional || proof.some(({ onlyConditionally }) => onlyConditionally),
-      conditionalDenies: [...new Set(proof.flatMap(({ conditionalDenies }) => conditionalDenies))],
-    },
-  ];
+  return gain && toPath(question.method, gain);
 }
 
-/** The same gain or a surer one, with fewer of the same actions. */
-function isSimpler(other: EscalationPath, path: EscalationPath): boolean {
-  return (other.certainty === "certain" || path.certainty === "possible") && isPartOf(other, path);
+function strongest(question: StepQuestion): EscalationPath | undefined {
+  const found = strongestGain(question);
+  if (found === undefined) return undefined;
+  const path = toPath(question.method, found.gain);
+  return found.others === 0 ? path : { ...path, otherTargets: found.others };
+}
+
+function isSurer(path: EscalationPath, than?: EscalationPath): boolean {
+  return path.certainty === "certain" || than?.certainty === "possible";
 }
 
 interface WithActions {

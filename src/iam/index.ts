@@ -5,13 +5,17 @@ export * from "./condition-holds.ts";
 export { type EscalationMethod, escalationMethods } from "./data/escalation-methods.ts";
 export { refText } from "./decide.ts";
 export { accessOf } from "./effective-access.ts";
-export { type EscalationPath, escalationPaths } from "./escalation.ts";
+export { escalationPaths, escalationWays } from "./escalation.ts";
+export { type EscalationGraph, escalationGraph } from "./escalation-graph.ts";
+export type { EscalationPath, RequiredAction } from "./escalation-path.ts";
+export type { EscalationHop, EscalationRoute, EscalationRoutes } from "./escalation-routes.ts";
 export * from "./evaluate/index.ts";
 export { compileGlob, type Glob, globMatches, globsIntersect } from "./glob.ts";
 export { globCovers } from "./glob-covers.ts";
 export * from "./lint/index.ts";
 export { type PolicyUse, parsePolicy, parseStored } from "./parse-policy.ts";
 export * from "./policy.ts";
+export { type Power, powerRank } from "./powers.ts";
 export * from "./principal-access.ts";
 export {
   type Assumable,

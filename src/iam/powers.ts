@@ -25,11 +25,31 @@ export function isMighty(target: PrincipalAccess): boolean {
   return isAdministrator !== "denied" || services.length > 0;
 }
 
+/**
+ * How far a principal gets: it is or makes itself an administrator; it has whole services that matter; or something that
+ * nobody knows or that is not said by a snapshot.
+ */
+export type Power = "administrator" | "services" | "unknown";
+
+/** From 0 for the most. */
+export function powerRank(power: Power): number {
+  return powers.indexOf(power);
+}
+
+const powers: readonly Power[] = ["administrator", "services", "unknown"];
+
+export function powerOf(target: PrincipalAccess): Power {
+  const { isAdministrator, services } = powersOf(target);
+  if (isAdministrator === "allowed") return "administrator";
+  return services.length > 0 ? "services" : "unknown";
+}
+
 /** Why the target is worth having, for a sentence. */
 export function powerText(target: PrincipalAccess): string {
   const { isAdministrator, services } = powersOf(target);
   if (isAdministrator === "allowed") return "an administrator";
-  return services.length === 0 ? "of unknown permissions" : `allowed ${services.slice(0, 3).join(", ")}`;
+  if (services.length > 0) return `allowed ${services.slice(0, 3).join(", ")}`;
+  return isAdministrator === "unknown" ? "of unknown permissions" : "which leads further";
 }
 
 interface Powers {

@@ -1,4 +1,5 @@
 /** Reports: findings, detections and problems to text, one file a format. Pure. */
+export type { EscalationView } from "./escalation-view.ts";
 export { type ReportFormat, renderReport, reportFormats } from "./formats.ts";
 export type { Report } from "./report.ts";
 export { renderRightsizeRun, renderRightsizeWatch } from "./rightsize-run.ts";

@@ -32,12 +32,18 @@ export function* renderUsageJson(report: UsageReport): Iterable<string> {
   for (const [index, principal] of report.principals.entries()) {
     yield `${index === 0 ? "" : ","}${jsonText([[principalJson(principal)]], 2).slice("[\n  [".length, -"\n  ]\n]".length)}`;
   }
-  const tail = { notes: report.notes, problems: report.problems, inputs: report.inputs };
+  const { escalation } = report;
+  const tail = {
+    ...(escalation && { escalation }),
+    notes: report.notes,
+    problems: report.problems,
+    inputs: report.inputs,
+  };
   yield `${report.principals.length === 0 ? "" : "\n  "}],\n${jsonText(tail, 2).slice("{\n".length)}\n`;
 }
 
-/** One cell a line: a service of a principal, or one of its actions. */
-export function* renderUsageJsonl({ principals }: UsageReport): Iterable<string> {
+/** One cell a line: a service of a principal, or one of its actions; then one way to more permissions a line. */
+export function* renderUsageJsonl({ principals, escalation }: UsageReport): Iterable<string> {
   for (const principal of principals) {
     for (const service of principal.services) {
       const { arn, type } = principal;
@@ -47,9 +53,13 @@ export function* renderUsageJsonl({ principals }: UsageReport): Iterable<string>
       for (const action of actions) yield `${jsonText({ ...head, action: action.action, ...factsJson(action) })}\n`;
     }
   }
+  for (const { arn, type, ways } of escalation?.principals ?? []) {
+    const head = { schemaVersion: 1, kind: "escalation", principal: arn, principalType: type };
+    for (const way of ways) yield `${jsonText({ ...head, ...way })}\n`;
+  }
 }
 
-/** The same cells, one a row. */
+/** The same cells, one a row; ways to more permissions have no place among them. */
 export function* renderUsageCsv({ principals }: UsageReport): Iterable<string> {
   yield csvRow(columns);
   for (const principal of principals) {

@@ -1,4 +1,5 @@
 import type { LogCoverage, ProblemRecord } from "../model/index.ts";
+import type { EscalationView } from "./escalation-view.ts";
 
 /** Granted against used: what `usage` prints. Nothing here is computed by a format. */
 export interface UsageReport {
@@ -15,6 +16,8 @@ export interface UsageReport {
   readonly principals: readonly UsagePrincipal[];
   /** What the logs can tell; undefined without logs. */
   readonly logs?: LogCoverage;
+  /** Ways to more permissions; undefined: not asked for. */
+  readonly escalation?: EscalationView;
   readonly notes: readonly string[];
   readonly problems: readonly ProblemRecord[];
   readonly inputs: readonly { readonly source: string; readonly file: string; readonly sha256: string }[];

@@ -1,11 +1,15 @@
 import { formatLocation } from "../model/index.ts";
+import { escalationSections } from "./escalation-table.ts";
 import { countValues } from "./summary.ts";
 import { type Cell, createTerminal, type Style, type Terminal, type TerminalOptions } from "./terminal.ts";
 import { countStates, type UsagePrincipal, type UsageReport, type UsageState } from "./usage-report.ts";
 import { principalTitle, type StateRow, stateRows } from "./usage-rows.ts";
 import { formatCount, formatTime, plural } from "./words.ts";
 
-/** Usage for a person at a terminal: who has most that can go comes first, and of each what can go comes first. */
+/**
+ * Usage for a person at a terminal: who has most that can go comes first, and of each what can go comes first. Ways to
+ * more permissions, where they were asked for, stand in place of the services.
+ */
 export function renderUsageTable(report: UsageReport, options: TerminalOptions = {}): string {
   const terminal = createTerminal(options);
   const [first] = report.principals;
@@ -16,8 +20,7 @@ export function renderUsageTable(report: UsageReport, options: TerminalOptions =
   const open = report.principals.filter((principal) => !isTold(principal));
   const sections = [
     headLines(report, terminal),
-    ...told.map((principal) => principalLines(principal, terminal)),
-    openLines(open, terminal),
+    ...(report.escalation === undefined ? services() : escalationSections(report.escalation, terminal)),
     problemLines(report, terminal),
     summaryLines(report, terminal),
   ];
@@ -25,6 +28,10 @@ export function renderUsageTable(report: UsageReport, options: TerminalOptions =
     .filter((lines) => lines.length > 0)
     .map((lines) => `${lines.join("\n")}\n`)
     .join("\n");
+
+  function services(): readonly (readonly string[])[] {
+    return [...told.map((principal) => principalLines(principal, terminal)), openLines(open, terminal)];
+  }
 }
 
 /** In a terminal a longer list says less than its count. */

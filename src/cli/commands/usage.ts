@@ -45,6 +45,12 @@ export function usageCommand(io: Io): Command {
         collect,
       ),
     )
+    .addOption(
+      option(
+        "--escalation",
+        "ways to more permissions, up to 3 hops, and what closes them for nothing; table (in place of services), json, jsonl",
+      ),
+    )
     .addOption(option("--config <file>", "defaults for flags (YAML)"))
     .optionsGroup("What is shown:");
   addReportOptions(command);

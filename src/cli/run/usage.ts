@@ -23,6 +23,7 @@ export interface UsageOptions extends ReportOptions {
   readonly window: number;
   readonly grace: number;
   readonly protect?: readonly string[];
+  readonly escalation?: boolean;
   readonly config?: string;
 }
 
@@ -50,6 +51,7 @@ export async function runUsage(named: string | undefined, options: UsageOptions,
     windowDays,
     graceDays: options.grace / dayMs,
     protect: options.protect ?? [],
+    escalation: options.escalation === true,
   });
   if (!options.quiet) say(report, inputs, options, io);
   await writeUsage(report, options, io);
@@ -58,10 +60,17 @@ export async function runUsage(named: string | undefined, options: UsageOptions,
 }
 
 const dayMs = 86_400_000;
+const formatsWithWays: readonly string[] = ["table", "json", "jsonl"];
 
 function say(report: UsageReport, { clock, asOf }: UsageInputs, options: UsageOptions, io: Io): void {
   printProblems(io.stderr, report.problems, options.verbose ? Number.POSITIVE_INFINITY : 20);
   if (clock === "machine") io.stderr.write(`note: ages are counted up to now (${asOf}); --as-of sets the clock\n`);
+  const without = [options.output, ...options.out.map(({ format }) => format)].filter(
+    (format) => !formatsWithWays.includes(format),
+  );
+  if (options.escalation === true && without.length > 0) {
+    io.stderr.write(`note: ways to more permissions are in table, json and jsonl, not in ${without.join(", ")}\n`);
+  }
   // The table ends with them.
   const notes = options.output === "table" ? [] : report.notes;
   for (const note of notes) io.stderr.write(`note: ${sanitizeTerminal(note)}\n`);
