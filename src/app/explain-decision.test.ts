@@ -11,6 +11,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const account = "111122223333";
 const user = `arn:aws:iam::${account}:user/dev`;
 const gap = `arn:aws:iam::${account}:user/gap`;
+const lost = `arn:aws:iam::${account}:user/lost`;
 const role = `arn:aws:iam::${account}:role/reader`;
 const boundary = `arn:aws:iam::${account}:policy/limit`;
 
@@ -36,6 +37,15 @@ const details = file("details.json", {
       ],
       AttachedManagedPolicies: [],
       PermissionsBoundary: { PermissionsBoundaryType: "Policy", PermissionsBoundaryArn: boundary },
+    },
+    {
+      UserName: "lost",
+      UserId: "AIDAEXAMPLE3",
+      Path: "/",
+      Arn: lost,
+      GroupList: ["gone"],
+      UserPolicyList: [],
+      AttachedManagedPolicies: [],
     },
     {
       UserName: "gap",
@@ -147,7 +157,7 @@ test("says what it did not look at", async () => {
   const all = await explainDecision({ ...asked, principal: role });
   expect(all.notGiven).toHaveLength(3);
   const foreign = await explainDecision({ ...asked, resource: "arn:aws:sqs:eu-central-1:444455556666:q" });
-  expect(foreign.notGiven.join()).toContain("444455556666 lets nobody in");
+  expect(foreign.notGiven).toContain("the policy of the resource (--resource-policy)");
 });
 
 test.each<readonly [string, Partial<DecisionRequest>, string]>([
@@ -163,3 +173,36 @@ function file(name: string, content: Json | object): string {
   writeFileSync(path, typeof content === "string" ? content : JSON.stringify(content));
   return path;
 }
+
+describe("what is not known is not denied", () => {
+  const queue = "arn:aws:sqs:eu-central-1:444455556666:q";
+
+  test("the policy of another account's resource", async () => {
+    const { decision } = await explainDecision({ ...asked, principal: role, action: "s3:GetObject", resource: queue });
+    expect(decision.verdict).toBe("unknown");
+  });
+
+  test("a group that is not in the file", async () => {
+    const { decision } = await explainDecision({ ...asked, principal: lost, action: "sns:Publish" });
+    expect(decision).toMatchObject({ verdict: "unknown", because: expect.stringContaining("group gone") as string });
+  });
+
+  test("a session that the resource names", async () => {
+    const session = `arn:aws:sts::${account}:assumed-role/reader/one`;
+    const policy = document({ ...allow("s3:PutObject"), Principal: { AWS: session } });
+    const request = { ...asked, principal: role, action: "s3:PutObject", resourcePolicy: file("bucket.json", policy) };
+    await expect(explainDecision(request)).rejects.toThrow("names sessions of the role");
+  });
+});
+
+test("a grant to the role itself is limited by a session policy", async () => {
+  const policy = document({ ...allow("s3:PutObject"), Principal: { AWS: role } });
+  const { decision } = await explainDecision({
+    ...asked,
+    principal: role,
+    action: "s3:PutObject",
+    resourcePolicy: file("grant.json", policy),
+    sessionPolicy: file("narrow.json", document(allow("ec2:*"))),
+  });
+  expect(decision.verdict).toBe("implicitDeny");
+});

@@ -8,7 +8,9 @@ import {
   type PolicyLayers,
   type PrincipalLayers,
   parsePolicy,
+  parseStored,
   principalLayers,
+  type RequestPrincipal,
   requestContext,
   trustLayer,
 } from "../iam/index.ts";
@@ -51,6 +53,7 @@ export async function explainDecision(request: DecisionRequest): Promise<Explain
   const own = principalLayers(identities, arn);
   if (own === undefined) throw noSuchPrincipal(identities, arn);
   const layers = await allLayers(own, request, identities);
+  refuseSessions(own.principal, layers);
   const asked: AccessRequest = {
     principal: own.principal,
     action,
@@ -67,7 +70,7 @@ export async function explainDecision(request: DecisionRequest): Promise<Explain
 }
 
 async function allLayers(
-  { layers }: PrincipalLayers,
+  { layers, principal }: PrincipalLayers,
   request: DecisionRequest,
   identities: Identities,
 ): Promise<PolicyLayers> {
@@ -76,7 +79,7 @@ async function allLayers(
     ? identities.roles.find((candidate) => candidate.arn === resource)
     : undefined;
   const given = resourcePolicy === undefined ? undefined : await readPolicies(resourcePolicy, now);
-  const ofResource = given ?? (role && [trustLayer(role)]);
+  const ofResource = given ?? (role && [trustLayer(role)]) ?? foreignPolicy(principal, resource);
   const levels = serviceControl && (await Promise.all(serviceControl.map((file) => readPolicies(file, now))));
   return {
     ...layers,
@@ -84,6 +87,19 @@ async function allLayers(
     ...(sessionPolicy !== undefined && { session: await readPolicies(sessionPolicy, now) }),
     ...(levels && { serviceControl: levels }),
   };
+}
+
+/** What another account's resource lets in is not known, unless its policy is given; without it nobody gets in. */
+function foreignPolicy({ account }: RequestPrincipal, resource: string): readonly NamedPolicy[] | undefined {
+  if (!isForeign(account, resource)) return undefined;
+  return [{ name: unknownPolicy, policy: parseStored({ unreadable: "it was not given" }, "trust") }];
+}
+
+const unknownPolicy = "the policy of the resource";
+
+function isForeign(account: string, resource: string): boolean {
+  const owner = parseArn(resource)?.account ?? "";
+  return /^\d{12}$/.test(owner) && owner !== account;
 }
 
 async function readPolicies(file: string, now: Date): Promise<readonly NamedPolicy[]> {
@@ -114,6 +130,20 @@ function hasPrincipal(document: Json): boolean {
   return /"(?:Not)?Principal"\s*:/.test(JSON.stringify(document));
 }
 
+/** A role is asked without the name of its session, so that what is granted to one of them cannot be decided. */
+function refuseSessions({ arn, roleArn }: RequestPrincipal, { resource = [] }: PolicyLayers): void {
+  if (roleArn === undefined) return;
+  const sessions = arn.slice(0, arn.lastIndexOf("/") + 1);
+  const named = resource.some(({ policy }) =>
+    policy.statements.some(({ principal }) => principal?.AWS.some((name) => name.startsWith(sessions))),
+  );
+  if (!named) return;
+  throw new Problem(
+    "input.unsupported",
+    "The policy of the resource names sessions of the role, and a role is asked without one.",
+  );
+}
+
 function noSuchPrincipal({ users, roles }: Identities, arn: string): Problem {
   const name = arn.slice(arn.lastIndexOf("/") + 1);
   const like = [...users, ...roles].find((candidate) => candidate.name.toLowerCase() === name.toLowerCase());
@@ -124,14 +154,10 @@ function noSuchPrincipal({ users, roles }: Identities, arn: string): Problem {
 
 /** What could change the answer and is not here. An answer that nothing could change needs none. */
 function notGiven(layers: PolicyLayers, { principal, resource }: AccessRequest): readonly string[] {
-  const owner = parseArn(resource)?.account ?? "";
-  const isForeign = /^\d{12}$/.test(owner) && owner !== principal.account;
   return [
     ...(layers.serviceControl === undefined ? ["policies of the organisation (--scp)"] : []),
-    ...(layers.resource === undefined && resource !== "*"
-      ? [
-          `the policy of the resource (--resource-policy)${isForeign ? `, without which account ${owner} lets nobody in` : ""}`,
-        ]
+    ...((layers.resource === undefined && resource !== "*") || layers.resource?.[0]?.name === unknownPolicy
+      ? ["the policy of the resource (--resource-policy)"]
       : []),
     ...(principal.kind === "role-session" && layers.session === undefined
       ? ["a policy of the session (--session-policy)"]

@@ -38,7 +38,10 @@ export async function readRightsizeInputs(
       },
     );
   }
-  const { snapshot, counted, problems, isBroken } = await readUsageInputs(sources, { now: new Date(), ...options });
+  const { snapshot, counted, problems, isBroken, logGaps } = await readUsageInputs(sources, {
+    now: new Date(),
+    ...options,
+  });
   if (snapshot?.identities === undefined) {
     throw new Problem("input.nothing", "There are no authorization details: what is granted is not known.", {
       hint: "Save them: aws iam get-account-authorization-details > details.json",
@@ -58,6 +61,7 @@ export async function readRightsizeInputs(
       identityGaps: snapshot.sources["authorization-details"].gaps,
       lastAccessed: (snapshot.lastAccessed ?? []).map((answer) => ({ arn: principal, ...answer })),
       ...(counted && { activity: counted.activity }),
+      logGaps,
       catalogue: actionCatalogue(),
       inputs: inputs.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)),
     },

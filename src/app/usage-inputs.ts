@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { Problem, type ProblemRecord, type Snapshot, toProblemRecord } from "../model/index.ts";
 import type { CountActivityOptions, CountedActivity } from "./count-activity.ts";
 import { type LoadOptions, loadSnapshot, type SubjectFile } from "./load-snapshot.ts";
@@ -22,6 +23,8 @@ export interface UsageInputs {
   readonly clock: Snapshot["clock"];
   /** Something that the user named gave nothing at all: the exit code is 2. */
   readonly isBroken: boolean;
+  /** What of the logs could not be read, clauses. */
+  readonly logGaps: readonly string[];
 }
 
 /** Reads what usage is told from. Throws a {@link Problem} when nothing of it can be used. */
@@ -39,7 +42,19 @@ export async function readUsageInputs(
     problems: [...problems, ...(counted?.problems ?? [])],
     ...clockOf(snapshot, options),
     isBroken: isUnusable || (counted !== undefined && !hasEvents),
+    logGaps: counted === undefined ? [] : logGaps(counted),
   };
+}
+
+/** A file without records hides nothing. Files by their names alone, since the same bytes may lie elsewhere tomorrow. */
+function logGaps({ problems, activity }: CountedActivity): readonly string[] {
+  const [first, ...rest] = problems.filter(({ code }) => code !== "input.nothing");
+  const timeless = activity.coverage.others?.find(({ why }) => why === "no-time")?.count ?? 0;
+  const more = rest.length === 0 ? "" : ` (and ${rest.length} more problems)`;
+  return [
+    ...(first === undefined ? [] : [`${basename(first.location?.file ?? "")}: ${first.message}${more}`]),
+    ...(timeless === 0 ? [] : [`the time of ${timeless === 1 ? "1 event" : `${timeless} events`} cannot be read`]),
+  ];
 }
 
 interface ReadState {

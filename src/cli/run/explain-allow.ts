@@ -75,7 +75,7 @@ function lines({ request, decision, notGiven }: ExplainedDecision): readonly str
   return [
     `${verdicts[decision.verdict]}: ${decision.because}.`,
     "",
-    `  principal  ${principal.arn}`,
+    `  principal  ${principal.roleArn ?? principal.arn}`,
     `  action     ${action}`,
     `  resource   ${resource}`,
     "",
@@ -115,7 +115,7 @@ function json({ request, decision, notGiven }: ExplainedDecision): string {
   const shown = {
     schemaVersion: 1,
     kind: "decision",
-    principal: principal.arn,
+    principal: principal.roleArn ?? principal.arn,
     action,
     resource,
     context: Object.fromEntries(context.keys),

@@ -255,3 +255,39 @@ describe("verify", () => {
     expect([code, stderr]).toEqual([2, expect.stringContaining("The plan is no JSON")]);
   });
 });
+
+test.each<readonly [string, string]>([
+  [
+    "cut in the middle",
+    JSON.stringify({ Records: [event(1, "sqs", "CreateQueue"), event(2, "sqs", "PurgeQueue")] }).slice(0, -40),
+  ],
+  [
+    "with an event whose time cannot be read",
+    JSON.stringify({ Records: [event(1, "sqs", "CreateQueue", { eventTime: "yesterday" })] }),
+  ],
+])("nothing goes by logs that may hide calls: a log %s", async (_name, text) => {
+  const log = join(folder, "hiding.json");
+  writeFileSync(log, text);
+  const plan = join(folder, "hiding-plan.json");
+  const inputs = [
+    "--authorization-details",
+    save("h-details.json", details(policy)),
+    "--service-last-accessed",
+    save("h-answer.json", answer),
+  ];
+  const run = await trailproof(
+    "plan",
+    ...inputs,
+    "--logs",
+    log,
+    "--principal",
+    analyst,
+    "--as-of",
+    "2026-11-21T12:00:00Z",
+    "--plan",
+    plan,
+  );
+  expect(run.stdout).toContain("the logs may hide calls");
+  const { changes } = JSON.parse(readFileSync(plan, "utf8")) as { changes: readonly Json[] };
+  expect(changes).toEqual([]);
+});

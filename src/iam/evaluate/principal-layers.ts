@@ -27,18 +27,36 @@ export function principalLayers(identities: Identities, arn: string): PrincipalL
   const holder = user ?? role;
   if (holder === undefined) return undefined;
   const { account = "" } = parseArn(arn) ?? {};
-  const groups = identities.groups.filter(({ name }) => user?.groups.includes(name));
+  const groups = user?.groups.map((name) => identities.groups.find((group) => group.name === name) ?? name) ?? [];
   const { permissionsBoundary } = holder;
   return {
     principal:
       role === undefined
         ? { kind: "user", arn, account }
-        : { kind: "role-session", arn, account, roleArn: arn, isServiceLinked: isServiceLinked(role) },
+        : {
+            kind: "role-session",
+            arn: sessionOf(role, account),
+            account,
+            roleArn: arn,
+            isServiceLinked: isServiceLinked(role),
+          },
     layers: {
-      identity: [holder, ...groups].flatMap((each) => policiesOf(each, identities)),
+      identity: [holder, ...groups].flatMap((each) =>
+        typeof each === "string" ? [unknownGroup(each)] : policiesOf(each, identities),
+      ),
       ...(permissionsBoundary !== undefined && { boundary: [managed(permissionsBoundary, identities)] }),
     },
   };
+}
+
+/** Of a session's ARN too, a grant to the role's ARN is limited by boundary and session policies; a grant to the session's is not. */
+function sessionOf({ arn, name }: IamRole, account: string): string {
+  const { partition = "aws" } = parseArn(arn) ?? {};
+  return `arn:${partition}:sts::${account}:assumed-role/${name}/-`;
+}
+
+function unknownGroup(name: string): NamedPolicy {
+  return { name: `the policies of group ${name}`, policy: parseStored({ unreadable: "the group was not given" }) };
 }
 
 /** The trust policy, which decides who may become the role. */

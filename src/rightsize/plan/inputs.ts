@@ -9,6 +9,8 @@ export interface RightsizeFacts {
   readonly identityGaps: readonly Gap[];
   readonly lastAccessed: readonly LastAccessed[];
   readonly activity?: Activity;
+  /** What of the logs could not be read, clauses: a call that is not seen is one that would be lost. */
+  readonly logGaps?: readonly string[];
   readonly catalogue: ActionCatalogue;
   readonly inputs: readonly PlanInput[];
 }

@@ -19,6 +19,7 @@ export function principalRefusals(
   return [
     ...untouchable(principal),
     ...(options.protect.some((pattern) => globMatches(compileGlob(pattern), arn)) ? ["it is on the protect list"] : []),
+    ...(facts.logGaps ?? []).map((gap) => `the logs may hide calls: ${gap}`),
     ...facts.identityGaps.flatMap(({ what, cause }) => (what === arn ? [`it is not known wholly: ${cause}`] : [])),
     ...evidenceGaps(principal, facts, options, judge),
   ];
