@@ -27,7 +27,7 @@ import { peakMemoryBytes } from "./peak-memory.ts";
 import { type ScanSettings, scanFile } from "./scan-file.ts";
 import { createScanTools } from "./scan-tools.ts";
 import { rulesAtLeast } from "./select-rules.ts";
-import { settleSuspects } from "./settle-suspects.ts";
+import { type SettledSuspects, settleSuspects } from "./settle-suspects.ts";
 import { readState, writeState } from "./state-file.ts";
 
 export interface DetectEventsRequest {
@@ -49,6 +49,8 @@ export interface DetectEventsRequest {
   readonly stdin?: AsyncIterable<Uint8Array>;
   /** How late an event may be delivered and still count in its place; 15 minutes when left out. */
   readonly latenessMs?: number;
+  /** Baselines take time to learn what is usual before they tell; true when left out. */
+  readonly learns?: boolean;
   /** Where rules over time go on from, and leave what they know; a file that is not there yet is made. */
   readonly stateFile?: string;
   /** GeoIP databases (`.mmdb`). */
@@ -111,12 +113,13 @@ export async function detectEvents(request: DetectEventsRequest): Promise<Detect
 
 async function detectIn(found: OpenScan, request: DetectEventsRequest): Promise<DetectedEvents> {
   const started = performance.now();
-  const { minLevel, stateFile } = request;
+  const { minLevel, stateFile, learns = true } = request;
   const { files } = found;
   const rules = minLevel === undefined ? request.rules : rulesAtLeast(request.rules, minLevel);
   const feeds = feedsOf(rules);
   const latenessMs = request.latenessMs ?? defaultLatenessMs;
-  const timeline = createTimeline(rules, feeds, createTimelineEngines(rules, feeds), { latenessMs, nowMs: Date.now() });
+  const engines = createTimelineEngines(rules, feeds, { learns });
+  const timeline = createTimeline(rules, feeds, engines, { latenessMs, nowMs: Date.now() });
   if (stateFile !== undefined) restore(timeline, stateFile);
 
   const { merged, problems: geoProblems } = await scan(found, rules, timeline, request);
@@ -124,8 +127,9 @@ async function detectIn(found: OpenScan, request: DetectEventsRequest): Promise<
   const lastMs = times.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
   // Events that no rule over time hears of pass the time as well, but not those of a clock that is wrong.
   if (lastMs <= Date.now() + dayMs) timeline.advance(lastMs);
-  const overTime = timeline.finish({ keepOpen: stateFile !== undefined });
   const settled = await settleSuspects(files, merged.suspects);
+  timeline.settle(conflictContents(files, settled));
+  const overTime = timeline.finish({ keepOpen: stateFile !== undefined });
   for (const { hour } of settled.conflicts) countHour(merged.activity, hour);
   const single = distinctDetections(merged.hits, settled.contentOf);
   const detections =
@@ -176,6 +180,20 @@ async function detectIn(found: OpenScan, request: DetectEventsRequest): Promise<
   };
 }
 
+/** What conflicts say, by their places. What cannot be read again is taken for an event of its own, as it is counted. */
+function conflictContents(
+  files: readonly string[],
+  { conflicts, contentOf }: SettledSuspects,
+): (file: string, index: number) => string | undefined {
+  const contents = new Map(
+    conflicts.map((conflict) => {
+      const place = `${conflict.index} ${files[conflict.file] ?? ""}`;
+      return [place, contentOf(conflict) ?? place];
+    }),
+  );
+  return (file, index) => contents.get(`${index} ${file}`);
+}
+
 /** Throws a {@link Problem} for what is no state: to begin anew without being asked would overwrite what was learned. */
 function restore(timeline: Timeline, stateFile: string): void {
   const state = readState(stateFile);
@@ -205,8 +223,8 @@ async function scan(
   request: DetectEventsRequest,
 ): Promise<{ readonly merged: MergedScans; readonly problems: readonly ProblemRecord[] }> {
   const latenessMs = request.latenessMs ?? defaultLatenessMs;
-  const merge = createScanMerge(({ file, observations, end }, isCopy) => {
-    timeline.add(observations, files[file] ?? "", isCopy);
+  const merge = createScanMerge(({ file, observations, end }, isCopy, isSuspect) => {
+    timeline.add(observations, files[file] ?? "", isCopy, isSuspect);
     const next = files[file + 1];
     // Files are merged as they were delivered, so that what comes later cannot be much older.
     const delivered = end === undefined || next === undefined ? undefined : deliveryTime(next);

@@ -1,5 +1,11 @@
 import { groupDetections } from "../detect/index.ts";
-import type { Finding, ProblemCode, ProblemRecord } from "../model/index.ts";
+import {
+  type Finding,
+  formatLocation,
+  type ProblemCode,
+  type ProblemRecord,
+  type SourceLocation,
+} from "../model/index.ts";
 import type { Report } from "../report/index.ts";
 import { headsOf } from "../sigma/index.ts";
 import { type DetectEventsRequest, type DetectedEvents, detectEvents, type ScanProgress } from "./detect-events.ts";
@@ -14,6 +20,8 @@ export interface DetectRequest extends Omit<DetectEventsRequest, "rules" | "rule
   readonly rulePaths: readonly string[];
   readonly builtinRules: boolean;
   readonly placeholders: ReadonlyMap<string, readonly string[]>;
+  /** Where the names of those stand in the configuration. */
+  readonly placeholderPlaces?: ReadonlyMap<string, SourceLocation>;
   /** Fold detections into findings: one for each rule and principal. */
   readonly group: boolean;
   /** Say of each detection why it was made. */
@@ -38,6 +46,8 @@ export interface DetectReport {
   readonly saveState: () => void;
   /** What is no problem, but should be known. */
   readonly notes: readonly string[];
+  /** What looks like a mistake in the configuration and stops nothing; they are notes of the report as well. */
+  readonly warnings: readonly ProblemRecord[];
   /** One for each rule and principal, whether or not the report is grouped. */
   readonly gateItems: () => readonly GateItem[];
 }
@@ -68,7 +78,7 @@ export async function detectReport(request: DetectRequest): Promise<DetectReport
     findings: group ? findings() : [],
     detections,
     stats: found.stats,
-    notes: [...loaded.notes, ...found.notes],
+    notes: [...loaded.warnings.map(warningNote), ...loaded.notes, ...found.notes],
     problems,
     inputs: [],
     activity: found.activity,
@@ -87,16 +97,27 @@ export async function detectReport(request: DetectRequest): Promise<DetectReport
     rulesLoaded: headsOf(loaded).length,
     saveState: found.saveState ?? (() => {}),
     notes: [...loaded.notes, ...found.notes],
+    warnings: loaded.warnings,
   };
 }
 
-async function loadAndDetect({ rulePaths, builtinRules, placeholders, ...request }: DetectRequest): Promise<{
+function warningNote({ message, location, hint = "" }: ProblemRecord): string {
+  return `${location === undefined ? "" : `${formatLocation(location)}: `}${message} ${hint}`.trimEnd();
+}
+
+async function loadAndDetect({
+  rulePaths,
+  builtinRules,
+  placeholders,
+  placeholderPlaces = new Map(),
+  ...request
+}: DetectRequest): Promise<{
   readonly loaded: LoadedRules;
   readonly found: DetectedEvents;
 }> {
   const opened = openScan(request.paths, request.workers);
   try {
-    const loaded = loadRules(rulePaths, { builtin: builtinRules, placeholders, lean: true });
+    const loaded = loadRules(rulePaths, { builtin: builtinRules, placeholders, placeholderPlaces, lean: true });
     const found = await detectEvents({ ...request, opened, rules: loaded, rulesRejected: loaded.rejected });
     return { loaded, found };
   } finally {

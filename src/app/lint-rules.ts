@@ -1,6 +1,7 @@
 import type { ProblemRecord } from "../model/index.ts";
 import { lintRule, loadEventNames, type RuleHead } from "../sigma/index.ts";
 import { loadRules } from "./load-rules.ts";
+import type { Settings } from "./settings.ts";
 
 /** What is wrong with rule files, and what looks wrong. */
 export interface LintResult {
@@ -16,9 +17,10 @@ const eventNames = await loadEventNames();
 /** Checks the rules of every kind in files and directories, built-in ones aside. */
 export function lintRuleFiles(
   paths: readonly string[],
-  placeholders: ReadonlyMap<string, readonly string[]>,
+  { placeholders, placeholderPlaces }: Pick<Settings, "placeholders" | "placeholderPlaces">,
 ): LintResult {
-  const { rules, correlations, baselines, problems } = loadRules(paths, { builtin: false, placeholders });
+  const loaded = loadRules(paths, { builtin: false, placeholders, placeholderPlaces });
+  const { rules, correlations, baselines, problems } = loaded;
   const all = [...rules, ...correlations, ...baselines];
   const warnings = all.flatMap((rule) =>
     lintRule(rule, eventNames).map(
@@ -30,5 +32,5 @@ export function lintRuleFiles(
       }),
     ),
   );
-  return { rules: all, errors: problems, warnings };
+  return { rules: all, errors: problems, warnings: [...loaded.warnings, ...warnings] };
 }

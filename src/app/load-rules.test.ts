@@ -56,6 +56,43 @@ describe("rules from files", () => {
   });
 });
 
+describe("placeholders of the configuration", () => {
+  const place = { file: "trailproof.yml", line: 3, column: 3 };
+  const rules = write({
+    "p.yml": good.replace("eventName: CreateUser", "eventName|expand: ['%names%', '%more_names%']"),
+    "bad.yml": "detection: { x|expand: '%of_a_broken_rule%', condition: x }",
+  });
+  const warningsOf = (builtin: boolean, ...names: readonly string[]) => {
+    const placeholderPlaces = new Map(names.map((name) => [name, place]));
+    const placeholders = new Map(names.map((name) => [name, ["x"]]));
+    return loadRules([rules], { builtin, placeholders, placeholderPlaces, lean: true }).warnings;
+  };
+
+  test.each([true, false])("that no rule has are named with the nearest one; built-in rules: %s", (builtin) => {
+    expect(warningsOf(builtin, "trail_bucket", "more-names", "zzz", "__proto__")).toEqual([
+      {
+        code: "config.invalid",
+        message: "No rule has a placeholder 'trail_bucket': its values do nothing.",
+        location: place,
+        hint: "Did you mean 'trail_buckets'?",
+      },
+      expect.objectContaining({ hint: "Did you mean 'more_names'?" }),
+      {
+        code: "config.invalid",
+        message: "No rule has a placeholder 'zzz': its values do nothing.",
+        location: place,
+      },
+      expect.objectContaining({ message: expect.stringContaining("'__proto__'") }),
+    ]);
+  });
+
+  test("that any rule has are no mistake: of a rule that waits for others, is broken, or is left out this time", () => {
+    // 'names' alone leaves the rule without values for its other placeholder.
+    expect(warningsOf(false, "names", "of_a_broken_rule", "trail_buckets", "abac_tags")).toEqual([]);
+    expect(warningsOf(true, "names", "more_names", "privileged_groups")).toEqual([]);
+  });
+});
+
 describe("built-in rules", () => {
   test("are found beside the sources, all valid, under names that are the same on every machine", () => {
     const { rules, problems } = loadRules([], { builtin: true });

@@ -1,13 +1,14 @@
 import { readFileSync, type Stats } from "node:fs";
 import { resolve } from "node:path";
 import { statOf, walk } from "../logs/index.ts";
-import { type Problem, type ProblemRecord, toProblemRecord } from "../model/index.ts";
+import { type Problem, type ProblemRecord, type SourceLocation, toProblemRecord } from "../model/index.ts";
 import {
   combineRules,
   headsOf,
   type ParsedRules,
   type Placeholders,
   parseRules,
+  placeholderNames,
   type RuleSet,
   type WaitingRule,
 } from "../sigma/index.ts";
@@ -20,12 +21,15 @@ import {
   textDigest,
 } from "./builtin-rules.ts";
 import type { AnyRule } from "./describe.ts";
+import { unknownPlaceholders } from "./unknown-placeholders.ts";
 
 export interface LoadRulesOptions {
   /** Take the rules of this package as well. */
   readonly builtin: boolean;
   /** Values of `%name%` in rules. */
   readonly placeholders?: Placeholders;
+  /** Where their names stand, for {@link LoadedRules.warnings}. */
+  readonly placeholderPlaces?: ReadonlyMap<string, SourceLocation>;
   /** Whoever only runs the rules does without the examples of built-in ones, which take longest to read. */
   readonly lean?: boolean;
 }
@@ -38,6 +42,8 @@ export interface LoadedRules extends RuleSet {
   readonly waiting: readonly WaitingRule[];
   /** What is no problem, but should be known: which rules wait for settings. */
   readonly notes: readonly string[];
+  /** Placeholders of the configuration that neither these rules nor those of this package have: most likely misspelt. */
+  readonly warnings: readonly ProblemRecord[];
   /** Those of the given paths that hold no valid rule. */
   readonly unusablePaths: readonly string[];
 }
@@ -51,6 +57,7 @@ export function loadRules(paths: readonly string[], options: LoadRulesOptions): 
   const problems: ProblemRecord[] = [];
   const byContent = new Map<string, ParsedRules>();
   const documentLines = new Map<string, readonly number[]>();
+  const names = new Set<string>();
   const readPaths = paths.map((path) => ({
     path,
     read: ruleFiles(path, problems).flatMap((file) => readRules(file, file) ?? []),
@@ -68,6 +75,7 @@ export function loadRules(paths: readonly string[], options: LoadRulesOptions): 
     problems: all,
     waiting: combined.waiting,
     notes: waitingNotes(combined.waiting),
+    warnings: placeholderWarnings(),
     rejected: countRejected(combined.problems, documentLines),
     unusablePaths: readPaths.filter(({ read }) => !read.some(isUsable)).map(({ path }) => path),
   };
@@ -86,6 +94,7 @@ export function loadRules(paths: readonly string[], options: LoadRulesOptions): 
   function readRules(file: string, name: string): ParsedRules | undefined {
     const text = readText(file, problems);
     if (text === undefined) return undefined;
+    noteNames(text);
     const digest = textDigest(text);
     const known = byContent.get(digest);
     // Copies of a good file are left out; each copy of a bad one is named, so that every rejected file is.
@@ -94,6 +103,18 @@ export function loadRules(paths: readonly string[], options: LoadRulesOptions): 
     byContent.set(known === undefined ? digest : `${digest} ${name}`, parsed);
     documentLines.set(name, documentStarts(text));
     return parsed;
+  }
+
+  function noteNames(text: string): void {
+    if (/expand|needsSettings/.test(text)) for (const name of placeholderNames(text)) names.add(name);
+  }
+
+  function placeholderWarnings(): readonly ProblemRecord[] {
+    const { placeholderPlaces = new Map<string, SourceLocation>() } = options;
+    const isUnknown = [...placeholderPlaces.keys()].some((name) => !names.has(name));
+    // One configuration serves many runs: what only the rules of this package use is no mistake where they are left out.
+    if (isUnknown && !options.builtin) for (const path of builtinFiles()) noteNames(readFileSync(path, "utf8"));
+    return isUnknown ? unknownPlaceholders(placeholderPlaces, names) : [];
   }
 }
 

@@ -31,10 +31,14 @@ export interface Place {
 }
 
 /**
- * Hears of each part in the order of the files. `isCopy` tells of a record, by its position in the file, whether an earlier
- * one has the same id.
+ * Hears of each part in the order of the files. Of a record, by its position in the file, `isCopy` tells whether an earlier one
+ * has the same id and text, `isSuspect` whether it is one of {@link MergedScans.suspects}.
  */
-export type OnPart = (part: ScanPart, isCopy: (index: number) => boolean) => void;
+export type OnPart = (
+  part: ScanPart,
+  isCopy: (index: number) => boolean,
+  isSuspect: (index: number) => boolean,
+) => void;
 
 export interface ScanMerge {
   add(part: ScanPart): void;
@@ -60,7 +64,9 @@ export function createScanMerge(onPart: OnPart, expectedRecords: number = 0): Sc
   const parked = new Map<number, ScanPart[]>();
   /** Of the part that is being taken. */
   const copies = new Set<number>();
+  const suspected = new Set<number>();
   const isCopy = (index: number): boolean => copies.has(index);
+  const isSuspect = (index: number): boolean => suspected.has(index);
   let next = 0;
   let waiting = 0;
   let unique = 0;
@@ -109,8 +115,9 @@ export function createScanMerge(onPart: OnPart, expectedRecords: number = 0): Sc
   function take(part: ScanPart): void {
     const { records } = part;
     copies.clear();
+    suspected.clear();
     for (let at = 0; at < records.length; at += recordWords) takeRecord(part, at);
-    onPart(part, isCopy);
+    onPart(part, isCopy, isSuspect);
     for (const hit of part.hits) hits.push(keep(hit));
     problems.push(...part.problems);
     if (part.end === undefined) return;
@@ -128,7 +135,7 @@ export function createScanMerge(onPart: OnPart, expectedRecords: number = 0): Sc
       duplicates += 1;
       copies.add(sighting.index);
     } else if (verdict?.kind === "suspect") {
-      copies.add(sighting.index);
+      suspected.add(sighting.index);
       suspects.push({ file, index: sighting.index, first: verdict.first, hour });
     } else {
       unique += 1;

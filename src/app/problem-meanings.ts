@@ -3,7 +3,8 @@ import type { ProblemCode } from "../model/index.ts";
 /** Every problem code in words; `explain CODE` prints them. */
 export const problemMeanings: { readonly [code in ProblemCode]: string } = {
   "cli.usage": "The command line is wrong: an unknown command, flag or value, or a value of the wrong form.",
-  "config.invalid": "The configuration file cannot be read or holds a setting that is unknown or of the wrong form.",
+  "config.invalid":
+    "The configuration file cannot be read or holds a setting that is unknown or of the wrong form. As a warning: a placeholder that no rule has.",
   "input.unreadable": "A file that was named does not exist or may not be read.",
   "input.empty": "The file has no bytes.",
   "input.malformed": "The file, or a part of it, is not in the form that it should have. What could be read was used.",

@@ -25,6 +25,7 @@ test("thresholds, accounts, operators and placeholders are read", () => {
   });
   expect(settings.defaults.get("fail-on")).toMatchObject({ text: "high", location: { line: 8, column: 22 } });
   expect(settings.placeholders.get("admins")).toEqual(["admin-user", "break-glass"]);
+  expect(settings.placeholderPlaces.get("admins")).toMatchObject({ file: "trailproof.yml", line: 7, column: 3 });
 });
 
 test.each([

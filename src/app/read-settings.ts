@@ -32,6 +32,7 @@ export function parseSettings(text: string, file: string): { settings: Settings;
 
   const thresholds: Record<string, Record<string, number>> = {};
   const placeholders = new Map<string, readonly string[]>();
+  const placeholderPlaces = new Map<string, SourceLocation>();
   const defaults = new Map<string, DefaultValue>();
   let trustedAccounts: readonly string[] = [];
   let trailOperators: readonly string[] = [];
@@ -45,7 +46,8 @@ export function parseSettings(text: string, file: string): { settings: Settings;
     else if (key === "defaults") readDefaults(value);
     else problems.push(problemAt(offset(pair.key), `Unknown setting '${key}'. Known are ${knownSettings.join(", ")}.`));
   }
-  return { settings: { audit: { thresholds, trustedAccounts, trailOperators }, placeholders, defaults }, problems };
+  const audit = { thresholds, trustedAccounts, trailOperators };
+  return { settings: { audit, placeholders, placeholderPlaces, defaults }, problems };
 
   function readThresholds(node: unknown): void {
     for (const [check, parameters] of entries(node, "thresholds")) {
@@ -61,7 +63,10 @@ export function parseSettings(text: string, file: string): { settings: Settings;
   }
 
   function readPlaceholders(node: unknown): void {
-    for (const [name, value] of entries(node, "placeholders")) placeholders.set(name, texts(value, name, /^/, "text"));
+    for (const [name, value, pair] of entries(node, "placeholders")) {
+      placeholders.set(name, texts(value, name, /^/, "text"));
+      placeholderPlaces.set(name, placeOf(offset(pair.key)));
+    }
   }
 
   function readDefaults(node: unknown): void {

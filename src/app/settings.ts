@@ -6,6 +6,8 @@ export interface Settings {
   readonly audit: AuditSettings;
   /** Values for Sigma's `expand` placeholders, by name without the percent signs. */
   readonly placeholders: ReadonlyMap<string, readonly string[]>;
+  /** Where each of those names stands. */
+  readonly placeholderPlaces: ReadonlyMap<string, SourceLocation>;
   /** Values of flags that the command line and the environment leave open, by name without dashes. */
   readonly defaults: ReadonlyMap<string, DefaultValue>;
 }
@@ -19,5 +21,6 @@ export interface DefaultValue {
 export const defaultSettings: Settings = {
   audit: defaultAuditSettings,
   placeholders: new Map(),
+  placeholderPlaces: new Map(),
   defaults: new Map(),
 };

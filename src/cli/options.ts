@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { nearestName } from "../app/nearest-name.ts";
 import { findingStatuses } from "../model/finding-status.ts";
 import { severities } from "../model/severity.ts";
 
@@ -149,26 +150,6 @@ function outFile(
 
 /** `Did you mean 'json'? `, or nothing where no choice is near. */
 export function suggestion(text: string, choices: readonly string[]): string {
-  const ranked = choices
-    .map((choice) => ({ choice, distance: editDistance(text.toLowerCase(), choice.toLowerCase()) }))
-    .sort((a, b) => a.distance - b.distance);
-  const [best] = ranked;
-  return best !== undefined && best.distance <= Math.max(2, best.choice.length / 3)
-    ? `Did you mean '${best.choice}'? `
-    : "";
-}
-
-/** Levenshtein's, on at most 64 characters of each. */
-function editDistance(a: string, b: string): number {
-  const [left, right] = [a.slice(0, 64), b.slice(0, 64)];
-  let row = Array.from({ length: right.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= left.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= right.length; j += 1) {
-      const substitution = (row[j - 1] ?? 0) + (left[i - 1] === right[j - 1] ? 0 : 1);
-      next.push(Math.min(substitution, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[right.length] ?? 0;
+  const nearest = nearestName(text, choices);
+  return nearest === undefined ? "" : `Did you mean '${nearest}'? `;
 }

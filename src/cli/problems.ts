@@ -22,6 +22,11 @@ export function printProblems(output: Output, problems: readonly (Problem | Prob
   }
 }
 
+/** What stops nothing and is left out with `--quiet`. */
+export function printWarnings(output: Output, warnings: readonly ProblemRecord[], isQuiet: boolean): void {
+  if (!isQuiet) for (const warning of warnings) printProblem(output, warning, "warning");
+}
+
 const excerptWidth = 120;
 
 /** The part of a long line around the column. Tabs become single spaces so that the caret stays under its column. */

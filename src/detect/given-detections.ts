@@ -60,7 +60,8 @@ function givenOf({ detection, ms }: MadeDetection, isBaseline: boolean): GivenDe
     key: contentHash([rule.id, groupBy, time, events]),
     ms,
     burst: contentHash([rule.id, groupBy]),
-    match: isBaseline ? contentHash(match) : "",
+    // Of one value the first event tells how it is written, and that may be one that comes late.
+    match: isBaseline ? contentHash(JSON.stringify(match).toLowerCase()) : "",
     events: events.slice(0, maxEvents),
   };
 }

@@ -2,6 +2,7 @@ import type { DetectedEvent, Detection, Json } from "../model/index.ts";
 import type { RuleHead } from "../sigma/index.ts";
 import type { EventContext, Feed } from "./feeds.ts";
 import type { Observation } from "./observations.ts";
+import { toldEventId } from "./suspects.ts";
 
 /** An observation with the name of the file that it comes from. */
 export interface PlacedObservation extends Observation {
@@ -52,7 +53,7 @@ export function timedDetection(
 function toDetectedEvent(observation: PlacedObservation): DetectedEvent {
   const [, , , , , , eventName, eventSource] = contextOf(observation);
   const { eventId, file, index, ms } = observation;
-  return { eventId, eventName, eventSource, eventTime: isoSecond(ms), file, index };
+  return { eventId: toldEventId(eventId), eventName, eventSource, eventTime: isoSecond(ms), file, index };
 }
 
 function contextOf({ context }: Observation): EventContext {

@@ -43,8 +43,17 @@ export interface RunningEngine extends OverTimeEngine {
   learning?(): LearningSummary;
 }
 
+export interface EngineOptions {
+  /** Baselines take time to learn what is usual; true when left out. */
+  readonly learns?: boolean;
+}
+
 /** The engines of all rules over time; `feeds` are those of {@link feedsOf}. */
-export function createTimelineEngines(set: RuleSet, feeds: readonly Feed[]): TimelineEngines {
+export function createTimelineEngines(
+  set: RuleSet,
+  feeds: readonly Feed[],
+  { learns = true }: EngineOptions = {},
+): TimelineEngines {
   const inputsOf = groupInputs(feeds);
   const chains = chainsOf(set.correlations, feeds.length);
   const delays = delaysOf(set.correlations);
@@ -85,7 +94,7 @@ export function createTimelineEngines(set: RuleSet, feeds: readonly Feed[]): Tim
       id: rule.id,
       title: rule.title,
       feeds: inputs.map(({ position }) => position),
-      create: () => createBaselineEngine(rule, inputs),
+      create: () => createBaselineEngine(rule, inputs, undefined, learns),
       listeners: [],
       silent: false,
       canBeUndone: rule.question.kind === "silence",

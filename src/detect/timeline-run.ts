@@ -1,4 +1,5 @@
 import { type Detection, Problem, type ProblemRecord, toProblemRecord } from "../model/index.ts";
+import type { LearningSummary } from "./baseline/index.ts";
 import type { Entry } from "./correlate/index.ts";
 import type { PlacedObservation } from "./over-time.ts";
 import type { TimelineState } from "./state.ts";
@@ -50,15 +51,11 @@ export function createTimelineRun(
       return running.reduce((total, { evicted }) => total + evicted, 0);
     },
     notes() {
-      const learning = running.map((engine) => engine.learning?.().suppressed ?? 0).filter((count) => count > 0);
-      if (learning.length === 0) return [];
-      const total = learning.reduce((sum, count) => sum + count, 0);
-      const who = learning.length === 1 ? "1 baseline" : `${learning.length} baselines`;
-      const what =
-        total === 1
-          ? "1 first sighting was learned and not told"
-          : `${total} first sightings were learned and not told`;
-      return [`${who} had to learn what is usual first: ${what}. More days of events, or --state, teach them.`];
+      const held = running.flatMap((engine) => engine.learning?.() ?? []).filter(({ suppressed }) => suppressed > 0);
+      return [
+        ...learnedNotes(held.filter(({ isSkipped }) => !isSkipped)),
+        ...skippedNotes(held.filter(({ isSkipped }) => isSkipped)),
+      ];
     },
   };
 
@@ -108,6 +105,34 @@ export function createTimelineRun(
       return [{ ...toProblemRecord(error), message }];
     }
   }
+}
+
+function learnedNotes(learning: readonly LearningSummary[]): readonly string[] {
+  if (learning.length === 0) return [];
+  const total = sumOf(learning);
+  const what =
+    total === 1 ? "1 first sighting was learned and not told" : `${total} first sightings were learned and not told`;
+  return [
+    `${baselines(learning)} had to learn what is usual first: ${what}. More days of events, or --state, teach them.`,
+  ];
+}
+
+function skippedNotes(skipped: readonly LearningSummary[]): readonly string[] {
+  if (skipped.length === 0) return [];
+  const total = sumOf(skipped);
+  const what = total === 1 ? "1 first event of a group is" : `${total} first events of groups are`;
+  return [
+    `${baselines(skipped)} told from each group's second event on, as --no-learning asks: ${what} not told. ` +
+      "Expect many that are usual there.",
+  ];
+}
+
+function baselines({ length }: readonly LearningSummary[]): string {
+  return length === 1 ? "1 baseline" : `${length} baselines`;
+}
+
+function sumOf(summaries: readonly LearningSummary[]): number {
+  return summaries.reduce((sum, { suppressed }) => sum + suppressed, 0);
 }
 
 const nobody: TimelineEngine = {

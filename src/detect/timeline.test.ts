@@ -244,3 +244,36 @@ describe("baselines", () => {
     });
   });
 });
+
+describe("records that share an id with another text", () => {
+  const set = setOf(correlation({ type: "event_count", rules: ["a"], condition: compare({ gte: 2 }) }));
+  const feeds = feedsOf(set);
+  const conflict = [at(0, "a"), at(0, "a")];
+  const isSecond = (index: number): boolean => index === 1;
+  const found = (contentOf: (file: string, index: number) => string | undefined) => {
+    const timeline = timelineOf(set);
+    timeline.add(observe(feeds, conflict), "a.json", undefined, isSecond);
+    timeline.settle(contentOf);
+    return timeline.finish();
+  };
+
+  test("count when they say something else, and not as copies", () => {
+    expect(found(() => "other")).toMatchObject({
+      detections: [{ events: [{ eventId: "0-a-ana" }, { eventId: "0-a-ana" }] }],
+      lateObservations: 0,
+    });
+    expect(found(() => undefined)).toMatchObject({ detections: [], lateObservations: 0 });
+  });
+
+  test("are named as late when rules had to go on before it was known", () => {
+    // Nothing can wait: the first of the two is looked at alone, then the second, which nobody can judge yet.
+    const timeline = timelineOf(set, { maxBuffered: 0 });
+    timeline.add(observe(feeds, conflict), "a.json", undefined, isSecond);
+    timeline.settle(() => "other");
+    expect(timeline.finish()).toMatchObject({
+      detections: [],
+      lateObservations: 1,
+      problems: [{ code: "input.late", location: { file: "a.json", record: 1 } }],
+    });
+  });
+});

@@ -6,6 +6,7 @@ import type { ObservationBatch } from "./observation-batch.ts";
 import type { Observation } from "./observations.ts";
 import { readTimelineState, type TimelineState, writeTimelineState } from "./state.ts";
 import { meaningsOf } from "./state-meaning.ts";
+import { type ContentOf, createSuspects } from "./suspects.ts";
 import { createTimelineBuffer } from "./timeline-buffer.ts";
 import type { TimelineEngines } from "./timeline-engines.ts";
 import { createTimelineRun } from "./timeline-run.ts";
@@ -37,13 +38,17 @@ export interface Timeline {
   restore(state: Json): void;
   /**
    * In the order of delivery, all of one file after all of another. Duplicates are left out; `isDuplicate` is asked with the
-   * position of an event in its file. Observations that were folded stand and fall with the first of them.
+   * position of an event in its file. Observations that were folded stand and fall with the first of them. Of suspects it is not
+   * known yet whether they are duplicates: {@link Timeline.settle} tells.
    */
   add(
     observations: ObservationBatch | readonly Observation[],
     file: string,
     isDuplicate?: (index: number) => boolean,
+    isSuspect?: (index: number) => boolean,
   ): void;
+  /** After the last {@link Timeline.add}. Suspects that nobody tells of are left out. */
+  settle(contentOf: ContentOf): void;
   /**
    * Everything earlier has been delivered. What comes nevertheless may be late. Before {@link Timeline.finish} it tells how far
    * time has come, also without observations.
@@ -75,6 +80,7 @@ export function createTimeline(
     if (!isEarly || !canBeUndone) made.push({ detection, ms, isEarly });
   });
   const buffer = createTimelineBuffer();
+  const suspects = createSuspects();
   let latestMs = Number.NEGATIVE_INFINITY;
   let processedMs = Number.NEGATIVE_INFINITY;
   let watermark = Number.NEGATIVE_INFINITY;
@@ -99,9 +105,11 @@ export function createTimeline(
       restoredMs = processedMs;
       for (const observation of read.pending) buffer.addOne(observation);
     },
-    add(observations, file, isDuplicate = () => false) {
-      const accepts = (ms: number, index: number, count: number): boolean =>
-        !Number.isNaN(ms) && !isDuplicate(index) && isInTime(ms, count, file, index);
+    add(observations, file, isDuplicate = () => false, isSuspect = () => false) {
+      const accepts = (ms: number, index: number, count: number): boolean => {
+        if (Number.isNaN(ms) || isDuplicate(index)) return false;
+        return isSuspect(index) ? isSuspectInTime(ms, count, file, index) : isInTime(ms, count, file, index);
+      };
       if ("words" in observations) {
         buffer.add(observations, file, accepts);
       } else {
@@ -111,6 +119,9 @@ export function createTimeline(
       while (buffer.size > maxBuffered || (buffer.textLength > maxText && buffer.size > 1)) {
         process(Number.POSITIVE_INFINITY, Math.ceil(buffer.size / 2));
       }
+    },
+    settle(contentOf) {
+      for (const { file, index, count } of suspects.settle(contentOf)) noteLate(count, file, index);
     },
     advance(watermarkMs) {
       watermark = Math.max(watermark, watermarkMs);
@@ -150,18 +161,32 @@ export function createTimeline(
       return false;
     }
     if (ms < processedMs) {
-      late += count;
-      firstLate ??= { file, record: index };
+      noteLate(count, file, index);
       return false;
     }
     if (ms > latestMs && ms <= nowMs + dayMs) latestMs = ms;
     return true;
   }
 
+  function isSuspectInTime(ms: number, count: number, file: string, index: number): boolean {
+    if (ms >= processedMs) {
+      suspects.add(file, index);
+      return true;
+    }
+    if (ms >= restoredMs) suspects.addLate({ file, index, count });
+    return false;
+  }
+
+  function noteLate(count: number, file: string, index: number): void {
+    late += count;
+    firstLate ??= { file, record: index };
+  }
+
   function process(beforeMs: number, most: number = Number.POSITIVE_INFINITY): void {
     buffer.drain(beforeMs, most, (observation) => {
       processedMs = Math.max(processedMs, observation.ms);
-      run.see(observation);
+      const settled = suspects.resolve(observation);
+      if (settled !== undefined) run.see(settled);
     });
     if (Number.isFinite(beforeMs)) {
       processedMs = Math.max(processedMs, beforeMs);
@@ -179,7 +204,7 @@ export function createTimeline(
       ...(Number.isFinite(latestMs) && { latestMs }),
       ...(Number.isFinite(processedMs) && { processedMs }),
       rules: new Map([...carried, ...run.save()]),
-      pending: buffer.all(),
+      pending: buffer.all().flatMap((observation) => suspects.resolve(observation) ?? []),
     };
   }
 

@@ -30,7 +30,7 @@ export { type Modifier, modifiers } from "./modifiers.ts";
 export { necessaryValues } from "./necessary-values.ts";
 export { type ParsedRules, type ParseOptions, parseRules } from "./parse-rules.ts";
 export { type Assumed, asksKeyword, assume, assumeFieldsOf } from "./partial.ts";
-export type { Placeholders } from "./placeholders.ts";
+export { type Placeholders, placeholderNames } from "./placeholders.ts";
 export {
   type BaselineQuestion,
   type BaselineRule,

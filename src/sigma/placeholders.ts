@@ -14,7 +14,7 @@ const maxExpanded = 10_000;
 export function expandPlaceholders(text: string, placeholders: Placeholders): readonly string[] {
   let texts: readonly string[] = [""];
   let expanded = false;
-  for (const [token, name] of text.matchAll(/\\%|%([^%\s\\]+)%|[^%\\]+|[%\\]/gs)) {
+  for (const [token, name] of text.matchAll(tokens)) {
     if (name !== undefined) expanded = true;
     const choices = name === undefined ? [token === "\\%" ? "%" : token] : valuesOf(name, placeholders);
     if (texts.length * choices.length > maxExpanded) {
@@ -26,13 +26,21 @@ export function expandPlaceholders(text: string, placeholders: Placeholders): re
   return texts;
 }
 
+/** The names of all placeholders in a file of rules, and of what looks like one. */
+export function placeholderNames(text: string): readonly string[] {
+  return [...text.matchAll(tokens)].flatMap(([, name]) => name ?? []);
+}
+
+/** Escaped percent signs, placeholders with their names, and what is between them. */
+const tokens = /\\%|%([^%\s\\]+)%|[^%\\]+|[%\\]/gs;
+
 /**
  * The text with each placeholder replaced by all of its values at once, as alternatives of a regular expression. In a pattern, one
  * value after the other would mean something else: "no account but A, or no account but B" in place of "no account but A and B".
  */
 export function expandInRegex(text: string, placeholders: Placeholders): string {
   let expanded = false;
-  const parts = [...text.matchAll(/\\%|%([^%\s\\]+)%|[^%\\]+|[%\\]/gs)].map(([token, name]) => {
+  const parts = [...text.matchAll(tokens)].map(([token, name]) => {
     if (name === undefined) return token;
     expanded = true;
     return `(?:${valuesOf(name, placeholders).map(escapeRegex).join("|")})`;

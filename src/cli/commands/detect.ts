@@ -34,6 +34,12 @@ export function detectCommand(io: Io): Command {
     )
     .addOption(
       option(
+        "--no-learning",
+        "for one look at unknown logs: baselines of the types first_seen, dormant and travel tell from each group's second event on",
+      ),
+    )
+    .addOption(
+      option(
         "--allow-lateness <span>",
         "how late an event may be delivered and still count in its place, 7d at most",
         lateness,

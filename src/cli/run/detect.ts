@@ -5,7 +5,7 @@ import { isAtLeast, Problem, type Severity } from "../../model/index.ts";
 import { type Report, sanitizeTerminal } from "../../report/index.ts";
 import type { Io } from "../io.ts";
 import type { GateOptions, ReportOptions } from "../options.ts";
-import { printProblem } from "../problems.ts";
+import { printProblem, printWarnings } from "../problems.ts";
 import { startProgress } from "../progress.ts";
 import { writeReport } from "../write-report.ts";
 
@@ -23,6 +23,7 @@ export interface DetectOptions extends ReportOptions, GateOptions {
   readonly asOf?: string;
   readonly config?: string;
   readonly state?: string;
+  readonly learning: boolean;
   readonly allowLateness: number;
   readonly geoip?: readonly string[];
   readonly explain?: boolean;
@@ -39,11 +40,13 @@ export async function runDetect(paths: readonly string[], options: DetectOptions
   const result = await detectReport({
     ...requestOf(paths, options),
     placeholders: settings.placeholders,
+    placeholderPlaces: settings.placeholderPlaces,
     stdin: io.stdin,
     onProgress: ({ filesDone, files, bytesRead }) =>
       progress.show(`reading ${filesDone}/${files} files, ${(bytesRead / 1e6).toFixed(0)} MB`),
   });
   progress.done();
+  printWarnings(io.stderr, result.warnings, options.quiet);
   for (const problem of result.report.problems) printProblem(io.stderr, problem);
   if (!options.quiet) for (const note of result.notes) io.stderr.write(`note: ${sanitizeTerminal(note)}\n`);
   const refused = refusal(result, paths, io);
@@ -80,13 +83,17 @@ async function settingsOf(config: string | undefined, io: Io): Promise<Settings 
   return requireSettings(config, io);
 }
 
-function requestOf(paths: readonly string[], options: DetectOptions): Omit<DetectRequest, "placeholders"> {
+function requestOf(
+  paths: readonly string[],
+  options: DetectOptions,
+): Omit<DetectRequest, "placeholders" | "placeholderPlaces"> {
   return {
     paths,
     rulePaths: options.rules ?? [],
     builtinRules: options.builtinRules,
     group: options.group === true,
     latenessMs: options.allowLateness,
+    learns: options.learning,
     geoipPaths: options.geoip ?? [],
     explain: options.explain === true,
     ...(options.state !== undefined && { stateFile: options.state }),
@@ -132,9 +139,14 @@ function shownPart(report: Report, floor: Severity | undefined): Report {
 }
 
 /** Flags that cannot both be meant: an empty span of time, or no rule at all, finds nothing and looks like peace. */
-function refuseContradictions({ since, from, to, builtinRules, rules = [] }: DetectOptions): void {
+function refuseContradictions({ since, from, to, builtinRules, rules = [], learning, state }: DetectOptions): void {
   if (!builtinRules && rules.length === 0) {
     throw new Problem("cli.usage", "There is no rule to run: --no-builtin-rules needs --rules.");
+  }
+  if (!learning && state !== undefined) {
+    throw new Problem("cli.usage", "--no-learning looks at these events alone, --state goes on from earlier ones.", {
+      hint: "Give one of them.",
+    });
   }
   if (since !== undefined && from !== undefined) {
     throw new Problem("cli.usage", "--since and --from both say where to begin: give one of them.");

@@ -15,7 +15,7 @@ import { sanitizeTerminal } from "../../report/index.ts";
 import { counted } from "../counted.ts";
 import type { Io } from "../io.ts";
 import { type CommonOptions, suggestion } from "../options.ts";
-import { printProblems } from "../problems.ts";
+import { printProblems, printWarnings } from "../problems.ts";
 import { requireSettings } from "./settings.ts";
 
 export interface ExplainOptions extends CommonOptions {
@@ -39,8 +39,10 @@ export async function runExplain(
   const loaded = loadRules(options.rules ?? [], {
     builtin: true,
     placeholders: settings.placeholders,
+    placeholderPlaces: settings.placeholderPlaces,
     lean: true,
   });
+  printWarnings(io.stderr, loaded.warnings, options.quiet);
   printProblems(io.stderr, loaded.problems, options.verbose ? Number.POSITIVE_INFINITY : 20);
   if (loaded.unusablePaths.length > 0) return 2;
 

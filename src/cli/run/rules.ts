@@ -7,7 +7,7 @@ import { sanitizeTerminal } from "../../report/index.ts";
 import { counted } from "../counted.ts";
 import type { Io } from "../io.ts";
 import { type CommonOptions, suggestion } from "../options.ts";
-import { printProblem, printProblems } from "../problems.ts";
+import { printProblem, printProblems, printWarnings } from "../problems.ts";
 import { sanitizeTerminalLines } from "../terminal-lines.ts";
 import { requireSettings } from "./settings.ts";
 
@@ -94,7 +94,7 @@ function waitingRule(wanted: string, options: RulesOptions, io: Io): readonly st
 export function lintRules(paths: readonly string[], options: RulesOptions, io: Io): number {
   const settings = requireSettings(options.config, io);
   if (settings === undefined) return 2;
-  const { rules, errors, warnings } = lintRuleFiles(paths, settings.placeholders);
+  const { rules, errors, warnings } = lintRuleFiles(paths, settings);
   for (const error of errors) printProblem(io.stderr, error, "error");
   for (const warning of warnings) printProblem(io.stderr, warning, "warning");
   io.stdout.write(
@@ -115,8 +115,10 @@ export function selectedRules(
   const loaded = loadRules(options.rules ?? [], {
     builtin: options.builtinRules,
     placeholders: settings.placeholders,
+    placeholderPlaces: settings.placeholderPlaces,
     lean,
   });
+  printWarnings(io.stderr, loaded.warnings, options.quiet);
   printProblems(io.stderr, loaded.problems, options.verbose ? Number.POSITIVE_INFINITY : 20);
   if (loaded.unusablePaths.length > 0) return undefined;
   return minLevel === undefined ? loaded : rulesAtLeast(loaded, minLevel);

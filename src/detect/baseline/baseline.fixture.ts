@@ -46,7 +46,12 @@ export function ruleOf(question: BaselineQuestion, given: Given = {}): BaselineR
   };
 }
 
-export function engineOf(question: BaselineQuestion, given: Given = {}, bounds?: Bounds): BaselineEngine {
+export function engineOf(
+  question: BaselineQuestion,
+  given: Given = {},
+  bounds?: Bounds,
+  learns?: boolean,
+): BaselineEngine {
   const rule = ruleOf(question, given);
   const feed: Feed = {
     consumer: rule.id,
@@ -56,7 +61,7 @@ export function engineOf(question: BaselineQuestion, given: Given = {}, bounds?:
     values: [],
     hourly: true,
   };
-  return createBaselineEngine(rule, [{ position: 3, feed }], bounds);
+  return createBaselineEngine(rule, [{ position: 3, feed }], bounds, learns);
 }
 
 /** As the feed says it: values in lower case. */

@@ -1,16 +1,16 @@
-import type { BaselineQuestion, BaselineRule } from "../../sigma/index.ts";
+import type { BaselineQuestion } from "../../sigma/index.ts";
 import { hourMs } from "../activity.ts";
 import { isoSecond } from "../over-time.ts";
 import type { Question } from "./question.ts";
-import { isLearning, type Watched } from "./watched.ts";
+import type { IsLearning, Watched } from "./watched.ts";
 
 /**
  * Who comes back after a long time? Pauses shorter than an hour do not show in events that are folded by the hour. Nothing is
  * forgotten by time: the longer somebody was away, the more it says.
  */
 export function dormantQuestion(
-  rule: BaselineRule,
   { afterMs }: Extract<BaselineQuestion, { kind: "dormant" }>,
+  isLearning: IsLearning,
 ): Question<Watched> {
   const pauseMs = Math.max(afterMs, hourMs);
   return {
@@ -19,7 +19,7 @@ export function dormantQuestion(
     save: () => 0,
     see(group, observation) {
       if (observation.ms - group.last < pauseMs) return undefined;
-      const held = isLearning(rule, group, observation.ms);
+      const held = isLearning(group, observation.ms);
       return { trigger: observation, match: { lastSeen: isoSecond(group.last) }, held };
     },
   };

@@ -6,7 +6,7 @@ import { type OverTimeEngine, type PlacedObservation, timedDetection } from "../
 import { type Bounds, deleteOldest, type Losses, leftOf, touch } from "./bounds.ts";
 import type { Alert, Question } from "./question.ts";
 import { readState, writeState } from "./state.ts";
-import { countIn, isLearning, newWatched, rollHour, type Watched } from "./watched.ts";
+import { countIn, type IsLearning, newWatched, rollHour, type Watched } from "./watched.ts";
 
 /** An engine that can say how much it does not know yet. */
 export interface BaselineEngine extends OverTimeEngine {
@@ -18,15 +18,24 @@ export interface LearningSummary {
   readonly groups: number;
   /** What would have been said, had they been known. */
   readonly suppressed: number;
+  /** It was told not to learn: what was not said is the first event of a group. */
+  readonly isSkipped: boolean;
+}
+
+/** What an engine needs whatever it asks. */
+export interface EngineParts {
+  readonly rule: BaselineRule;
+  readonly feeds: readonly { readonly position: number; readonly feed: Feed }[];
+  readonly bounds: Bounds;
+  readonly losses: Losses;
+  readonly isLearning: IsLearning;
+  readonly skipsLearning: boolean;
 }
 
 /** The part that all questions share: groups, their bounds, their time, and the saved state. */
 export function createEngine<G extends Watched>(
-  rule: BaselineRule,
-  feeds: readonly { readonly position: number; readonly feed: Feed }[],
+  { rule, feeds, bounds, losses, isLearning, skipsLearning }: EngineParts,
   question: Question<G>,
-  bounds: Bounds,
-  losses: Losses,
 ): BaselineEngine {
   // A baseline has one feed; its position may be another in the run that saved the state.
   const feed = feeds[0]?.feed;
@@ -62,8 +71,9 @@ export function createEngine<G extends Watched>(
       return losses.evicted;
     },
     learning: () => ({
-      groups: [...groups.values()].filter((group) => isLearning(rule, group, now)).length,
+      groups: [...groups.values()].filter((group) => isLearning(group, now)).length,
       suppressed,
+      isSkipped: skipsLearning,
     }),
   };
 
@@ -124,7 +134,10 @@ export function createEngine<G extends Watched>(
     const detections: Detection[] = [];
     for (const { trigger, context = [], match, held } of alerts) {
       if (held) suppressed += 1;
-      else if (feed !== undefined) detections.push(timedDetection(rule, feed, trigger, [...context, trigger], match));
+      else if (feed !== undefined) {
+        const text = typeof match === "function" ? match() : match;
+        detections.push(timedDetection(rule, feed, trigger, [...context, trigger], text));
+      }
     }
     return detections;
   }

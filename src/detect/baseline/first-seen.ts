@@ -6,7 +6,7 @@ import { type Bounds, deleteOldest, type Losses, leftOf, touch } from "./bounds.
 import { valuesByField } from "./match-values.ts";
 import type { Question } from "./question.ts";
 import { isTime } from "./state.ts";
-import { hourOf, isLearning, type Watched } from "./watched.ts";
+import { hourOf, type IsLearning, type Watched } from "./watched.ts";
 
 interface WithValues extends Watched {
   /** When each value was last seen; those not seen for longest first. */
@@ -17,6 +17,7 @@ interface WithValues extends Watched {
 export function firstSeenQuestion(
   rule: BaselineRule,
   { fields }: Extract<BaselineQuestion, { kind: "first_seen" }>,
+  isLearning: IsLearning,
   bounds: Bounds,
   losses: Losses,
 ): Question<WithValues> {
@@ -39,8 +40,8 @@ export function firstSeenQuestion(
       touch(group.values, shared(value), lastMs);
       if (group.values.size > bounds.valuesOfGroup) dropOldest(group.values, ms);
       if (last !== undefined && ms - last < forgetMs) return undefined;
-      const held = isLearning(rule, group, ms);
-      return { trigger: observation, match: valuesByField(fields, observation), held };
+      const held = isLearning(group, ms);
+      return { trigger: observation, match: () => valuesByField(fields, observation), held };
     },
     forget({ values }, ms) {
       for (const [value, last] of values) if (ms - last >= forgetMs) values.delete(value);

@@ -23,12 +23,12 @@ export interface Question<G extends Watched> {
   weigh?(group: G): number;
 }
 
-/** A habit was broken. */
+/** A habit was broken. What it says is made when it is told: most of what is learned never is. */
 export interface Alert {
   readonly trigger: PlacedObservation;
   /** Observations before the trigger that belong to it. */
   readonly context?: readonly PlacedObservation[];
-  readonly match: Detection["match"];
+  readonly match: Detection["match"] | (() => Detection["match"]);
   /** Too little is known yet: it is counted and not said. */
   readonly held: boolean;
 }

@@ -1,4 +1,4 @@
-import type { Json } from "../../model/index.ts";
+import type { Detection, Json } from "../../model/index.ts";
 import type { BaselineQuestion, BaselineRule } from "../../sigma/index.ts";
 import { hourMs } from "../activity.ts";
 import type { PlacedObservation } from "../over-time.ts";
@@ -7,7 +7,7 @@ import { type Bounds, deleteOldest, type Losses, leftOf, touch } from "./bounds.
 import { valuesByField } from "./match-values.ts";
 import type { Question } from "./question.ts";
 import { isCount, isTime } from "./state.ts";
-import { hourOf, isLearning, type Watched } from "./watched.ts";
+import { hourOf, type IsLearning, type Watched } from "./watched.ts";
 
 interface WithCounts extends Watched {
   /** Those not seen for longest first. */
@@ -27,6 +27,7 @@ interface ValueCount {
 export function rareQuestion(
   rule: BaselineRule,
   { fields, share: limit }: Extract<BaselineQuestion, { kind: "rare" }>,
+  isLearning: IsLearning,
   bounds: Bounds,
   losses: Losses,
 ): Question<WithCounts> {
@@ -60,11 +61,11 @@ export function rareQuestion(
       const share = group.before === 0 ? 0 : next.before / group.before;
       const isSaid = next.saidAt !== undefined && ms - next.saidAt < forgetMs;
       if (isSaid || share >= limit) return undefined;
-      const held = isLearning(rule, group, ms);
+      const held = isLearning(group, ms);
       // While learning everything is rare at first; counted once for each value.
       if (held && next.before > 0) return undefined;
       if (!held) next.saidAt = ms;
-      const match = { ...valuesByField(fields, observation), share: rounded(share) };
+      const match = (): Detection["match"] => ({ ...valuesByField(fields, observation), share: rounded(share) });
       return { trigger: observation, match, held };
     },
     forget({ values }, ms) {

@@ -167,6 +167,6 @@ describe("travel", () => {
         { ms: 1, what: saoPaulo },
       ]),
     ).toEqual([]);
-    expect(engine.learning()).toEqual({ groups: 1, suppressed: 1 });
+    expect(engine.learning()).toMatchObject({ groups: 1, suppressed: 1 });
   });
 });

@@ -6,7 +6,7 @@ import type { Bounds } from "./bounds.ts";
 import type { Alert, Question } from "./question.ts";
 import { readObservation, saveObservation } from "./saved-observation.ts";
 import { isCount, isTime } from "./state.ts";
-import { hourOf, isLearning, type Watched } from "./watched.ts";
+import { hourOf, type IsLearning, type Watched } from "./watched.ts";
 
 interface WithSpans extends Watched {
   /** Totals of complete spans, by the span's number since 1970; those without any are left out. */
@@ -27,6 +27,7 @@ interface WithSpans extends Watched {
 export function spikeQuestion(
   rule: BaselineRule,
   { spanMs, factor, atLeast, sumOf }: Extract<BaselineQuestion, { kind: "spike" }>,
+  isLearning: IsLearning,
   bounds: Bounds,
 ): Question<WithSpans> {
   const spanHours = Math.max(1, Math.ceil(spanMs / hourMs));
@@ -91,7 +92,7 @@ export function spikeQuestion(
     const usual = percentile99(group.totals, spans);
     if (group.total <= factor * usual) return [];
     group.saidSpan = span;
-    const held = spans === 0 || isLearning(rule, group, trigger.ms);
+    const held = spans === 0 || isLearning(group, trigger.ms);
     return [{ trigger, match: { count: group.total, usual }, held }];
   }
 

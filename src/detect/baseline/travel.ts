@@ -1,11 +1,11 @@
 import type { Json } from "../../model/index.ts";
-import type { BaselineQuestion, BaselineRule } from "../../sigma/index.ts";
+import type { BaselineQuestion } from "../../sigma/index.ts";
 import { hourMs } from "../activity.ts";
 import type { PlacedObservation } from "../over-time.ts";
 import { kilometersBetween, type Place, parsePlace } from "./places.ts";
 import type { Question } from "./question.ts";
 import { readObservation, saveObservation } from "./saved-observation.ts";
-import { isLearning, type Watched } from "./watched.ts";
+import type { IsLearning, Watched } from "./watched.ts";
 
 interface Traveller extends Watched {
   previous: PlacedObservation | undefined;
@@ -13,8 +13,8 @@ interface Traveller extends Watched {
 
 /** Who is at two places that nobody travels between in the time? Two places at the same instant are such. */
 export function travelQuestion(
-  rule: BaselineRule,
   { kilometersPerHour, kilometers: atLeast }: Extract<BaselineQuestion, { kind: "travel" }>,
+  isLearning: IsLearning,
 ): Question<Traveller> {
   return {
     empty: null,
@@ -34,7 +34,7 @@ export function travelQuestion(
       const hours = (observation.ms - previous.ms) / hourMs;
       if (kilometers <= atLeast || kilometers <= kilometersPerHour * hours) return undefined;
       const match = { from: from.text, to: to.text, kilometers: Math.round(kilometers), hours: rounded(hours) };
-      return { trigger: observation, context: [previous], match, held: isLearning(rule, group, observation.ms) };
+      return { trigger: observation, context: [previous], match, held: isLearning(group, observation.ms) };
     },
   };
 }

@@ -35,9 +35,17 @@ export function countIn(group: Watched, { lastMs, count }: PlacedObservation): v
   group.last = Math.max(group.last, lastMs);
 }
 
-/** Whether too little is known of a group at `ms` to call anything unusual. */
-export function isLearning(rule: BaselineRule, group: Watched, ms: number): boolean {
-  return ms - group.first < rule.learningMs || group.before < rule.minimumEvents;
+/** Whether too little is known of a group at `ms` to call anything unusual; its events at `ms` are not counted in yet. */
+export type IsLearning = (group: Watched, ms: number) => boolean;
+
+export function learningOf({ learningMs, minimumEvents }: BaselineRule): IsLearning {
+  return ({ first, before }, ms) => ms - first < learningMs || before < minimumEvents;
+}
+
+/** The same without a time to learn: only the first event of a group has nothing before it that it could be compared with. */
+export function learningFromOneEvent(rule: BaselineRule): IsLearning {
+  const isLearning = learningOf(rule);
+  return (group, ms) => group.before + group.here === 0 && isLearning(group, ms);
 }
 
 export function hourOf(ms: number): number {

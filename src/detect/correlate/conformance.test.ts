@@ -112,6 +112,13 @@ describe("Sigma correlation cases", () => {
     expect(found.map(({ match }) => match)).toEqual(count === 4 || count === 5 ? [{ count }] : []);
   });
 
+  test("C021: the range is reached in any timespan, not only in one that begins with the first event", () => {
+    const set = setOf(correlation({ type: "event_count", rules: ["login"], condition: compare({ gt: 3, lte: 5 }) }));
+    // Windows of five minutes from 0 on would have two, two and one of them.
+    const found = runEvents(set, failures("ana", 0, 200, 310, 400, 450, 900));
+    expect(found.map(idsOf)).toEqual([failures("ana", 200, 310, 400, 450).map(({ eventID }) => eventID)]);
+  });
+
   test.each([
     ["lt", 3, [2]],
     ["lte", 3, [2, 3]],

@@ -183,7 +183,7 @@ describe("temporal_ordered", () => {
 });
 
 describe("limits", () => {
-  const counting = (op: "gte" | "lt", limits: WindowLimits) => {
+  const counting = (op: "gte" | "lt" | "eq", limits: WindowLimits) => {
     const one = correlation({ type: "event_count", rules: ["a"], condition: compare({ [op]: 3 }) });
     const feeds = feedsOf(setOf(one));
     const inputs = feeds.map((feed, position) => ({ position, feed }));
@@ -196,7 +196,7 @@ describe("limits", () => {
   };
   const small = { groups: 2, events: 100, eventsPerGroup: 10 };
 
-  test.each(["gte", "lt"] as const)("the group that was not used for longest goes, and is counted (%s)", (op) => {
+  test.each(["gte", "lt", "eq"] as const)("the group that was not used for longest goes, and is counted (%s)", (op) => {
     const { engine, see } = counting(op, small);
     see(at(0, "a", "ana"), at(1, "a", "ana"), at(2, "a", "bob"), at(3, "a", "eve"));
     expect(engine.evicted).toBe(1);
@@ -212,7 +212,7 @@ describe("limits", () => {
     expect(JSON.stringify(engine.save())).not.toContain("user");
   });
 
-  test.each(["gte", "lt"] as const)("all groups together keep a limited number of events (%s)", (op) => {
+  test.each(["gte", "lt", "eq"] as const)("all groups together keep a limited number of events (%s)", (op) => {
     const { engine, see } = counting(op, { ...small, groups: 100, events: 20 });
     for (let step = 0; step < 60; step += 1) see(at(step, "a", `user ${step % 30}`));
     expect(engine.evicted).toBe(40);
@@ -224,6 +224,17 @@ describe("limits", () => {
     expect(found).toHaveLength(1);
     expect(engine.evicted).toBe(1);
     expect(JSON.stringify(engine.save()).match(/-a-ana/g)).toHaveLength(10);
+  });
+
+  test("a window that waits for its end goes after those that only move, and tells nothing then", () => {
+    const { engine, see } = counting("eq", small);
+    see(...[0, 1, 2].map((second) => at(second, "a", "ana")), at(3, "a", "bob"), at(4, "a", "eve"));
+    expect(engine.evicted).toBe(1);
+    see(...[5, 6].map((second) => at(second, "a", "eve")), at(7, "a", "joe"));
+    expect(engine.evicted).toBe(2);
+    expect(engine.advance(startMs + 100 * minute).map(({ groupBy }) => groupBy["userIdentity.userName"])).toEqual([
+      "eve",
+    ]);
   });
 
   test("many events of one instant are told apart from their copies", () => {

@@ -2,7 +2,7 @@ import type { CorrelationRule } from "../../sigma/index.ts";
 import { type OverTimeEngine, timedDetection } from "../over-time.ts";
 import type { FeedNames } from "../state-observations.ts";
 import { createClosingWindows } from "./closing-windows.ts";
-import { waitsForEnd } from "./comparisons.ts";
+import { lowerBounds, waitsForEnd } from "./comparisons.ts";
 import { countEvents } from "./count-events.ts";
 import { countValues } from "./count-values.ts";
 import type { EngineInput, Entry } from "./entry.ts";
@@ -10,6 +10,7 @@ import { limitsFor, type WindowLimits } from "./limits.ts";
 import type { Measure } from "./measure.ts";
 import { orderedRules } from "./ordered-rules.ts";
 import { percentileOf } from "./percentile.ts";
+import { createRangeWindows } from "./range-windows.ts";
 import { hasNot } from "./rule-expression.ts";
 import { rulesSeen } from "./rules-seen.ts";
 import { createSlidingWindows, type WindowSettings } from "./sliding-windows.ts";
@@ -32,16 +33,18 @@ export function createCorrelationEngine(
   const ruleOf = ({ feed }: Entry): string => feedAt.get(feed)?.rule ?? "";
   const parts = new Map(inputs.map(({ position, feed }) => [position, rule.rules.indexOf(feed.rule)]));
   const feeds = feedNamesOf(inputs);
+  const comparisons = condition.kind === "compare" ? condition.comparisons : [];
+  const lower = lowerBounds(comparisons);
   if (type === "temporal") return run(rulesSeen(condition, ruleOf, partOf));
   if (type === "temporal_ordered") return run(orderedRules(rule.rules, condition, ruleOf, partOf));
-  const comparisons = condition.kind === "compare" ? condition.comparisons : [];
-  if (type === "event_count") return run(countEvents(comparisons));
-  if (type === "value_count") return run(countValues(comparisons));
+  if (type === "event_count") return run(countEvents(comparisons), countEvents(lower));
+  if (type === "value_count") return run(countValues(comparisons), countValues(lower));
   if (type === "value_sum" || type === "value_avg") return run(sumValues(type, comparisons));
   const percentile = condition.kind === "compare" ? (condition.percentile ?? 50) : 50;
   return run(percentileOf(percentile, comparisons));
 
-  function run<S>(measure: Measure<S>): OverTimeEngine {
+  /** `atLeast` measures what can only grow while a window does not move: whether it is worth looking at. */
+  function run<S>(measure: Measure<S>, atLeast?: Measure<S>): OverTimeEngine {
     const settings: WindowSettings<S> = {
       timespanMs: rule.timespanMs,
       measure,
@@ -54,7 +57,9 @@ export function createCorrelationEngine(
         return timedDetection(rule, feed, trigger, toldEvents(window), measure.match(window.state, window));
       },
     };
-    return answersAtEnd(rule) ? createClosingWindows(settings) : createSlidingWindows(settings);
+    if (!answersAtEnd(rule)) return createSlidingWindows(settings);
+    if (atLeast === undefined || lower.length === 0) return createClosingWindows(settings);
+    return createRangeWindows(settings, (window) => atLeast.holds(window.state, window));
   }
 
   /** For temporal types an event counts once for each rule. */

@@ -28,7 +28,8 @@ export function referenceDetections(rule: CorrelationRule, events: readonly Clou
   const users = [...new Set(seen.map(({ user }) => user))];
   return users.flatMap((user) => {
     const own = seen.filter((one) => one.user === user);
-    return isAtEnd(rule) ? closing(rule, own) : sliding(rule, own);
+    if (!isAtEnd(rule)) return sliding(rule, own);
+    return reachedBounds(rule).length > 0 ? inRange(rule, own) : closing(rule, own);
   });
 }
 
@@ -61,6 +62,42 @@ function closing(rule: CorrelationRule, own: readonly Seen[]): readonly string[]
   return found;
 }
 
+/** From the first event of which, with those after it, enough lie in the timespan. */
+function inRange(rule: CorrelationRule, own: readonly Seen[]): readonly string[] {
+  const found: string[] = [];
+  let begin = 0;
+  for (let at = 0; at < own.length; at += 1) {
+    const event = own[at];
+    const ms = event?.ms ?? 0;
+    const before = once(own.slice(begin, at + 1).filter((one) => ms - one.ms <= rule.timespanMs));
+    if (
+      !reachedBounds(rule).every(([op, value]) =>
+        op === "gt" ? numberOf(rule, before) > value : numberOf(rule, before) >= value,
+      )
+    )
+      continue;
+    const end = (before[0]?.ms ?? 0) + rule.timespanMs;
+    const inside = once([...before, ...own.slice(at + 1).filter((one) => one.ms <= end)]);
+    if (meets(rule, inside)) found.push(textOf(inside));
+    while (at + 1 < own.length && (own[at + 1]?.ms ?? 0) <= end) at += 1;
+    begin = at + 1;
+  }
+  return found;
+}
+
+function once(events: readonly Seen[]): readonly Seen[] {
+  return events.filter((one, at) => events.findIndex((other) => isCopy(other, one)) === at);
+}
+
+/** Of conditions whose number cannot fall while events are added. */
+function reachedBounds({ type, condition }: CorrelationRule): readonly (readonly ["gt" | "gte", number])[] {
+  if (condition.kind !== "compare" || (type !== "event_count" && type !== "value_count")) return [];
+  return condition.comparisons.flatMap(({ op, value }): readonly (readonly ["gt" | "gte", number])[] => {
+    if (op === "gt") return [["gt", value]];
+    return op === "gte" || op === "eq" ? [["gte", value]] : [];
+  });
+}
+
 function isCopy(a: Seen, b: Seen): boolean {
   return a.id === b.id && a.ms === b.ms;
 }
@@ -78,10 +115,7 @@ function meets({ type, rules, condition }: CorrelationRule, events: readonly See
     return rules.every((rule) => events.some(({ name }) => name === rule));
   }
   if (type === "temporal_ordered") return hasSequence(rules, events);
-  const number =
-    type === "event_count"
-      ? events.length
-      : new Set(events.map(({ name, value }) => (type === "temporal" ? name : value))).size;
+  const number = numberOf({ type }, events);
   if (condition.kind !== "compare") return false;
   return condition.comparisons.every(({ op, value }) => {
     const answers = {
@@ -94,6 +128,11 @@ function meets({ type, rules, condition }: CorrelationRule, events: readonly See
     };
     return answers[op];
   });
+}
+
+function numberOf({ type }: Pick<CorrelationRule, "type">, events: readonly Seen[]): number {
+  if (type === "event_count") return events.length;
+  return new Set(events.map(({ name, value }) => (type === "temporal" ? name : value))).size;
 }
 
 function hasSequence(rules: readonly string[], events: readonly Seen[]): boolean {
