@@ -23,7 +23,7 @@ export function runNode(args: readonly string[], env: Record<string, string> = {
     { encoding: "utf8", maxBuffer: 1 << 30, env: { ...process.env, ...env, BENCH_USAGE_FILE: usageFile } },
   );
   const seconds = Number(process.hrtime.bigint() - started) / 1e9;
-  if (status !== 0) throw new Error(`${args.join(" ")} ended with ${status}\n${stderr.slice(0, 2000)}`);
+  if (status !== 0) throw new Error(`${args.join(" ").slice(0, 300)} ended with ${status}\n${stderr.slice(0, 2000)}`);
   const usage = JSON.parse(readFileSync(usageFile, "utf8")) as { maxRssBytes: number; cpuSeconds: number };
   rmSync(folder, { recursive: true });
   return { seconds, ...usage, stdout };

@@ -1,13 +1,15 @@
 /**
  * Measures whole runs of the built program on a seeded corpus, with its baselines in the same run, so that the ratios hold
- * on any machine. `npm run bench` prints them; bench/results.md records them. BENCH_EVENTS, BENCH_ROUNDS: smaller or longer
- * runs. BENCH_LARGE=1 adds what takes minutes and gigabytes: five million events, and one file of a gigabyte.
+ * on any machine. `npm run bench` prints them; bench/results.md records them. BENCH_EVENTS, BENCH_ROLES, BENCH_ROUNDS: smaller
+ * or longer runs. BENCH_ONLY=rightsize: nothing but least privilege. BENCH_LARGE=1 adds what takes minutes and gigabytes: five
+ * million events, and one file of a gigabyte.
  */
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { writeAccountCorpus } from "./account-corpus.ts";
 import { writeEventCorpus } from "./event-corpus.ts";
 import { interleaved, type Run, runCommand, runNode } from "./measure.ts";
+import { evaluateSpeed, rightsizeRuns } from "./rightsize-runs.ts";
 import { writeRuleCorpus, writeSingleEventRules } from "./rule-corpus.ts";
 
 const bin = fileURLToPath(new URL("../bin/trailproof.js", import.meta.url));
@@ -16,57 +18,70 @@ const corpus = fileURLToPath(new URL("corpus/", import.meta.url));
 const events = Number(process.env["BENCH_EVENTS"] ?? 500_000);
 const rounds = Number(process.env["BENCH_ROUNDS"] ?? 5);
 const large = process.env["BENCH_LARGE"] === "1";
+const roles = Number(process.env["BENCH_ROLES"] ?? 1000);
 
-const logs = eventFolder(events, Math.round(events / 250));
-const slowLogs = eventFolder(Math.round(events / 50), Math.round(events / 12_500));
-const rules = new Map([57, 300, 800].map((count) => [count, ruleFolder(count)]));
-const singles = `${corpus}single-event-rules`;
-rmSync(singles, { recursive: true, force: true });
-writeSingleEventRules(singles);
+const rules = new Map([57, 300, 800].map((count) => [count, `${corpus}rules-${count}`]));
 const accountFiles = `${corpus}account`;
-mkdirSync(accountFiles, { recursive: true });
-writeAccountCorpus(accountFiles, { reportUsers: 5000, users: 1000, roles: 1000 }, 3);
 
 console.log(
   `Node ${process.version}; medians of ${rounds} interleaved runs of whole processes, after one to warm up.\n`,
 );
 
-table(`${events} events in ${Math.round(events / 250)} files, 2 workers`, logs, {
-  "gunzip only": () => runNode([floor, logs, "2", "gunzip"]),
-  "gunzip and JSON.parse": () => runNode([floor, logs, "2", "parse"]),
-  "detect, 57 rules": detect(logs, 57),
-  "detect, 300 rules": detect(logs, 300),
-  "detect, 300 rules, 1 worker": detect(logs, 300, 1),
-  "detect, 800 rules": detect(logs, 800),
-  "detect, built-in rules of single events": detect(logs, singles),
-  "detect, all built-in rules": detect(logs, "builtin"),
-  "zcat | jq, one select": () =>
-    runCommand(`zcat ${logs}/*.gz | jq -c '.Records[] | select(.eventName == "StopLogging") | .eventID'`),
-});
+if (process.env["BENCH_ONLY"] !== "rightsize") detectAndAudit();
 
-table(`${Math.round(events / 50)} events, 1 worker`, slowLogs, {
-  "every rule of every event, 300 rules": () => runNode([floor, slowLogs, "1", "loop", `${rules.get(300)}/rules.yml`]),
-  "detect, 300 rules, 1 worker": detect(slowLogs, 300, 1),
-});
+// Minutes each, so once; twice the events of detect.
+const planned = `${corpus}rightsize-${roles}-${events * 2}`;
+table(`least privilege: ${roles} roles, ${events * 2} events`, planned, rightsizeRuns(planned, roles, events * 2), 1);
+console.log(`## requests decided a second, by processor time\n\n${evaluateSpeed()}`);
 
-table("the rest", accountFiles, {
-  "trailproof --help": () => runNode([bin, "--help"]),
-  "audit, 5,000-user report, details of 1,000 users and 1,000 roles": audit,
-});
+function detectAndAudit(): void {
+  const logs = eventFolder(events, Math.round(events / 250));
+  const slowLogs = eventFolder(Math.round(events / 50), Math.round(events / 12_500));
+  for (const [count, folder] of rules) writeRuleCorpus(folder, count);
+  const singles = `${corpus}single-event-rules`;
+  rmSync(singles, { recursive: true, force: true });
+  writeSingleEventRules(singles);
+  mkdirSync(accountFiles, { recursive: true });
+  writeAccountCorpus(accountFiles, { reportUsers: 5000, users: 1000, roles: 1000 }, 3);
 
-if (large) {
-  const many = eventFolder(5_000_000, 4000);
-  const single = eventFolder(750_000, 1);
-  table(
-    "memory",
-    many,
-    {
-      "5,000,000 events, 300 rules, 2 workers": detect(many, 300),
-      "5,000,000 events, all built-in rules, 2 workers": detect(many, "builtin"),
-      "one file of 1 GB, 300 rules": detect(single, 300),
-    },
-    1,
-  );
+  table(`${events} events in ${Math.round(events / 250)} files, 2 workers`, logs, {
+    "gunzip only": () => runNode([floor, logs, "2", "gunzip"]),
+    "gunzip and JSON.parse": () => runNode([floor, logs, "2", "parse"]),
+    "detect, 57 rules": detect(logs, 57),
+    "detect, 300 rules": detect(logs, 300),
+    "detect, 300 rules, 1 worker": detect(logs, 300, 1),
+    "detect, 800 rules": detect(logs, 800),
+    "detect, built-in rules of single events": detect(logs, singles),
+    "detect, all built-in rules": detect(logs, "builtin"),
+    "zcat | jq, one select": () =>
+      runCommand(`zcat ${logs}/*.gz | jq -c '.Records[] | select(.eventName == "StopLogging") | .eventID'`),
+  });
+
+  table(`${Math.round(events / 50)} events, 1 worker`, slowLogs, {
+    "every rule of every event, 300 rules": () =>
+      runNode([floor, slowLogs, "1", "loop", `${rules.get(300)}/rules.yml`]),
+    "detect, 300 rules, 1 worker": detect(slowLogs, 300, 1),
+  });
+
+  table("the rest", accountFiles, {
+    "trailproof --help": () => runNode([bin, "--help"]),
+    "audit, 5,000-user report, details of 1,000 users and 1,000 roles": audit,
+  });
+
+  if (large) {
+    const many = eventFolder(5_000_000, 4000);
+    const single = eventFolder(750_000, 1);
+    table(
+      "memory",
+      many,
+      {
+        "5,000,000 events, 300 rules, 2 workers": detect(many, 300),
+        "5,000,000 events, all built-in rules, 2 workers": detect(many, "builtin"),
+        "one file of 1 GB, 300 rules": detect(single, 300),
+      },
+      1,
+    );
+  }
 }
 
 function detect(folder: string, what: number | string, workers = 2): () => Run {
@@ -126,11 +141,5 @@ function eventFolder(count: number, files: number): string {
     writeEventCorpus(folder, count, files, 1);
     writeFileSync(`${folder}.done`, "");
   }
-  return folder;
-}
-
-function ruleFolder(count: number): string {
-  const folder = `${corpus}rules-${count}`;
-  writeRuleCorpus(folder, count);
   return folder;
 }

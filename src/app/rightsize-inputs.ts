@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import { actionCatalogue } from "../iam/index.ts";
 import { Problem, type ProblemRecord } from "../model/index.ts";
 import type { RightsizeFacts } from "../rightsize/index.ts";
+import { answersFor } from "./answers-for.ts";
 import { readUsageInputs, type UsageSources } from "./usage-inputs.ts";
 
 export interface RightsizeInputs {
@@ -12,8 +13,8 @@ export interface RightsizeInputs {
 }
 
 export interface RightsizeInputOptions {
-  /** An Access Advisor answer that names nobody, and stands alone, is this principal's. */
-  readonly principal: string;
+  /** Whose an Access Advisor answer is that names nobody; undefined: the plans are for several. */
+  readonly principal?: string;
   /** The clock. ISO 8601, UTC. */
   readonly asOf: string;
   /** The bytes of `-`. */
@@ -59,7 +60,7 @@ export async function readRightsizeInputs(
     facts: {
       identities: snapshot.identities,
       identityGaps: snapshot.sources["authorization-details"].gaps,
-      lastAccessed: (snapshot.lastAccessed ?? []).map((answer) => ({ arn: principal, ...answer })),
+      lastAccessed: answersFor(principal, snapshot),
       ...(counted && { activity: counted.activity }),
       logGaps,
       catalogue: actionCatalogue(),

@@ -1,5 +1,7 @@
-import { type Json, Problem } from "../model/index.ts";
+import { compileGlob, globMatches } from "../iam/index.ts";
+import { isServiceLinked, type Json, Problem } from "../model/index.ts";
 import {
+  createPlanner,
   type PlanOptions,
   planRightsize,
   type RightsizeFacts,
@@ -13,6 +15,36 @@ import {
 /** The plan for one user or role. Throws a Problem when the inputs do not have it, naming those that are near. */
 export function planFor(principal: string, facts: RightsizeFacts, options: PlanOptions): RightsizePlan {
   return planRightsize(principalArn(principal, facts), facts, options);
+}
+
+/**
+ * Plans for several, or for all users and roles that are neither protected nor an AWS service's, in the order of the inputs.
+ * Each is the same as if it were made alone; they come one by one, so that none needs to be kept. Throws a Problem before
+ * the first one when the inputs do not have one of them.
+ */
+export function plansFor(
+  principals: readonly string[] | "all",
+  facts: RightsizeFacts,
+  options: PlanOptions,
+): Iterable<RightsizePlan> {
+  const arns = principals === "all" ? everybody(facts, options) : principals.map((one) => principalArn(one, facts));
+  const planner = createPlanner(facts, options);
+  return (function* () {
+    for (const arn of new Set(arns)) yield planner.plan(arn);
+  })();
+}
+
+/** `role-worker.json`: names of users and of roles are unique in an account. */
+export function planFileName({ principal: { type, name } }: RightsizePlan): string {
+  return `${type}-${name}.json`;
+}
+
+function everybody({ identities }: RightsizeFacts, { protect }: PlanOptions): readonly string[] {
+  const patterns = protect.filter((pattern) => pattern.startsWith("arn:")).map(compileGlob);
+  const own = identities.roles.filter((role) => !isServiceLinked(role) && !role.path.startsWith("/aws-reserved/"));
+  return [...identities.users, ...own]
+    .map(({ arn }) => arn)
+    .filter((arn) => !patterns.some((pattern) => globMatches(pattern, arn)));
 }
 
 /** A plan that was read; what it is about is needed to read its inputs. */

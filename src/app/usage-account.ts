@@ -2,6 +2,7 @@ import { actionCatalogue } from "../iam/index.ts";
 import { type Activity, type Identities, type LastAccessed, Problem, parseArn, type Snapshot } from "../model/index.ts";
 import type { UsagePrincipal, UsageReport, UsedAction, UsedService } from "../report/index.ts";
 import { createUsageJudge, type SubjectUsage, type UsageCell, type UsageJudge } from "../rightsize/index.ts";
+import { answersFor, kindOf } from "./answers-for.ts";
 import { escalationView } from "./escalation-view.ts";
 import type { UsageInputs } from "./usage-inputs.ts";
 import { toolVersion } from "./version.ts";
@@ -65,18 +66,6 @@ export function usageAccount(inputs: UsageInputs, question: UsageQuestion): Usag
     problems: inputs.problems,
     inputs: [...originsOf(snapshot), ...(counted?.inputs ?? [])],
   };
-}
-
-/** An answer that names nobody is the chosen principal's, if no other one is. */
-function answersFor(principal: string | undefined, snapshot: Snapshot | undefined): readonly LastAccessed[] {
-  const { identities, lastAccessed = [] } = snapshot ?? {};
-  if (principal === undefined) return lastAccessed;
-  const named = [...(identities?.users ?? []), ...(identities?.roles ?? [])].filter(
-    ({ name, arn }) => principal === name || principal === arn || principal === `${kindOf(arn)}/${name}`,
-  );
-  const arn = parseArn(principal) === undefined ? named[0]?.arn : principal;
-  if (arn === undefined || named.length > 1 || lastAccessed.some((answer) => answer.arn === arn)) return lastAccessed;
-  return lastAccessed.map((answer) => ({ arn, ...answer }));
 }
 
 function toPrincipal(usage: SubjectUsage, title: (prefix: string) => string, nowMs: number): UsagePrincipal {
@@ -181,10 +170,6 @@ function unknownCallers({ principals }: Activity, { users, roles }: Identities):
     .map(({ arn }) => arn)
     .filter((arn) => !known.has(`${parseArn(arn)?.account} ${kindOf(arn)} ${arn.slice(arn.lastIndexOf("/") + 1)}`))
     .filter((arn) => parseArn(arn)?.resource !== "root");
-}
-
-function kindOf(arn: string): string {
-  return (parseArn(arn)?.resource ?? "").split("/")[0] ?? "";
 }
 
 function gapNotes({ subject, gaps }: SubjectUsage): readonly string[] {

@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, type JsonObject, ownValue, type StoredDocument } from "../model/index.ts";
+import { oncePerKey } from "./once.ts";
 import { parseConditions, problemOr, textList } from "./parse-elements.ts";
 import type { ParsedPolicy, PrincipalElement, Statement } from "./policy.ts";
 
@@ -30,8 +31,14 @@ export function parsePolicy(json: Json, use: PolicyUse = "identity"): ParsedPoli
   return { version: version === "2012-10-17" ? version : "2008-10-17", statements, problems };
 }
 
-/** A stored document, which may have been unreadable before it came here. */
+/** A stored document, which may have been unreadable before it came here; read once, however many have it. */
 export function parseStored(document: StoredDocument, use: PolicyUse = "identity"): ParsedPolicy {
+  return use === "identity" ? identityPolicyOf(document) : parseDocument(document, use);
+}
+
+const identityPolicyOf = oncePerKey((document: StoredDocument) => parseDocument(document, "identity"));
+
+function parseDocument(document: StoredDocument, use: PolicyUse): ParsedPolicy {
   return "unreadable" in document ? unreadablePolicy(document.unreadable) : parsePolicy(document.json, use);
 }
 

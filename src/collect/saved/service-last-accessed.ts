@@ -90,10 +90,14 @@ function toService(entry: JsonObject, place: Place): ServiceAccess {
   };
 }
 
-function toAction(value: Json, place: Place): NonNullable<ServiceAccess["actions"]>[number] {
+type TrackedAction = NonNullable<ServiceAccess["actions"]>[number];
+
+function toAction(value: Json, place: Place): TrackedAction {
   const entry = objectAt(value, place);
+  const name = textAt(entry, "ActionName", place);
+  if (Object.keys(entry).length === 1) return neverUsed(name);
   return {
-    name: textAt(entry, "ActionName", place),
+    name,
     ...present({
       lastAccessed: strictTimeAt(entry, "LastAccessedTime", place),
       lastAccessedEntity: optionalTextAt(entry, "LastAccessedEntity", place),
@@ -101,6 +105,19 @@ function toAction(value: Json, place: Place): NonNullable<ServiceAccess["actions
     }),
   };
 }
+
+/** Nearly all rows of all answers are no more than one of a few thousand names: each of these is one object. */
+function neverUsed(name: string): TrackedAction {
+  const known = unusedActions.get(name);
+  if (known !== undefined) return known;
+  const made = { name };
+  if (unusedActions.size < maxUnusedActions && name.length < 200) unusedActions.set(name, made);
+  return made;
+}
+
+const unusedActions = new Map<string, TrackedAction>();
+/** More than AWS has. */
+const maxUnusedActions = 50_000;
 
 /** For a job on a user or role, each service names that user or role as the entity that used it. */
 function onlyEntity(services: readonly ServiceAccess[]): string | undefined {

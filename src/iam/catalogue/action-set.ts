@@ -17,7 +17,7 @@ export class ActionSet {
 
   /** How many actions. */
   get size(): number {
-    this.#size ??= this.#words.reduce((sum, word) => sum + ones(word), 0);
+    this.#size ??= count(this.#words);
     return this.#size;
   }
 
@@ -32,16 +32,25 @@ export class ActionSet {
   }
 
   union(other: ActionSet): ActionSet {
-    return this.#with(other, (mine, theirs) => mine | theirs);
+    const theirs = this.#wordsOf(other);
+    const words = this.#words.slice();
+    for (let at = 0; at < words.length; at += 1) words[at] = (words[at] ?? 0) | (theirs[at] ?? 0);
+    return new ActionSet(this.catalogue, words);
   }
 
   intersection(other: ActionSet): ActionSet {
-    return this.#with(other, (mine, theirs) => mine & theirs);
+    const theirs = this.#wordsOf(other);
+    const words = this.#words.slice();
+    for (let at = 0; at < words.length; at += 1) words[at] = (words[at] ?? 0) & (theirs[at] ?? 0);
+    return new ActionSet(this.catalogue, words);
   }
 
   /** The actions of this set that the other one lacks. */
   difference(other: ActionSet): ActionSet {
-    return this.#with(other, (mine, theirs) => mine & ~theirs);
+    const theirs = this.#wordsOf(other);
+    const words = this.#words.slice();
+    for (let at = 0; at < words.length; at += 1) words[at] = (words[at] ?? 0) & ~(theirs[at] ?? 0);
+    return new ActionSet(this.catalogue, words);
   }
 
   /** All actions of the catalogue that are not in this set. */
@@ -51,7 +60,9 @@ export class ActionSet {
 
   isSubsetOf(other: ActionSet): boolean {
     const theirs = this.#wordsOf(other);
-    return this.#words.every((word, index) => (word & ~(theirs[index] ?? 0)) === 0);
+    const words = this.#words;
+    for (let at = 0; at < words.length; at += 1) if (((words[at] ?? 0) & ~(theirs[at] ?? 0)) !== 0) return false;
+    return true;
   }
 
   equals(other: ActionSet): boolean {
@@ -62,8 +73,9 @@ export class ActionSet {
   /** In ascending order. */
   positions(): readonly number[] {
     const found: number[] = [];
-    for (const [index, word] of this.#words.entries()) {
-      for (let rest = word; rest !== 0; rest &= rest - 1) found.push(index * 32 + 31 - Math.clz32(rest & -rest));
+    for (let index = 0; index < this.#words.length; index += 1) {
+      for (let rest = this.#words[index] ?? 0; rest !== 0; rest &= rest - 1)
+        found.push(index * 32 + 31 - Math.clz32(rest & -rest));
     }
     return found;
   }
@@ -71,14 +83,6 @@ export class ActionSet {
   /** As the catalogue writes them, in its order. */
   names(): readonly string[] {
     return this.positions().map((position) => this.catalogue.actions[position]?.name ?? "");
-  }
-
-  #with(other: ActionSet, join: (mine: number, theirs: number) => number): ActionSet {
-    const theirs = this.#wordsOf(other);
-    return new ActionSet(
-      this.catalogue,
-      this.#words.map((word, index) => join(word, theirs[index] ?? 0)),
-    );
   }
 
   #wordsOf(other: ActionSet): Uint32Array {
@@ -119,6 +123,15 @@ export function fillRange(words: Uint32Array, start: number, end: number): void 
     words[index] = isWhole ? 0xffffffff : (words[index] ?? 0) | (1 << (at & 31));
     at += isWhole ? 32 : 1;
   }
+}
+
+function count(words: Uint32Array): number {
+  let sum = 0;
+  for (let at = 0; at < words.length; at += 1) {
+    const word = words[at] ?? 0;
+    if (word !== 0) sum += ones(word);
+  }
+  return sum;
 }
 
 function ones(word: number): number {

@@ -19,6 +19,7 @@ export const actionCatalogue: () => ActionCatalogue = once(() => {
     ...readConditionKeys(globalConditionKeys),
     ...services.flatMap((service) => service.conditionKeys),
   ]);
+  const asWritten = new Map<string, CatalogueAction>();
   const findKey = once(() => conditionKeyIndex(keys()));
   return {
     date: catalogueDate,
@@ -27,11 +28,15 @@ export const actionCatalogue: () => ActionCatalogue = once(() => {
       return actions();
     },
     action(name) {
+      const known = asWritten.get(name);
+      if (known !== undefined) return known;
       const lower = name.toLowerCase();
-      return byPrefix
+      const found = byPrefix
         .get(lower.slice(0, Math.max(lower.indexOf(":"), 0)))
         ?.byName()
         .get(lower);
+      if (found?.name === name) asWritten.set(name, found);
+      return found;
     },
     service: (prefix) => byPrefix.get(prefix.toLowerCase())?.service,
     get conditionKeys(): readonly ConditionKey[] {

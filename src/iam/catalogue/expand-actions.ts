@@ -31,11 +31,20 @@ export function expandActions(patterns: readonly string[], catalogue: ActionCata
   return { actions: new ActionSet(catalogue, words), empty, unknown };
 }
 
-/** The same of `Action` or `NotAction`, which stands for all actions but those that it lists. */
-export function expandElement({ kind, patterns }: ActionElement, catalogue: ActionCatalogue): ExpandedActions {
-  const listed = expandActions(patterns, catalogue);
-  return kind === "Action" ? listed : { ...listed, actions: listed.actions.complement() };
+/**
+ * The same of `Action` or `NotAction`, which stands for all actions but those that it lists. Kept as long as the element
+ * lives: plans ask of the same statements many times.
+ */
+export function expandElement(element: ActionElement, catalogue: ActionCatalogue): ExpandedActions {
+  const known = expanded.get(element);
+  if (known?.actions.catalogue === catalogue) return known;
+  const listed = expandActions(element.patterns, catalogue);
+  const made = element.kind === "Action" ? listed : { ...listed, actions: listed.actions.complement() };
+  expanded.set(element, made);
+  return made;
 }
+
+const expanded = new WeakMap<ActionElement, ExpandedActions>();
 
 /** From where to before where the names stand that begin with a text in lower case. */
 export function rangeOf(prefix: string, catalogue: ActionCatalogue): readonly [start: number, end: number] {

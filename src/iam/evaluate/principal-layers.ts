@@ -9,6 +9,7 @@ import {
   parseArn,
 } from "../../model/index.ts";
 import { awsManagedPolicies } from "../data/aws-managed-policies.ts";
+import { oncePerKey } from "../once.ts";
 import { parsePolicy, parseStored } from "../parse-policy.ts";
 import type { NamedPolicy, PolicyLayers, RequestPrincipal } from "./request.ts";
 
@@ -22,8 +23,8 @@ export interface PrincipalLayers {
  * without a name. A policy whose document is not there is one of which nothing is known. Undefined: no such user or role.
  */
 export function principalLayers(identities: Identities, arn: string): PrincipalLayers | undefined {
-  const user = identities.users.find((candidate) => candidate.arn === arn);
-  const role = identities.roles.find((candidate) => candidate.arn === arn);
+  const { users, roles } = indexOf(identities);
+  const [user, role] = [users.get(arn), roles.get(arn)];
   const holder = user ?? role;
   if (holder === undefined) return undefined;
   const { account = "" } = parseArn(arn) ?? {};
@@ -72,8 +73,20 @@ function policiesOf(holder: IamUser | IamRole | IamGroup, identities: Identities
   return [...inline, ...holder.attachedPolicies.map(({ arn }: AttachedPolicy) => managed(arn, identities))];
 }
 
-function managed(arn: string, { policies }: Identities): NamedPolicy {
-  const document = policies.find((candidate) => candidate.arn === arn)?.document;
+/** By ARN. */
+const indexOf = oncePerKey(({ users, roles, policies }: Identities) => ({
+  users: byArn(users),
+  roles: byArn(roles),
+  policies: byArn(policies),
+}));
+
+/** Of two with one ARN the first. */
+function byArn<T extends { readonly arn: string }>(items: readonly T[]): ReadonlyMap<string, T> {
+  return new Map(items.toReversed().map((item) => [item.arn, item]));
+}
+
+function managed(arn: string, identities: Identities): NamedPolicy {
+  const document = indexOf(identities).policies.get(arn)?.document;
   const known = isAwsManaged(arn) ? awsManagedPolicies.get(arn.slice(arn.indexOf(":policy/") + 8)) : undefined;
   if (document === undefined && known?.kind === "document") return { name: arn, policy: parsePolicy(known.json) };
   return { name: arn, policy: parseStored(document ?? { unreadable: "its document was not given" }) };

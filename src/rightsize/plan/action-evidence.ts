@@ -1,6 +1,8 @@
-import type { CatalogueAction } from "../../iam/index.ts";
+import type { ActionSet, CatalogueAction } from "../../iam/index.ts";
 import type { UsageCell } from "../usage/usage-cell.ts";
 import type { SubjectUsage, UsageJudge } from "../usage/usage-judge.ts";
+import type { UsageStates } from "../usage/usage-states.ts";
+import { actionsWhere } from "./granted-actions.ts";
 import type { PlanLevel } from "./plan.ts";
 
 /** What is known of a principal's need of one action, and whether the level lets it go. */
@@ -25,34 +27,43 @@ export function evidenceFrom(judge: UsageJudge, level: PlanLevel): Evidence {
 
 function evidenceOf(usage: SubjectUsage | undefined, level: PlanLevel): (action: CatalogueAction) => ActionState {
   if (usage === undefined) return () => ({ state: "unknown", reason: "Nothing is known of it.", mayGo: false });
-  const states = new Map<string, ActionState>();
+  // Actions of a service that are alike have one verdict.
+  const states = new Map<object, ActionState>();
   const services = new Map<string, boolean>();
   return (action) => {
-    const state = states.get(action.name) ?? stateOf(usage, action);
-    states.set(action.name, state);
-    return state;
+    const verdict = usage.verdict(action);
+    const known = states.get(verdict);
+    if (known !== undefined) return known;
+    const { state, reason } = verdict;
+    const mayGo = state === "unused" && (level === "action" || (level === "service" && isUnused(action.service)));
+    const made = { state, reason, mayGo };
+    states.set(verdict, made);
+    return made;
   };
 
-  function stateOf(of: SubjectUsage, { name, service }: CatalogueAction): ActionState {
-    const { state, reason, lastUsed } = of.action(name);
-    if (state !== "unused") return { state, reason, mayGo: false };
-    const earlier = lastUsed ?? of.service(service).lastUsed;
-    const what = lastUsed === undefined ? "its service" : "it";
-    const seldom = earlier === undefined ? "" : ` Last use of ${what}, before the window: ${earlier}.`;
-    return {
-      state,
-      reason: reason + seldom,
-      mayGo: level === "action" || (level === "service" && isUnused(of, service)),
-    };
+  function isUnused(service: string): boolean {
+    const known = services.get(service) ?? isWhollyUnused(usage, service);
+    services.set(service, known);
+    return known;
   }
+}
 
-  /** The service as a whole, with no action of it that must stay. */
-  function isUnused(of: SubjectUsage, service: string): boolean {
-    const known = services.get(service);
-    if (known !== undefined) return known;
-    const isWhole =
-      of.service(service).state === "unused" && of.notable(service).every((name) => of.action(name).state === "unused");
-    services.set(service, isWhole);
-    return isWhole;
-  }
+/** What of the unused actions of somebody who shares a policy may go. */
+export function mayGo({ unused }: UsageStates, usage: SubjectUsage | undefined, level: PlanLevel): ActionSet {
+  if (level === "action") return unused;
+  const services = new Map<string, boolean>();
+  return actionsWhere(unused, ({ service }) => {
+    const known = services.get(service) ?? (level === "service" && isWhollyUnused(usage, service));
+    services.set(service, known);
+    return known;
+  });
+}
+
+/** The service as a whole, with no action of it that must stay. */
+function isWhollyUnused(usage: SubjectUsage | undefined, service: string): boolean {
+  return (
+    usage !== undefined &&
+    usage.service(service).state === "unused" &&
+    usage.notable(service).every((name) => usage.action(name).state === "unused")
+  );
 }

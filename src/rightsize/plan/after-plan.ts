@@ -4,6 +4,9 @@ import type { PolicyChange } from "./plan.ts";
 
 /** Users, groups, roles and policies as they would be with the changes made. */
 export function identitiesAfter(identities: Identities, changes: readonly PolicyChange[]): Identities {
+  if (changes.length === 0) return identities;
+  const policies = new Set(changes.flatMap(({ policy: { type, arn } }) => (type === "managed" ? [arn] : [])));
+  const holders = new Set(changes.flatMap(({ holder }) => holder ?? []));
   const copies = changes.flatMap((change) => (change.how === "copy" ? [copyOf(change)] : []));
   return {
     users: identities.users.map(holderAfter),
@@ -13,6 +16,7 @@ export function identitiesAfter(identities: Identities, changes: readonly Policy
   };
 
   function holderAfter<H extends Pick<IamGroup, "arn" | "inlinePolicies" | "attachedPolicies">>(holder: H): H {
+    if (!holders.has(holder.arn) && !holder.attachedPolicies.some(({ arn }) => policies.has(arn))) return holder;
     return {
       ...holder,
       inlinePolicies: holder.inlinePolicies.flatMap((policy) => inlineAfter(policy, holder.arn)),

@@ -8,16 +8,15 @@ import {
   type Statement,
 } from "../../iam/index.ts";
 import type { UnmappedCall } from "../../model/index.ts";
-import type { UsageJudge } from "../usage/usage-judge.ts";
-import type { Evidence } from "./action-evidence.ts";
+import { mayGo } from "./action-evidence.ts";
 import { activityOf } from "./activity-of.ts";
 import { statementName } from "./cut-policy.ts";
 import { serviceOfSource } from "./event-services.ts";
-import { actionsWhere, grantedBy } from "./granted-actions.ts";
+import { grantedBy } from "./granted-actions.ts";
 import type { RightsizeFacts } from "./inputs.ts";
-import type { PlanOptions, Refusal } from "./plan.ts";
+import type { Known } from "./known.ts";
+import type { PlanLevel, PlanOptions, Refusal } from "./plan.ts";
 import type { PolicyUnit } from "./policy-units.ts";
-import { evidenceGaps } from "./principal-refusals.ts";
 import { windowStart } from "./window.ts";
 
 /** Actions that stay though the principal itself may not need them, and why. */
@@ -35,12 +34,6 @@ export interface UnitHolds {
   readonly refusals: readonly Refusal[];
 }
 
-/** What is known of the use of everybody's permissions. */
-export interface Known {
-  readonly evidence: Evidence;
-  readonly judge: UsageJudge;
-}
-
 /** Statements whose Sid begins so are left as they are; Repokid's convention. */
 const pinnedSid = "NOREPO";
 
@@ -49,7 +42,8 @@ export function unitHolds(
   principal: string,
   facts: RightsizeFacts,
   options: PlanOptions,
-  { evidence, judge }: Known,
+  level: PlanLevel,
+  { judge, states, gapOf }: Known,
 ): UnitHolds {
   const { policy, parsed, blocked } = unit;
   const granted = grantedBy(parsed, facts.catalogue);
@@ -78,12 +72,6 @@ export function unitHolds(
   }
   return { holds, left, refusals };
 
-  function gapOf(arn: string): string | undefined {
-    const { users, roles } = facts.identities;
-    const other = users.find((user) => user.arn === arn) ?? roles.find((role) => role.arn === arn);
-    return other === undefined ? "it is not in the inputs" : evidenceGaps(other, facts, options, judge)[0];
-  }
-
   function holdFor(arn: string): void {
     const gap = gapOf(arn);
     if (gap !== undefined) {
@@ -92,9 +80,10 @@ export function unitHolds(
       holds.push({ actions: granted, reason: `It is granted by policy ${policy.name}: ${because}.` });
       return;
     }
-    const needed = actionsWhere(granted, (action) => !evidence(arn, action).mayGo);
+    const known = states(arn, granted);
+    const needed = known === undefined ? granted : granted.difference(mayGo(known, judge.of(arn), level));
     if (needed.size === 0) return;
-    const used = actionsWhere(needed, (action) => evidence(arn, action).state === "used");
+    const used = known === undefined ? needed.difference(needed) : needed.intersection(known.used);
     const others = needed.difference(used);
     const whose = `${arn}, who has policy ${policy.name}, too`;
     if (used.size > 0) holds.push({ actions: used, reason: `It is used by ${whose}.` });

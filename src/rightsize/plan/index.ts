@@ -2,4 +2,4 @@
 export { planHash } from "./digest.ts";
 export type { RightsizeFacts } from "./inputs.ts";
 export * from "./plan.ts";
-export { planRightsize } from "./plan-rightsize.ts";
+export { createPlanner, planRightsize } from "./plan-rightsize.ts";

@@ -9,9 +9,10 @@ import {
   escalationPaths,
   expandElement,
   noActions,
+  type PrincipalAccess,
 } from "../../iam/index.ts";
 import type { Identities } from "../../model/index.ts";
-import type { BeforeAfter, Measure } from "./plan.ts";
+import type { Measure } from "./plan.ts";
 import { policyUnits } from "./policy-units.ts";
 
 /** What an action of an access level weighs; of two levels the heavier one counts. */
@@ -26,24 +27,31 @@ export const riskWeights: Readonly<Record<AccessLevel, number>> = {
 /**
  * How much the principal may do before and after: actions that its identity policies allow on something, whatever the
  * conditions, less those that a Deny takes away everywhere and always. Boundary, SCPs and resource policies are not in it,
- * and neither are ways to more permissions that take two steps.
+ * and neither are ways to more permissions that take two steps. What such a way leads to is as it is now, before and after.
  */
-export function measureOf(
-  principal: string,
+export function createMeasure(
   before: Identities,
-  after: Identities,
   catalogue: ActionCatalogue,
-): Measure {
-  const [old, left] = [allowedTo(before), allowedTo(after)];
-  const [oldWays, waysLeft] = [waysUp(principal, before), waysUp(principal, after)];
+): (principal: string, after: Identities) => Measure {
+  const access = accessOf(before);
+  return (principal, after) => {
+    const old = waysUp(access(principal), before, access);
+    const left = waysUp(accessOf(after)(principal), before, access);
+    return measureOf(allowedTo(principal, before, catalogue), allowedTo(principal, after, catalogue), old, left);
+  };
+}
+
+function measureOf(old: ActionSet, left: ActionSet, oldWays: Ways, waysLeft: Ways): Measure {
+  const [before, after] = [countsOf(old), countsOf(left)];
   return {
     actions: { before: old.size, after: left.size },
-    services: compare((set) => new Set(actionsIn(set).map(({ service }) => service)).size),
-    risk: compare((set) => actionsIn(set).reduce((sum, action) => sum + weightOf(action), 0)),
+    services: { before: before.services, after: after.services },
+    risk: { before: before.risk, after: after.risk },
     weights: riskWeights,
     byLevel: levels.map((level) => ({
       level,
-      ...compare((set) => actionsIn(set).filter((action) => heaviest(action) === level).length),
+      before: before.byLevel.get(level) ?? 0,
+      after: after.byLevel.get(level) ?? 0,
     })),
     administrator: { before: oldWays.isAdministrator, after: waysLeft.isAdministrator },
     escalation: {
@@ -53,26 +61,41 @@ export function measureOf(
       left: waysLeft.methods,
     },
   };
+}
 
-  function allowedTo(identities: Identities): ActionSet {
-    const holder = [...identities.users, ...identities.roles].find(({ arn }) => arn === principal);
-    const units = holder === undefined ? [] : policyUnits(holder, { identities, identityGaps: [] }, "union").units;
-    const statements = units.flatMap(({ parsed }) => parsed.statements);
-    const joined = (some: typeof statements): ActionSet =>
-      some.reduce((all, { action }) => all.union(expandElement(action, catalogue).actions), noActions(catalogue));
-    const denies = statements.filter(
-      ({ effect, resource, conditions }) =>
-        effect === "Deny" &&
-        conditions.length === 0 &&
-        resource?.kind === "Resource" &&
-        resource.patterns.includes("*"),
-    );
-    return joined(statements.filter(({ effect }) => effect === "Allow")).difference(joined(denies));
-  }
+function allowedTo(principal: string, identities: Identities, catalogue: ActionCatalogue): ActionSet {
+  const isIt = ({ arn }: { readonly arn: string }): boolean => arn === principal;
+  const holder = identities.users.find(isIt) ?? identities.roles.find(isIt);
+  const units = holder === undefined ? [] : policyUnits(holder, { identities, identityGaps: [] }, "union").units;
+  const statements = units.flatMap(({ parsed }) => parsed.statements);
+  const joined = (some: typeof statements): ActionSet =>
+    some.reduce((all, { action }) => all.union(expandElement(action, catalogue).actions), noActions(catalogue));
+  const denies = statements.filter(
+    ({ effect, resource, conditions }) =>
+      effect === "Deny" && conditions.length === 0 && resource?.kind === "Resource" && resource.patterns.includes("*"),
+  );
+  return joined(statements.filter(({ effect }) => effect === "Allow")).difference(joined(denies));
+}
 
-  function compare(count: (set: ActionSet) => number): BeforeAfter {
-    return { before: count(old), after: count(left) };
+interface Counts {
+  readonly services: number;
+  readonly risk: number;
+  readonly byLevel: ReadonlyMap<AccessLevel, number>;
+}
+
+function countsOf(set: ActionSet): Counts {
+  const services = new Set<string>();
+  const byLevel = new Map<AccessLevel, number>();
+  let risk = 0;
+  for (const position of set.positions()) {
+    const action = set.catalogue.actions[position];
+    const level = action && heaviest(action);
+    if (action !== undefined) services.add(action.service);
+    if (level === undefined) continue;
+    risk += riskWeights[level];
+    byLevel.set(level, (byLevel.get(level) ?? 0) + 1);
   }
+  return { services: services.size, risk, byLevel };
 }
 
 /** From the heaviest. */
@@ -82,23 +105,13 @@ function heaviest({ accessLevels }: CatalogueAction): AccessLevel | undefined {
   return levels.find((level) => accessLevels.includes(level));
 }
 
-function weightOf(action: CatalogueAction): number {
-  const level = heaviest(action);
-  return level === undefined ? 0 : riskWeights[level];
-}
-
-function actionsIn(set: ActionSet): readonly CatalogueAction[] {
-  const { actions } = set.catalogue;
-  return set.positions().flatMap((position) => actions[position] ?? []);
+interface Ways {
+  readonly isAdministrator: boolean;
+  readonly methods: readonly string[];
 }
 
 /** Who may do everything has no need of a way to more, and has all of them. */
-function waysUp(
-  principal: string,
-  identities: Identities,
-): { readonly isAdministrator: boolean; readonly methods: readonly string[] } {
-  const access = accessOf(identities);
-  const own = access(principal);
+function waysUp(own: PrincipalAccess | undefined, identities: Identities, access: ReturnType<typeof accessOf>): Ways {
   if (own === undefined) return { isAdministrator: false, methods: [] };
   if (blanketAdministratorAccess(own).verdict === "allowed") {
     const methods = escalationMethods.filter(({ step }) => step !== "retired").map(({ id }) => id);

@@ -1,5 +1,5 @@
-import { identityKey } from "../usage/subjects.ts";
 import { activityOf } from "./activity-of.ts";
+import { answersAbout } from "./answers-about.ts";
 import type { RightsizeFacts } from "./inputs.ts";
 import type { PlanEvidence, PlanOptions, PolicyChange } from "./plan.ts";
 import { isoTime, windowStart } from "./window.ts";
@@ -11,12 +11,11 @@ export function planEvidence(
   options: PlanOptions,
   changes: readonly PolicyChange[],
 ): PlanEvidence {
-  const concerned = new Set([principal, ...changes.flatMap(({ affects }) => affects)].map(identityKey));
+  const concerned = [principal, ...changes.flatMap(({ affects }) => affects)];
   const coverage = activity?.coverage;
   return {
     window: { from: isoTime(windowStart(options)), to: options.asOf },
-    accessAdvisor: lastAccessed
-      .filter(({ arn }) => arn !== undefined && concerned.has(identityKey(arn)))
+    accessAdvisor: answersAbout(lastAccessed, concerned)
       .map(({ arn = "", level, jobStatus, completedAt, services }) => ({
         principal: arn,
         level,

@@ -160,7 +160,7 @@ describe("evidence that is no reason to cut", () => {
       }),
     );
     expect(gone(made)).toContain("ec2:RunInstances");
-    expect(made.changes[0]?.why.join("\n")).toMatch(/ec2:RunInstances: .* before the window: 2026-03-01T00:00:00Z/);
+    expect(made.changes[0]?.why.join("\n")).toMatch(/ec2:RunInstances: Last used .* 2026-03-01T00:00:00Z/);
     expect(made.proof.replay.excluded).toEqual([{ reason: "before the window", calls: 1, distinct: 1 }]);
     const longer = plan(
       inputs({

@@ -1,14 +1,15 @@
 import { expandElement } from "../../iam/index.ts";
 import type { IamRole, IamUser, Identities } from "../../model/index.ts";
-import { prove } from "../proof/prove.ts";
-import { createUsageJudge, type UsageJudge } from "../usage/usage-judge.ts";
+import { type Claim, createProver } from "../proof/prove.ts";
+import type { UsageJudge } from "../usage/usage-judge.ts";
 import { evidenceFrom } from "./action-evidence.ts";
 import { identitiesAfter } from "./after-plan.ts";
 import { changesOf } from "./changes.ts";
 import { planHash } from "./digest.ts";
 import type { RightsizeFacts } from "./inputs.ts";
-import { measureOf } from "./measure.ts";
-import type { KeptAction, PlannedPrincipal, PlanOptions, Refusal, RightsizePlan } from "./plan.ts";
+import { createKnown, type Known } from "./known.ts";
+import { createMeasure } from "./measure.ts";
+import type { KeptAction, Measure, PlannedPrincipal, PlanOptions, Proof, Refusal, RightsizePlan } from "./plan.ts";
 import { planEvidence } from "./plan-evidence.ts";
 import { type PolicyUnit, policyUnits } from "./policy-units.ts";
 import { principalRefusals } from "./principal-refusals.ts";
@@ -16,42 +17,44 @@ import { keptActions } from "./reasons.ts";
 import { rememberingJudge } from "./remembering-judge.ts";
 import { type Removal, removalOf } from "./removal.ts";
 
-/**
- * What a user or role may lose, by evidence, and the proof of it. Only what is unused goes: whatever is used, not observable
- * or protected stays, in every policy and for everybody who has it. When it cannot be judged, or when a check of the proof
- * fails, the plan changes nothing and says why. Depends on nothing but its arguments.
- */
+/** The plan for one principal, see {@link Planner.plan}. */
 export function planRightsize(principal: string, facts: RightsizeFacts, options: PlanOptions): RightsizePlan {
-  const judge = usageJudge(facts, options);
-  const holder = findPrincipal(facts.identities, principal);
-  const found = holder === undefined ? { units: [], gaps: [] } : policyUnits(holder, facts, options.shared);
-  const why = [
-    ...principalRefusals(principal, holder, facts, options, judge),
-    ...found.gaps.map((gap) => `not all that it is granted is known: ${gap}`),
-  ];
-  const work = { principal, holder, units: found.units, facts, options, judge };
-  const plan = draft(work, why);
-  if (plan.proof.holds) return sealed(plan);
-  // A proof that fails is a mistake of ours: better nothing than something that was not shown.
-  const failed = plan.proof.checks
-    .filter(({ ok }) => !ok)
-    .map(({ name, detail }) => `the check ${name} fails: ${detail}`);
-  return sealed(draft(work, [...why, ...failed]));
+  return createPlanner(facts, options).plan(principal);
 }
 
-export function usageJudge(facts: RightsizeFacts, { asOf, windowDays, graceDays, protect }: PlanOptions): UsageJudge {
-  const { identities, lastAccessed, activity, catalogue } = facts;
-  const judge = createUsageJudge({
-    identities,
-    lastAccessed,
-    ...(activity && { activity }),
-    now: asOf,
-    windowDays,
-    graceDays,
-    protect,
-    catalogue,
-  });
-  return rememberingJudge(judge);
+/** Makes plans for any number of principals; what several of them rest on is found out once. */
+export interface Planner {
+  /**
+   * What a user or role may lose, by evidence, and the proof of it. Only what is unused goes: whatever is used, not
+   * observable or protected stays, in every policy and for everybody who has it. When it cannot be judged, or when a check
+   * of the proof fails, the plan changes nothing and says why. Depends on nothing but the facts and options.
+   */
+  plan(principal: string): RightsizePlan;
+}
+
+export function createPlanner(facts: RightsizeFacts, options: PlanOptions): Planner {
+  const known = createKnown(facts, options);
+  const prove = createProver(facts, options, known);
+  const measure = createMeasure(facts.identities, facts.catalogue);
+  return {
+    plan(principal) {
+      const judge = rememberingJudge(known.judge, principal);
+      const holder = known.holder(principal);
+      const found = holder === undefined ? { units: [], gaps: [] } : policyUnits(holder, facts, options.shared);
+      const why = [
+        ...principalRefusals(principal, holder, facts, options, judge),
+        ...found.gaps.map((gap) => `not all that it is granted is known: ${gap}`),
+      ];
+      const work = { principal, holder, units: found.units, facts, options, judge, known, prove, measure };
+      const plan = draft(work, why);
+      if (plan.proof.holds) return sealed(plan);
+      // A proof that fails is a mistake of ours: better nothing than something that was not shown.
+      const failed = plan.proof.checks
+        .filter(({ ok }) => !ok)
+        .map(({ name, detail }) => `the check ${name} fails: ${detail}`);
+      return sealed(draft(work, [...why, ...failed]));
+    },
+  };
 }
 
 interface Work {
@@ -60,16 +63,22 @@ interface Work {
   readonly units: readonly PolicyUnit[];
   readonly facts: RightsizeFacts;
   readonly options: PlanOptions;
+  /** Remembers what it said of the principal. */
   readonly judge: UsageJudge;
+  readonly known: Known;
+  readonly prove: (claim: Claim) => Proof;
+  readonly measure: (principal: string, after: Identities) => Measure;
 }
 
 type Draft = Omit<RightsizePlan, "sha256">;
 
 /** `why` nothing may be cut; empty when something may. */
-function draft({ principal, holder, units, facts, options, judge }: Work, why: readonly string[]): Draft {
+function draft(work: Work, why: readonly string[]): Draft {
+  const { principal, holder, units, facts, options, known, prove, measure } = work;
   const { identities, catalogue, inputs } = facts;
-  const evidence = evidenceFrom(judge, why.length > 0 ? "report" : options.level);
-  const removal = removalOf(principal, units, facts, options, { judge, evidence });
+  const level = why.length > 0 ? "report" : options.level;
+  const evidence = evidenceFrom(work.judge, level);
+  const removal = removalOf(principal, units, facts, options, { known, evidence, level });
   const taken = identities.policies.map(({ name }) => name);
   const changes = changesOf(removal, principal, taken, evidence);
   const after = identitiesAfter(identities, changes);
@@ -90,8 +99,8 @@ function draft({ principal, holder, units, facts, options, judge }: Work, why: r
       ...removal.refusals,
       ...nothingGoes(removal, [...refusals, ...removal.refusals], kept, options),
     ],
-    measure: measureOf(principal, identities, after, catalogue),
-    proof: prove({ principal, changes, after }, facts, options, judge),
+    measure: measure(principal, after),
+    proof: prove({ principal, changes, after }),
   };
 }
 
@@ -119,10 +128,6 @@ function nothingGoes(
 
 function sealed(plan: Draft): RightsizePlan {
   return { ...plan, sha256: planHash(plan) };
-}
-
-function findPrincipal({ users, roles }: Identities, principal: string): IamUser | IamRole | undefined {
-  return users.find(({ arn }) => arn === principal) ?? roles.find(({ arn }) => arn === principal);
 }
 
 function described(arn: string, holder: IamUser | IamRole | undefined): PlannedPrincipal {

@@ -1,4 +1,4 @@
-import { type ParsedPolicy, parsePolicy } from "../../iam/index.ts";
+import { type ParsedPolicy, parseStored } from "../../iam/index.ts";
 import {
   type AttachedPolicy,
   type IamGroup,
@@ -112,10 +112,9 @@ export function policyUnits(
 
   function add(unit: Omit<PolicyUnit, "document" | "parsed">, document: StoredDocument): void {
     if (units.has(unit.key)) return;
-    const parsed = "unreadable" in document ? undefined : parsePolicy(document.json);
-    const problem = "unreadable" in document ? document.unreadable : parsed?.problems.join("; ");
-    if ("unreadable" in document || parsed === undefined || problem !== "") {
-      gaps.push(`policy ${unit.policy.name} of ${unit.policy.arn} cannot be read: ${problem}`);
+    const parsed = parseStored(document);
+    if ("unreadable" in document || parsed.problems.length > 0) {
+      gaps.push(`policy ${unit.policy.name} of ${unit.policy.arn} cannot be read: ${parsed.problems.join("; ")}`);
       return;
     }
     units.set(unit.key, { ...unit, document: document.json, parsed });

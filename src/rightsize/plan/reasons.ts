@@ -13,7 +13,7 @@ export function whyGone(
   const groups = new Map<string, { service: string; reason: string; names: string[] }>();
   for (const action of actionsIn(removed)) {
     const { reason } = evidence(principal, action);
-    const key = JSON.stringify([action.service, reason]);
+    const key = `${action.service}\n${reason}`;
     const group = groups.get(key) ?? { service: action.service, reason, names: [] };
     group.names.push(action.name);
     groups.set(key, group);

@@ -1,13 +1,14 @@
 import type { SubjectUsage, UsageJudge } from "../usage/usage-judge.ts";
 
-/** The same judge, which answers each question once: a plan asks of every action several times. */
-export function rememberingJudge(judge: UsageJudge): UsageJudge {
+/** The same judge, which answers each question once, if `principal` is given only those about it. */
+export function rememberingJudge(judge: UsageJudge, principal?: string): UsageJudge {
+  const only = principal === undefined ? undefined : judge.of(principal);
   const made = new Map<SubjectUsage, SubjectUsage>();
   return {
     subjects: judge.subjects,
     of(arn) {
       const usage = judge.of(arn);
-      if (usage === undefined) return undefined;
+      if (usage === undefined || (principal !== undefined && usage !== only)) return usage;
       const known = made.get(usage) ?? remembering(usage);
       made.set(usage, known);
       return known;
@@ -22,6 +23,7 @@ function remembering(usage: SubjectUsage): SubjectUsage {
     services: usage.services,
     service: once((prefix) => usage.service(prefix)),
     action: once((name) => usage.action(name)),
+    verdict: (action) => usage.verdict(action),
     notable: once((prefix) => usage.notable(prefix)),
   };
 }

@@ -1,9 +1,11 @@
 import { type ActionSet, noActions } from "../../iam/index.ts";
+import type { Evidence } from "./action-evidence.ts";
 import { type CutPolicy, cutPolicy } from "./cut-policy.ts";
 import { actionsWhere, grantedBy } from "./granted-actions.ts";
-import { type Hold, type Known, type UnitHolds, unitHolds } from "./holds.ts";
+import { type Hold, type UnitHolds, unitHolds } from "./holds.ts";
 import type { RightsizeFacts } from "./inputs.ts";
-import type { PlanOptions, Refusal } from "./plan.ts";
+import type { Known } from "./known.ts";
+import type { PlanLevel, PlanOptions, Refusal } from "./plan.ts";
 import { policySize, sizeLimit } from "./policy-size.ts";
 import type { PolicyUnit } from "./policy-units.ts";
 import { servicesTooLong } from "./too-long.ts";
@@ -35,15 +37,15 @@ export function removalOf(
   units: readonly PolicyUnit[],
   facts: RightsizeFacts,
   options: PlanOptions,
-  known: Known,
+  { known, evidence, level }: { readonly known: Known; readonly evidence: Evidence; readonly level: PlanLevel },
 ): Removal {
   const { catalogue } = facts;
   const prepared = units.map((unit): Prepared => {
     const granted = grantedBy(unit.parsed, catalogue);
-    return { unit, granted, ...unitHolds(unit, principal, facts, options, known) };
+    return { unit, granted, ...unitHolds(unit, principal, facts, options, level, known) };
   });
   const granted = prepared.reduce((all, unit) => all.union(unit.granted), noActions(catalogue));
-  const unneeded = actionsWhere(granted, (action) => known.evidence(principal, action).mayGo);
+  const unneeded = actionsWhere(granted, (action) => evidence(principal, action).mayGo);
   let holds = prepared.flatMap((unit) => unit.holds);
   let refusals = prepared.flatMap((unit) => unit.refusals);
   let compact: ReadonlySet<string> = new Set();

@@ -7,15 +7,15 @@ import {
   parsePolicy,
 } from "../../iam/index.ts";
 import { dayMs, type Identities } from "../../model/index.ts";
+import { answersAbout } from "../plan/answers-about.ts";
 import { documentHash } from "../plan/digest.ts";
 import type { RightsizeFacts } from "../plan/inputs.ts";
+import type { Known } from "../plan/known.ts";
 import type { Freshness, PlanOptions, PolicyChange, Proof, ProofCheck } from "../plan/plan.ts";
 import { policySize } from "../plan/policy-size.ts";
 import { policyUnits } from "../plan/policy-units.ts";
 import { isoTime } from "../plan/window.ts";
-import { identityKey } from "../usage/subjects.ts";
-import type { UsageJudge } from "../usage/usage-judge.ts";
-import { replayCalls } from "./replay.ts";
+import { createReplayer } from "./replay.ts";
 import { structureProblem } from "./structure.ts";
 
 /** What is proved of: changes, and everything as it is with them made. */
@@ -30,29 +30,55 @@ export interface Claim {
  * only got shorter, nothing is newly allowed, what goes is gone from all policies of the principal, nobody who has them is
  * known to need it, and AWS will store them.
  */
-export function prove(claim: Claim, facts: RightsizeFacts, options: PlanOptions, judge: UsageJudge): Proof {
-  const { principal, changes, after } = claim;
-  const concerned = [...new Set([principal, ...changes.flatMap(({ affects }) => affects)])].toSorted();
-  const { firstLost, ...replay } = replayCalls(concerned, facts.identities, after, facts, options);
-  const structure = firstOf(changes, ({ before, after: left }) => structureProblem(before, left));
-  const access = firstOf(changes, (change) => accessProblem(change, facts));
-  const checks: readonly ProofCheck[] = [
-    check(
-      "replay",
-      firstLost,
-      `${counted(replay.calls, "recorded call")}, ${replay.distinct} distinct, ${replay.lost} lost`,
-    ),
-    check(
-      "structure",
-      structure,
-      `${counted(changes.length, "document")} with fewer actions and nothing else: Deny, Resource and Condition are the same bytes`,
-    ),
-    check("no-new-access", access, "exactly the removed actions are gone, and nothing is allowed that was not"),
-    check("effective", leftOver(claim, facts, options), "no policy of the principal grants a removed action any more"),
-    check("evidence", neededOf(changes, judge), "each removed action is unused by everybody who has the policy"),
-    check("size", sizeProblem(claim, facts), "each document fits"),
-  ];
-  return { holds: checks.every(({ ok }) => ok), checks, replay, freshness: freshnessOf(changes, facts, options) };
+export function createProver(
+  facts: RightsizeFacts,
+  options: PlanOptions,
+  { judge, states }: Pick<Known, "judge" | "states">,
+): (claim: Claim) => Proof {
+  const replayer = createReplayer(facts, options);
+  return (claim) => {
+    const { principal, changes, after } = claim;
+    const concerned = [...new Set([principal, ...changes.flatMap(({ affects }) => affects)])].toSorted();
+    const { firstLost, ...replay } = replayer(concerned, after);
+    const structure = firstOf(changes, ({ before, after: left }) => structureProblem(before, left));
+    const access = firstOf(changes, (change) => accessProblem(change, facts));
+    const checks: readonly ProofCheck[] = [
+      check(
+        "replay",
+        firstLost,
+        `${counted(replay.calls, "recorded call")}, ${replay.distinct} distinct, ${replay.lost} lost`,
+      ),
+      check(
+        "structure",
+        structure,
+        `${counted(changes.length, "document")} with fewer actions and nothing else: Deny, Resource and Condition are the same bytes`,
+      ),
+      check("no-new-access", access, "exactly the removed actions are gone, and nothing is allowed that was not"),
+      check(
+        "effective",
+        leftOver(claim, facts, options),
+        "no policy of the principal grants a removed action any more",
+      ),
+      check("evidence", neededOf(changes), "each removed action is unused by everybody who has the policy"),
+      check("size", sizeProblem(claim, facts), "each document fits"),
+    ];
+    return { holds: checks.every(({ ok }) => ok), checks, replay, freshness: freshnessOf(changes, facts, options) };
+  };
+
+  function neededOf(changes: readonly PolicyChange[]): string | undefined {
+    for (const { affects, removedActions } of changes) {
+      const { actions: removed, unknown, empty } = expandActions(removedActions, facts.catalogue);
+      const [stranger] = [...unknown, ...empty];
+      if (stranger !== undefined) return `${stranger} is no action that the catalogue knows`;
+      for (const arn of affects) {
+        const known = states(arn, removed);
+        if (known === undefined) return `nothing is known of ${arn}`;
+        const [needed] = removed.difference(known.unused).names();
+        if (needed !== undefined) return `${needed} of ${arn}: ${judge.of(arn)?.action(needed).reason}`;
+      }
+    }
+    return undefined;
+  }
 }
 
 function counted(count: number, noun: string): string {
@@ -113,18 +139,6 @@ function leftOver(
   return undefined;
 }
 
-function neededOf(changes: readonly PolicyChange[], judge: UsageJudge): string | undefined {
-  for (const { affects, removedActions } of changes) {
-    for (const arn of affects) {
-      const usage = judge.of(arn);
-      if (usage === undefined) return `nothing is known of ${arn}`;
-      const needed = removedActions.find((action) => usage.action(action).state !== "unused");
-      if (needed !== undefined) return `${needed} of ${arn}: ${usage.action(needed).reason}`;
-    }
-  }
-  return undefined;
-}
-
 /** Inline policies count together with those of their holder that do not change. */
 function sizeProblem({ changes, after }: Claim, { identities }: RightsizeFacts): string | undefined {
   return firstOf(changes, ({ policy: { type, arn }, size }) => {
@@ -143,13 +157,11 @@ function inlineSize({ users, groups, roles }: Identities, arn: string): number {
 }
 
 function freshnessOf(changes: readonly PolicyChange[], facts: RightsizeFacts, { asOf }: PlanOptions): Freshness {
-  const concerned = new Set(changes.flatMap(({ affects }) => affects).map(identityKey));
-  const dates = [
-    ...facts.lastAccessed.flatMap(({ arn = "", completedAt = "" }) =>
-      concerned.has(identityKey(arn)) ? [completedAt] : [],
-    ),
-    facts.activity?.coverage.to ?? "",
-  ]
+  const concerned = answersAbout(
+    facts.lastAccessed,
+    changes.flatMap(({ affects }) => affects),
+  );
+  const dates = [...concerned.map(({ completedAt = "" }) => completedAt), facts.activity?.coverage.to ?? ""]
     .map((date) => Date.parse(date))
     .filter((ms) => !Number.isNaN(ms));
   const oldest = dates.reduce((a, b) => Math.min(a, b), Date.parse(asOf));

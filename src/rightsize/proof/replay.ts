@@ -1,10 +1,12 @@
-import type { AccessRequest, RequestPrincipal } from "../../iam/index.ts";
-import { type CompiledLayer, compileLayer, layerOutcome, principalLayers, requestContext } from "../../iam/index.ts";
-import { type Identities, parseArn, type RecordedCall } from "../../model/index.ts";
+import type { AccessRequest, NamedPolicy, RequestPrincipal } from "../../iam/index.ts";
+import { principalLayers, requestContext } from "../../iam/index.ts";
+import { type Activity, type Identities, parseArn, type RecordedCall } from "../../model/index.ts";
 import { activityOf } from "../plan/activity-of.ts";
 import type { RightsizeFacts } from "../plan/inputs.ts";
 import type { PlanOptions, Replay } from "../plan/plan.ts";
 import { windowStart } from "../plan/window.ts";
+import { keptLast } from "../usage/kept-last.ts";
+import { comparison } from "./compare-policies.ts";
 
 export interface ReplayResult extends Replay {
   /** The first call that is lost, a clause. */
@@ -17,54 +19,83 @@ export interface ReplayResult extends Replay {
  * limits them (boundary, SCPs, resource and session policies) is the same before and after, so that equal outcomes of this
  * layer are equal decisions, whatever the others say.
  */
-export function replayCalls(
-  principals: readonly string[],
-  before: Identities,
-  after: Identities,
-  facts: RightsizeFacts,
+export function createReplayer(
+  { identities, activity }: RightsizeFacts,
   options: PlanOptions,
-): ReplayResult {
+): (principals: readonly string[], after: Identities) => ReplayResult {
   const from = windowStart(options);
-  const excluded = new Map<string, { calls: number; distinct: number }>();
-  let [calls, distinct, requests, lost] = [0, 0, 0, 0];
-  let firstLost: string | undefined;
-  for (const arn of principals) {
-    const old = identityLayer(arn, before);
-    const left = identityLayer(arn, after);
-    for (const call of activityOf(facts.activity, arn).flatMap((principal) => principal.calls)) {
-      const why = excludedBecause(call, from);
-      if (why !== undefined) {
-        const counts = excluded.get(why) ?? { calls: 0, distinct: 0 };
-        excluded.set(why, { calls: counts.calls + call.count, distinct: counts.distinct + 1 });
-        continue;
+  const recordings = keptLast<string, Recording>(recordingsKept);
+  return (principals, after) => {
+    const excluded = new Map<string, Counts>();
+    let [calls, distinct, requests, lost] = [0, 0, 0, 0];
+    let firstLost: string | undefined;
+    for (const arn of principals) {
+      const recording = recordings(arn, () => recordingOf(arn, identities, activity, from));
+      for (const [why, counts] of recording.excluded) addTo(excluded, why, counts);
+      const isOther = comparison(recording.policies, principalLayers(after, arn)?.layers.identity ?? []);
+      distinct += recording.calls.length;
+      for (const { call, asked } of recording.calls) {
+        calls += call.count;
+        requests += asked.length;
+        const other = asked.find(isOther);
+        if (other === undefined) continue;
+        lost += 1;
+        firstLost ??= `${arn} called ${call.action} on ${other.resource}, last at ${call.last}`;
       }
-      calls += call.count;
-      distinct += 1;
-      const asked = requestsOf(call, old);
-      requests += asked.length;
-      const differs = asked.find((request) => outcome(old.layer, request) !== outcome(left.layer, request));
-      if (differs === undefined) continue;
-      lost += 1;
-      firstLost ??= `${arn} called ${call.action} on ${differs.resource}, last at ${call.last}`;
     }
-  }
-  return {
-    calls,
-    distinct,
-    requests,
-    lost,
-    excluded: [...excluded]
-      .map(([reason, counts]) => ({ reason, ...counts }))
-      .toSorted((a, b) => (a.reason < b.reason ? -1 : 1)),
-    ...(firstLost !== undefined && { firstLost }),
+    const reasons = [...excluded].map(([reason, counts]) => ({ reason, ...counts }));
+    return {
+      calls,
+      distinct,
+      requests,
+      lost,
+      excluded: reasons.toSorted((a, b) => (a.reason < b.reason ? -1 : 1)),
+      ...(firstLost !== undefined && { firstLost }),
+    };
   };
 }
 
-interface IdentityLayer {
-  readonly layer: CompiledLayer;
-  /** Texts of all `Resource` and `NotResource` elements: places to ask about where a call does not tell its own. */
-  readonly places: readonly string[];
-  readonly principal: RequestPrincipal;
+/** A policy that hundreds have is replayed for all of them in the plan of each. */
+const recordingsKept = 1024;
+
+/** What somebody called, as requests, and the policies that decide them now. */
+interface Recording {
+  readonly policies: readonly NamedPolicy[];
+  readonly calls: readonly { readonly call: RecordedCall; readonly asked: readonly AccessRequest[] }[];
+  readonly excluded: ReadonlyMap<string, Counts>;
+}
+
+interface Counts {
+  readonly calls: number;
+  readonly distinct: number;
+}
+
+function recordingOf(arn: string, identities: Identities, activity: Activity | undefined, from: number): Recording {
+  const { account = "" } = parseArn(arn) ?? {};
+  const found = principalLayers(identities, arn);
+  // Sessions differ in their names; whatever hangs on these is unknown, and equally so before and after.
+  const principal: RequestPrincipal = found?.principal ?? { kind: "user", arn, account };
+  const policies = found?.layers.identity ?? [];
+  const places = placesIn(policies);
+  const calls: Recording["calls"][number][] = [];
+  const excluded = new Map<string, Counts>();
+  for (const call of activityOf(activity, arn).flatMap((one) => one.calls)) {
+    const why = excludedBecause(call, from);
+    if (why === undefined) calls.push({ call, asked: requestsOf(call, places, principal) });
+    else addTo(excluded, why, { calls: call.count, distinct: 1 });
+  }
+  return { policies, calls, excluded };
+}
+
+function addTo(all: Map<string, Counts>, why: string, { calls, distinct }: Counts): void {
+  const known = all.get(why) ?? { calls: 0, distinct: 0 };
+  all.set(why, { calls: known.calls + calls, distinct: known.distinct + distinct });
+}
+
+/** Texts of all `Resource` and `NotResource` elements: places to ask about where a call does not tell its own. */
+function placesIn(policies: readonly NamedPolicy[]): readonly string[] {
+  const statements = policies.flatMap(({ policy }) => policy.statements);
+  return [...new Set(statements.flatMap(({ resource }) => resource?.patterns ?? []))];
 }
 
 function excludedBecause({ outcome: end, last }: RecordedCall, from: number): string | undefined {
@@ -73,27 +104,13 @@ function excludedBecause({ outcome: end, last }: RecordedCall, from: number): st
 }
 
 /** A call that does not tell its resource is asked about wherever the policies draw a line. */
-function requestsOf(call: RecordedCall, { places, principal }: IdentityLayer): readonly AccessRequest[] {
+function requestsOf(
+  call: RecordedCall,
+  places: readonly string[],
+  principal: RequestPrincipal,
+): readonly AccessRequest[] {
   const resources = call.resources.length > 0 ? call.resources : ["*", ...places];
   // Contexts in the logs are never whole: a key that is not there stays unknown.
   const context = requestContext(call.context, { principal });
   return resources.map((resource) => ({ principal, action: call.action, resource, context }));
-}
-
-function outcome(layer: CompiledLayer, request: AccessRequest): string {
-  const { verdict, allows, denies } = layerOutcome(layer, request, "identity");
-  return `${verdict} ${allows} ${denies}`;
-}
-
-/** Sessions differ in their names; whatever hangs on these is unknown, and equally so before and after. */
-function identityLayer(arn: string, identities: Identities): IdentityLayer {
-  const { account = "" } = parseArn(arn) ?? {};
-  const found = principalLayers(identities, arn);
-  const policies = found?.layers.identity ?? [];
-  const statements = policies.flatMap(({ policy }) => policy.statements);
-  return {
-    layer: compileLayer(policies),
-    places: [...new Set(statements.flatMap(({ resource }) => resource?.patterns ?? []))],
-    principal: found?.principal ?? { kind: "user", arn, account },
-  };
 }

@@ -3,11 +3,12 @@ import { activityOf } from "../plan/activity-of.ts";
 import { identitiesAfter } from "../plan/after-plan.ts";
 import { planHash } from "../plan/digest.ts";
 import type { RightsizeFacts } from "../plan/inputs.ts";
+import { createKnown } from "../plan/known.ts";
 import type { PlanInput } from "../plan/plan.ts";
-import { planRightsize, usageJudge } from "../plan/plan-rightsize.ts";
+import { planRightsize } from "../plan/plan-rightsize.ts";
 import { policyUnits } from "../plan/policy-units.ts";
 import { windowStart } from "../plan/window.ts";
-import { prove } from "./prove.ts";
+import { createProver } from "./prove.ts";
 import { readPlan, type SavedPlan } from "./read-plan.ts";
 
 export interface Verification {
@@ -34,7 +35,7 @@ export function verifyPlan(json: Json, facts: RightsizeFacts): Verification {
   const { principal, options, changes } = plan;
   const isWhole = planHash(plan.json) === ownValue(plan.json, "sha256");
   const after = identitiesAfter(facts.identities, changes);
-  const proof = prove({ principal, changes, after }, facts, options, usageJudge(facts, options));
+  const proof = createProver(facts, options, createKnown(facts, options))({ principal, changes, after });
   return verification([
     check("plan", isWhole ? undefined : "it was edited: its hash is another one", "its hash is right"),
     check("inputs", inputsProblem(plan.inputs, facts.inputs), `files with the same bytes: ${plan.inputs.length}`),

@@ -40,27 +40,59 @@ export function advisorOf(answers: readonly LastAccessed[], subject: UsageSubjec
   const byAction = judged.some((one) => isUsable(one) && one.answer.level === "action");
   const madeMs = callerSince(subject);
   const entries = entriesByService(judged);
+  const unlisted = { isListed: false, doubt: noAnswer ?? "the answer of Access Advisor does not list it" };
+  const untracked = {
+    isListed: false,
+    doubt: noAnswer ?? (byAction ? "Access Advisor does not track it" : onlyServices),
+  };
+  const services = new Map([...entries].map(([prefix, listed]) => [prefix, serviceView(listed)]));
+
+  const actions = new Map<string, ReadonlyMap<string, AdvisorView>>();
+  const unused = new Map<number | undefined, AdvisorView>();
 
   return {
-    service(prefix) {
-      const listed = entries.get(prefix) ?? [];
-      const view = viewOf(listed.map(({ service }) => useOfService(service)));
-      const basis = listed.find(({ from }) => isUsable(from));
-      if (basis !== undefined) return { ...view, basis: basis.from.madeMs };
-      return { ...view, doubt: noAnswer ?? "the answer of Access Advisor does not list it" };
-    },
-    action(prefix, name) {
-      const rows = (entries.get(prefix) ?? []).flatMap(({ from, rows: all }) =>
-        (all.get(name) ?? []).map((row) => ({ from, row })),
-      );
-      const view = viewOf(rows.map(({ row }) => row));
-      const basis = rows.find(({ from }) => isUsable(from) && from.answer.level === "action");
-      if (basis !== undefined) return { ...view, basis: basis.from.madeMs };
-      return { ...view, doubt: noAnswer ?? (byAction ? "Access Advisor does not track it" : onlyServices) };
-    },
+    service: (prefix) => services.get(prefix) ?? unlisted,
+    action: (prefix, name) => actionsOf(prefix).get(name) ?? untracked,
     services: [...entries.keys()],
-    rows: (prefix) => [...new Set((entries.get(prefix) ?? []).flatMap(({ rows }) => [...rows.keys()]))],
+    rows: (prefix) => [...actionsOf(prefix).keys()],
   };
+
+  function serviceView(listed: readonly Entry[]): AdvisorView {
+    const view = viewOf(listed.map(({ service }) => useOfService(service)));
+    const basis = listed.find(({ from }) => isUsable(from));
+    return basis === undefined ? { ...view, doubt: unlisted.doubt } : { ...view, basis: basis.from.madeMs };
+  }
+
+  /** By the action's name without the service, in lower case. */
+  function actionsOf(prefix: string): ReadonlyMap<string, AdvisorView> {
+    const known = actions.get(prefix);
+    if (known !== undefined) return known;
+    const rows = new Map<string, Row[]>();
+    for (const { from, service } of entries.get(prefix) ?? []) {
+      for (const action of service.actions ?? []) {
+        const name = action.name.toLowerCase();
+        const others = rows.get(name);
+        const row = { from, use: { time: action.lastAccessed, region: action.lastAccessedRegion } };
+        if (others === undefined) rows.set(name, [row]);
+        else others.push(row);
+      }
+    }
+    const views = new Map([...rows].map(([name, some]) => [name, actionView(some)]));
+    actions.set(prefix, views);
+    return views;
+  }
+
+  /** The same object for all actions of which the same answers say that they were never used. */
+  function actionView(rows: readonly Row[]): AdvisorView {
+    const view = viewOf(rows.map(({ use }) => use));
+    const basis = rows.find(({ from }) => isUsable(from) && from.answer.level === "action")?.from.madeMs;
+    const isUnused = view.lastUsed === undefined && view.odd === undefined;
+    const known = isUnused ? unused.get(basis) : undefined;
+    if (known !== undefined) return known;
+    const made = basis === undefined ? { ...view, doubt: untracked.doubt } : { ...view, basis };
+    if (isUnused) unused.set(basis, made);
+    return made;
+  }
 
   function viewOf(uses: readonly Use[]): Omit<AdvisorView, "basis" | "doubt"> {
     let last: AdvisorView["lastUsed"];
@@ -89,8 +121,12 @@ interface Judged {
 interface Entry {
   readonly from: Judged;
   readonly service: ServiceAccess;
-  /** By the action's name without the service, in lower case. */
-  readonly rows: ReadonlyMap<string, readonly Use[]>;
+}
+
+/** What one answer says of one action. */
+interface Row {
+  readonly from: Judged;
+  readonly use: Use;
 }
 
 interface Use {
@@ -105,21 +141,12 @@ function entriesByService(judged: readonly Judged[]): ReadonlyMap<string, readon
     for (const service of from.answer.services) {
       const prefix = service.namespace.toLowerCase();
       const entries = found.get(prefix);
-      const entry = { from, service, rows: rowsOf(service) };
+      const entry = { from, service };
       if (entries === undefined) found.set(prefix, [entry]);
       else entries.push(entry);
     }
   }
   return found;
-}
-
-function rowsOf({ actions = [] }: ServiceAccess): ReadonlyMap<string, readonly Use[]> {
-  const rows = new Map<string, readonly Use[]>();
-  for (const { name, lastAccessed, lastAccessedRegion } of actions) {
-    const key = name.toLowerCase();
-    rows.set(key, [...(rows.get(key) ?? []), { time: lastAccessed, region: lastAccessedRegion }]);
-  }
-  return rows;
 }
 
 function useOfService({ lastAuthenticated, lastAuthenticatedRegion }: ServiceAccess): Use {

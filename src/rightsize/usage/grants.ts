@@ -141,7 +141,14 @@ function notBefore({ versions, gaps }: PolicyGrant, made: number): PolicyGrant {
 function joined(parts: readonly PolicyGrant[], catalogue: ActionCatalogue): Grants {
   const inForce = parts.flatMap(({ versions }) => versions.slice(0, 1));
   const actions = inForce.reduce((all, version) => all.union(version.actions), noActions(catalogue));
-  const since = (position: number): number | undefined => earliest(parts.map((part) => sinceIn(part, position)));
+  const since = (position: number): number | undefined => {
+    let first: number | undefined;
+    for (const part of parts) {
+      const own = sinceIn(part, position);
+      if (own !== undefined && (first === undefined || own < first)) first = own;
+    }
+    return first;
+  };
   const services = new Map<string, { granted: number; since?: number }>();
   for (const position of actions.positions()) {
     const prefix = catalogue.actions[position]?.service ?? "";
@@ -168,9 +175,4 @@ function sinceIn({ versions }: PolicyGrant, position: number): number | undefine
     since = madeMs;
   }
   return since;
-}
-
-function earliest(times: readonly (number | undefined)[]): number | undefined {
-  const known = times.filter((time) => time !== undefined);
-  return known.length === 0 ? undefined : Math.min(...known);
 }

@@ -8,6 +8,7 @@ import { isInWindow, type Recorded, type RecordedView, serviceOf } from "./recor
 import type { UsageSubject } from "./subjects.ts";
 import type { UsageCell } from "./usage-cell.ts";
 import type { UsageLimits } from "./usage-request.ts";
+import type { Verdict, Verdicts } from "./verdicts.ts";
 import { ago, callsWords, logsWords, sentence } from "./wording.ts";
 
 /** All that is known of one subject. */
@@ -22,6 +23,7 @@ export interface SubjectEvidence {
   readonly limits: UsageLimits;
   readonly catalogue: ActionCatalogue;
   readonly pins: Pins;
+  readonly verdicts: Verdicts;
 }
 
 /** The cell of a whole service. `prefix` is in lower case. */
@@ -34,6 +36,7 @@ export function serviceCell(evidence: SubjectEvidence, prefix: string): UsageCel
     ...cellOf(evidence, {
       asked,
       logged,
+      unmapped: recorded.unmapped(prefix),
       kept: () => (granted === 1 && grants.has(passRoleIn(catalogue)) && prefix === "iam" ? passRoleReason : undefined),
       pin: () => evidence.pins.action(prefix),
       doubt: () =>
@@ -50,40 +53,71 @@ export function serviceCell(evidence: SubjectEvidence, prefix: string): UsageCel
 
 /** The cell of one action, whether or not it is granted; names ignore case. */
 export function actionCell(evidence: SubjectEvidence, action: string): UsageCell {
-  const { advisor, recorded, grants, catalogue } = evidence;
-  const entry = catalogue.action(action);
+  const entry = evidence.catalogue.action(action);
   const name = entry?.name ?? action;
-  const prefix = serviceOf(name);
-  const asked = advisor.action(prefix, name.slice(prefix.length + 1).toLowerCase());
-  const logged = recorded.action(name);
+  const verdict = actionVerdict(evidence, name, entry?.position);
+  return { ...verdict, principal: evidence.subject.arn, service: serviceOf(name), action: name };
+}
+
+/** `position`: in the catalogue; undefined: it does not know the action. */
+export function actionVerdict(evidence: SubjectEvidence, name: string, position: number | undefined): Verdict {
+  const { advisor, recorded, grants, pins, verdicts } = evidence;
+  const lower = name.toLowerCase();
+  const prefix = serviceOf(lower);
+  const asked = advisor.action(prefix, lower.slice(prefix.length + 1));
+  const logged = recorded.action(lower);
+  const since = position === undefined ? undefined : grants.since(position);
+  const pin = pins.action(prefix, lower);
+  const isLikeOthers =
+    position !== undefined && logged.done + logged.denied === 0 && pin === undefined && lower !== passRole;
+  const known = isLikeOthers ? verdicts.of(asked, { prefix, since }) : undefined;
+  if (known !== undefined) return known;
+  const isKnown = position !== undefined;
+  const made = newVerdict(evidence, { name: lower, prefix, isKnown, asked, logged, since, pin });
+  if (isLikeOthers) verdicts.keep(asked, { prefix, since }, made);
+  return made;
+}
+
+interface AskedAction {
+  /** In lower case. */
+  readonly name: string;
+  readonly prefix: string;
+  /** To the catalogue. */
+  readonly isKnown: boolean;
+  readonly asked: AdvisorView;
+  readonly logged: RecordedView;
+  readonly since: number | undefined;
+  readonly pin: string | undefined;
+}
+
+function newVerdict(
+  evidence: SubjectEvidence,
+  { name, prefix, isKnown, asked, logged, since, pin }: AskedAction,
+): Verdict {
+  const { advisor, recorded, catalogue } = evidence;
   const whole = advisor.service(prefix);
-  const since = entry && grants.since(entry.position);
+  const wholeLogged = recorded.service(prefix);
   const judged = actionBasis();
   const odd = asked.odd ?? whole.odd;
-  return {
-    ...cellOf(evidence, {
-      asked: { ...asked, ...(odd !== undefined && { odd }), ...judged },
-      // Where the action is tracked itself, it does not matter what else was called.
-      logged: { ...logged, unmapped: asked.basis === undefined ? recorded.service(prefix).unmapped : [] },
-      kept: () => (name.toLowerCase() === passRole ? passRoleReason : undefined),
-      pin: () => evidence.pins.action(prefix, name.toLowerCase()),
-      doubt: () =>
-        (entry === undefined ? `the catalogue of ${catalogue.date} does not list the action` : undefined) ??
-        judged.doubt,
-      ...(since !== undefined && { since }),
-    }),
-    principal: evidence.subject.arn,
-    service: prefix,
-    action: name,
-  };
+  return cellOf(evidence, {
+    asked: { ...asked, ...(odd !== undefined && { odd }), ...judged },
+    logged,
+    // Where the action is tracked itself, it does not matter what else of its service was called.
+    unmapped: asked.basis === undefined ? recorded.unmapped(prefix) : recorded.unmappedAnywhere,
+    ofService: latest(whole.lastUsed?.ms, wholeLogged.lastDone),
+    kept: () => (name === passRole ? passRoleReason : undefined),
+    pin: () => pin,
+    doubt: () => (isKnown ? undefined : `the catalogue of ${catalogue.date} does not list the action`) ?? judged.doubt,
+    ...(since !== undefined && { since }),
+  });
 
   /** A service that was never used shows it for all of its actions; else the action must be tracked itself. */
   function actionBasis(): { readonly basis?: number; readonly doubt?: string } {
-    const used = latest(whole.lastUsed?.ms, recorded.service(prefix).lastDone, recorded.service(prefix).lastDenied);
+    const used = latest(whole.lastUsed?.ms, wholeLogged.lastDone, wholeLogged.lastDenied);
     const wholeUnused =
       whole.basis !== undefined &&
       whole.odd === undefined &&
-      recorded.service(prefix).odd === undefined &&
+      wholeLogged.odd === undefined &&
       !(used !== undefined && isInWindow(used, evidence.limits));
     if (asked.basis === undefined) {
       if (wholeUnused && whole.basis !== undefined) return { basis: whole.basis };
@@ -106,6 +140,10 @@ function passRoleIn(catalogue: ActionCatalogue): number {
 interface Signs {
   readonly asked: AdvisorView;
   readonly logged: RecordedView;
+  /** Calls that may have needed it, nobody knows. */
+  readonly unmapped: readonly string[];
+  /** Of an action: last use of its service as a whole. Milliseconds since 1970. */
+  readonly ofService?: number | undefined;
   /** Why it must stay by its nature, a clause. */
   readonly kept: () => string | undefined;
   /** The pattern of the user that keeps it. */
@@ -114,8 +152,6 @@ interface Signs {
   readonly doubt: () => string | undefined;
   readonly since?: number;
 }
-
-type Verdict = Omit<UsageCell, "principal" | "service" | "action">;
 
 function cellOf(evidence: SubjectEvidence, signs: Signs): Verdict {
   const { asked, logged } = signs;
@@ -128,16 +164,22 @@ function cellOf(evidence: SubjectEvidence, signs: Signs): Verdict {
   if (kept !== undefined) return { ...base, state: "protected", source, reason: sentence(`must stay: ${kept}`) };
   if (doubt !== undefined)
     return { ...base, state: "unknown", source, reason: sentence(`${doubt}${lastWords(evidence, signs)}`) };
-  const last =
-    asked.lastUsed === undefined
-      ? "never used in the time that Access Advisor tracks"
-      : `last used ${ago(asked.lastUsed.ms, evidence.limits)}`;
   return {
     ...base,
     state: "unused",
     source: sourceOf(true, logged.done > 0),
-    reason: sentence(`${last} (window ${evidence.limits.windowDays} days)`),
+    reason: sentence(`${earlierUse(evidence, signs)} (window ${evidence.limits.windowDays} days)`),
   };
+}
+
+/** Of what was not used in the window: when it was before, a clause. */
+function earlierUse({ limits }: SubjectEvidence, { asked, logged, ofService }: Signs): string {
+  const own = latest(asked.lastUsed?.ms, logged.lastDone);
+  if (own !== undefined) return `last used ${ago(own, limits)}, ${isoTime(own)}`;
+  if (ofService === undefined || isInWindow(ofService, limits)) {
+    return "never used in the time that Access Advisor tracks";
+  }
+  return `nothing of its service was used since ${isoTime(ofService)}, ${ago(ofService, limits)}`;
 }
 
 function factsOf(
@@ -193,7 +235,7 @@ function protection(evidence: SubjectEvidence, { kept, pin, since }: Signs): str
   return `granted ${ago(since, limits)} (${limits.graceDays} days of grace)`;
 }
 
-function whyUnknown(evidence: SubjectEvidence, { asked, logged, doubt, since }: Signs): string | undefined {
+function whyUnknown(evidence: SubjectEvidence, { asked, logged, unmapped, doubt, since }: Signs): string | undefined {
   const { limits, recorded, subject } = evidence;
   return (
     ageDoubt(evidence) ??
@@ -206,7 +248,7 @@ function whyUnknown(evidence: SubjectEvidence, { asked, logged, doubt, since }: 
     (logged.lastDenied !== undefined && isInWindow(logged.lastDenied, limits)
       ? `the logs show ${callsWords(logged.denied, "denied")}, none that was allowed`
       : undefined) ??
-    (logged.unmapped.length > 0 ? `nobody knows the action of ${logged.unmapped.slice(0, 3).join(", ")}` : undefined) ??
+    (unmapped.length > 0 ? `nobody knows the action of ${unmapped.slice(0, 3).join(", ")}` : undefined) ??
     grantDoubt(since, limits)
   );
 }
@@ -239,8 +281,9 @@ function sourceOf(advisor: boolean, logs: boolean): UsageCell["source"] {
 }
 
 function latest(...times: readonly (number | undefined)[]): number | undefined {
-  const known = times.filter((time) => time !== undefined);
-  return known.length === 0 ? undefined : Math.max(...known);
+  let last: number | undefined;
+  for (const time of times) if (time !== undefined && (last === undefined || time > last)) last = time;
+  return last;
 }
 
 function isoTime(ms: number): string {

@@ -14,13 +14,15 @@ export interface RecordedView {
   readonly isInferred: boolean;
   /** A call whose date cannot be right, a clause. */
   readonly odd?: string;
-  /** Calls of the service that no action is known for, and which: `s3.amazonaws.com NewCall`. */
-  readonly unmapped: readonly string[];
 }
 
 export interface Recorded {
   service(prefix: string): RecordedView;
   action(name: string): RecordedView;
+  /** Calls in the window that may be of the service and that no action is known for: `s3.amazonaws.com NewCall`. */
+  unmapped(prefix: string): readonly string[];
+  /** Those that may be of any service, since they were too many to keep apart. */
+  readonly unmappedAnywhere: readonly string[];
   /** Actions that were called, as the catalogue writes them. */
   readonly actions: readonly string[];
   /** Ids of callers that are not the subject's: somebody else had its name. */
@@ -46,35 +48,43 @@ export function recordedReader(
 }
 
 function recordedOf(subject: UsageSubject, found: readonly PrincipalActivity[], limits: UsageLimits): Recorded {
+  const madeMs = callerSince(subject);
   const all = found.flatMap((principal) => principal.calls);
-  const calls = all.filter(({ last }) => !(Date.parse(last) < callerSince(subject)));
-  const byAction = grouped(calls, ({ action }) => action.toLowerCase());
-  const byService = grouped(calls, ({ action }) => serviceOf(action));
-  const unmapped = grouped(
-    found.flatMap((principal) => principal.unmapped.filter(({ last }) => isInWindow(Date.parse(last), limits))),
+  const calls = all.filter(({ last }) => !(Date.parse(last) < madeMs));
+  const viewsOf = (keyOf: (call: RecordedCall) => string): ReadonlyMap<string, RecordedView> =>
+    new Map([...grouped(calls, keyOf)].map(([key, some]) => [key, viewOf(some, madeMs, limits)]));
+  const byAction = viewsOf(({ action }) => action.toLowerCase());
+  const byService = viewsOf(({ action }) => serviceOf(action));
+  const unmapped = found.flatMap((principal) =>
+    principal.unmapped.filter(({ last }) => isInWindow(Date.parse(last), limits)),
+  );
+  const unmappedAnywhere = unmapped
+    .filter(({ eventSource }) => eventSource === "*")
+    .map(({ count }) => `${count} calls that were too many to keep apart`);
+  const unmappedOf = grouped(
+    unmapped.filter(({ eventSource }) => eventSource !== "*"),
     ({ eventSource }) => prefixOfSource(sourceName(eventSource)),
   );
   const isCaller = subject.kind === "user" || subject.kind === "role";
   // Calls from before it was made are explained by somebody who had its name before.
-  const hasPredecessor = all.some(({ first }) => Date.parse(first) < callerSince(subject));
+  const hasPredecessor = all.some(({ first }) => Date.parse(first) < madeMs);
   const ids = isCaller && !hasPredecessor ? new Set(found.flatMap((principal) => principal.ids)) : new Set<string>();
   return {
-    service: (prefix) => ({
-      ...viewOf(byService.get(prefix) ?? [], subject, limits),
-      unmapped: (unmapped.get(prefix) ?? []).map(({ eventSource, eventName }) => `${eventSource} ${eventName}`),
-    }),
-    action: (name) => ({ ...viewOf(byAction.get(name.toLowerCase()) ?? [], subject, limits), unmapped: [] }),
+    service: (prefix) => byService.get(prefix) ?? none,
+    action: (name) => byAction.get(name.toLowerCase()) ?? none,
+    unmapped: (prefix) => [
+      ...(unmappedOf.get(prefix) ?? []).map(({ eventSource, eventName }) => `${eventSource} ${eventName}`),
+      ...unmappedAnywhere,
+    ],
+    unmappedAnywhere,
     actions: [...new Set(calls.map(({ action }) => action))],
     otherIds: [...ids].filter((id) => /^A(?:ID|RO)A/.test(id) && id !== subject.id),
   };
 }
 
-function viewOf(
-  calls: readonly RecordedCall[],
-  subject: UsageSubject,
-  limits: UsageLimits,
-): Omit<RecordedView, "unmapped"> {
-  const madeMs = callerSince(subject);
+const none: RecordedView = { done: 0, denied: 0, isInferred: false };
+
+function viewOf(calls: readonly RecordedCall[], madeMs: number, limits: UsageLimits): RecordedView {
   const last: { done?: number; denied?: number } = {};
   let odd: string | undefined;
   for (const call of calls) {

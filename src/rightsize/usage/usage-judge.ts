@@ -1,12 +1,15 @@
+import type { CatalogueAction } from "../../iam/index.ts";
 import { arnName, dayMs, type LastAccessed, parseArn } from "../../model/index.ts";
 import { advisorOf } from "./advisor.ts";
 import { type Grants, grantsReader } from "./grants.ts";
-import { actionCell, type SubjectEvidence, serviceCell } from "./judge.ts";
+import { actionCell, actionVerdict, type SubjectEvidence, serviceCell } from "./judge.ts";
+import { keptLast } from "./kept-last.ts";
 import { pinsOf } from "./pins.ts";
 import { recordedReader } from "./recorded.ts";
 import { identityKey, subjectsOf, type UsageSubject } from "./subjects.ts";
 import type { UsageCell } from "./usage-cell.ts";
 import { limitsOf, type UsageRequest } from "./usage-request.ts";
+import { createVerdicts, type Verdict } from "./verdicts.ts";
 
 /** Answers, for every user and role, what it is granted and what it used. */
 export interface UsageJudge {
@@ -25,6 +28,8 @@ export interface SubjectUsage {
   service(prefix: string): UsageCell;
   /** Of any action, granted or not. */
   action(name: string): UsageCell;
+  /** The same of an action of the catalogue, without what it is about. */
+  verdict(action: CatalogueAction): Verdict;
   /**
    * Actions of a service that need a cell of their own: tracked, called, named by a policy and unknown, and where the
    * service is unused those that are not, since they are new or must stay.
@@ -32,7 +37,10 @@ export interface SubjectUsage {
   notable(prefix: string): readonly string[];
 }
 
-/** Evidence is gathered once for each subject, when it is first asked about. */
+/**
+ * Evidence is gathered when a subject is asked about, and kept for those that were asked about last: of all roles of an
+ * account it would take more memory than their policies.
+ */
 export function createUsageJudge(request: UsageRequest): UsageJudge {
   const limits = limitsOf(request);
   const { identities, activity, catalogue } = request;
@@ -50,18 +58,22 @@ export function createUsageJudge(request: UsageRequest): UsageJudge {
   ].filter((arn) => !keys.has(identityKey(arn)));
   const others = [...new Map(strangers.map((arn) => [identityKey(arn), strangerOf(arn)])).values()];
 
+  const gathered = keptLast<UsageSubject, SubjectEvidence>(subjectsKept);
   const subjects = [...known, ...others.filter((other) => other !== undefined)].map((subject) =>
-    subjectUsage(subject, () => ({
-      subject,
-      isInDetails: keys.has(identityKey(subject.arn)),
-      grants: grantsFor(subject),
-      advisor: advisorOf(answers.get(identityKey(subject.arn))?.answers ?? [], subject, limits),
-      recorded: recordedFor(subject),
-      ...(activity && { coverage: activity.coverage }),
-      limits,
-      catalogue,
-      pins,
-    })),
+    subjectUsage(subject, () =>
+      gathered(subject, () => ({
+        subject,
+        isInDetails: keys.has(identityKey(subject.arn)),
+        grants: grantsFor(subject),
+        advisor: advisorOf(answers.get(identityKey(subject.arn))?.answers ?? [], subject, limits),
+        recorded: recordedFor(subject),
+        ...(activity && { coverage: activity.coverage }),
+        limits,
+        catalogue,
+        pins,
+        verdicts: createVerdicts(),
+      })),
+    ),
   );
   const byKey = new Map(subjects.map((usage) => [identityKey(usage.subject.arn), usage]));
   return { subjects, of: (arn) => byKey.get(identityKey(arn)) };
@@ -69,12 +81,9 @@ export function createUsageJudge(request: UsageRequest): UsageJudge {
 
 const noGrants: Grants = { services: new Map(), has: () => false, since: () => undefined, unknown: [], gaps: [] };
 
-function subjectUsage(subject: UsageSubject, gather: () => SubjectEvidence): SubjectUsage {
-  let gathered: SubjectEvidence | undefined;
-  const evidence = (): SubjectEvidence => {
-    gathered ??= gather();
-    return gathered;
-  };
+const subjectsKept = 16;
+
+function subjectUsage(subject: UsageSubject, evidence: () => SubjectEvidence): SubjectUsage {
   return {
     subject,
     get gaps() {
@@ -89,6 +98,7 @@ function subjectUsage(subject: UsageSubject, gather: () => SubjectEvidence): Sub
     },
     service: (prefix) => serviceCell(evidence(), prefix.toLowerCase()),
     action: (name) => actionCell(evidence(), name),
+    verdict: ({ name, position }) => actionVerdict(evidence(), name, position),
     notable: (prefix) => notable(evidence(), prefix.toLowerCase()),
   };
 }

@@ -1,0 +1,28 @@
+// Plans for all roles of a corpus, one file each: `node bench/plan-all.mjs DETAILS LOGS AS-OF OUT ARN=FILE...`.
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { readRightsizeInputs } from "../dist/app/rightsize-inputs.js";
+import { planFileName, plansFor } from "../dist/app/rightsize-plan.js";
+
+const [details = "", logs = "", asOf = "", out = "", ...answers] = process.argv.slice(2);
+const serviceLastAccessed = answers.map((answer) => {
+  const at = answer.indexOf("=");
+  return { subject: answer.slice(0, at), file: answer.slice(at + 1) };
+});
+const sources = { authorizationDetails: [details], serviceLastAccessed, logs: [logs] };
+const { facts } = await readRightsizeInputs(sources, { asOf });
+const options = {
+  asOf,
+  level: "action",
+  windowDays: 90,
+  graceDays: 14,
+  protect: [],
+  allowNotAction: false,
+  shared: "union",
+};
+mkdirSync(out, { recursive: true });
+for (const plan of plansFor("all", facts, options)) {
+  writeFileSync(join(out, planFileName(plan)), `${JSON.stringify(plan, null, 2)}\n`);
+  if (!plan.proof.holds) throw new Error(`the proof for ${plan.principal.arn} does not hold`);
+  console.log(`${plan.principal.name} ${plan.measure.actions.before} ${plan.measure.actions.after}`);
+}
