@@ -4,6 +4,7 @@ import { defineConfig, type ViteUserConfig } from "vitest/config";
 const config: ViteUserConfig = defineConfig({
   test: {
     include: ["src/**/*.test.{ts,tsx}", "test/**/*.test.ts"],
+    exclude: ["test/judges/**"],
     testTimeout: 30_000,
     pool: "threads",
     // The default leaves one core idle, which on two is half of the machine.

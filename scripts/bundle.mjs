@@ -27,8 +27,8 @@ const options = {
   platform: "node",
   target: "node20",
   metafile: true,
-  // Large, and loaded by the few commands that call AWS.
-  external: ["@aws-sdk/*"],
+  // Large, and loaded by the few commands that call AWS or answer like it.
+  external: ["@aws-sdk/*", "@smithy/*"],
   logLevel: "warning",
   define: { "process.env.NODE_ENV": '"production"' },
   // Packages in CommonJS ask for Node's own modules.

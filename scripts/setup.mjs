@@ -45,7 +45,7 @@ await step({
 });
 await step({
   what: "Writing the logs of the built-in account",
-  inputs: ["scripts/samples"],
+  inputs: ["scripts/samples", "src/sandbox/seed/aerosecure"],
   stamp: "samples/aerosecure/cloudtrail/.stamp",
   run: () => node("node_modules/tsx/dist/cli.mjs", "scripts/samples/generate.ts"),
 });

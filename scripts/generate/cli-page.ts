@@ -20,7 +20,7 @@ export function cliPage(): string {
     "| 0 | ran to the end; no gate asked for, or the gate held |",
     "| 1 | internal error: a bug of ours |",
     "| 2 | usage or input error: unknown flag, bad date, unreadable or malformed file, invalid rule or configuration |",
-    "| 3 | `--fail-on LEVEL` reached |",
+    "| 3 | `--fail-on LEVEL` reached; for `trail verify`: something is INVALID, UNREFERENCED or a GAP |",
     "| 4 | could not do the job: nothing to read |",
     "| 5 | ended, gate not reached, but incomplete while a gate was asked for; `--allow-incomplete` makes it 0 |",
     "| 130 | interrupted |",

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../src/model/index.ts";
+import { policies } from "../../src/sandbox/seed/aerosecure/policies.ts";
 import { groups, roles, users } from "./account.ts";
-import { policies } from "./policies.ts";
 
 /** What `aws iam get-account-summary` prints: counts of what there is, and IAM's quotas. */
 export function accountSummary(): JsonObject {

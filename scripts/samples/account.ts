@@ -1,17 +1,15 @@
-import { type RoleSeed, roles } from "./roles.ts";
-import { type UserSeed, users } from "./users.ts";
-import { accountId } from "./workload.ts";
+import type { RoleSeed } from "../../src/sandbox/seed/aerosecure/roles.ts";
+import type { UserSeed } from "../../src/sandbox/seed/aerosecure/users.ts";
+import { accountId } from "../../src/sandbox/seed/aerosecure/workload.ts";
+import { roles } from "./roles.ts";
+import { users } from "./users.ts";
 
 /** Who exists in AeroSecure: users and roles in files of their own, groups and root here, and how to find them. */
-export { type RoleSeed, roles, trustOf } from "./roles.ts";
-export { type KeySeed, plantedAdminKey, plantedBackupKey, type UserSeed, users } from "./users.ts";
-
-export interface GroupSeed {
-  readonly name: string;
-  readonly id: string;
-  readonly created: string;
-  readonly policies: readonly string[];
-}
+export { groups } from "../../src/sandbox/seed/aerosecure/groups.ts";
+export { type RoleSeed, trustOf } from "../../src/sandbox/seed/aerosecure/roles.ts";
+export type { KeySeed, UserSeed } from "../../src/sandbox/seed/aerosecure/users.ts";
+export { roles } from "./roles.ts";
+export { plantedAdminKey, plantedBackupKey, users } from "./users.ts";
 
 export const root = {
   created: "2021-03-08T10:15:42Z",
@@ -23,29 +21,6 @@ export const root = {
     used: { at: "2021-09-30T16:20:00Z", region: "us-east-1", service: "s3" },
   },
 } as const;
-
-export const groups: readonly GroupSeed[] = [
-  { name: "admins", id: "AGPAAEROADMIN2EXAMPLE", created: "2022-01-10T07:58:00Z", policies: ["AdministratorAccess"] },
-  {
-    name: "analysts",
-    id: "AGPAAEROANALY2EXAMPLE",
-    created: "2025-03-03T08:10:00Z",
-    policies: ["AnalystConsole", "IAMUserChangePassword"],
-  },
-  { name: "contractors", id: "AGPAAEROCONTR2EXAMPLE", created: "2023-04-17T09:00:00Z", policies: ["EngineeringRead"] },
-  {
-    name: "developers",
-    id: "AGPAAERODEVEL2EXAMPLE",
-    created: "2024-02-12T09:31:00Z",
-    policies: ["DeveloperBroadAccess", "IAMUserChangePassword"],
-  },
-  {
-    name: "engineering",
-    id: "AGPAAEROENGIN2EXAMPLE",
-    created: "2024-09-02T10:01:00Z",
-    policies: ["EngineeringRead", "ForceMFA"],
-  },
-];
 
 export function user(name: string): UserSeed {
   const found = users.find((candidate) => candidate.name === name);

@@ -1,9 +1,9 @@
 import type { JsonObject } from "../../src/model/index.ts";
+import { type PolicySeed, policies, policyArn, policyDocument } from "../../src/sandbox/seed/aerosecure/policies.ts";
+import { accountId } from "../../src/sandbox/seed/aerosecure/workload.ts";
 import { groups, type RoleSeed, roleArn, roles, type UserSeed, userArn, users } from "./account.ts";
-import { type PolicySeed, policies, policyArn, policyDocument } from "./policies.ts";
 import { cliTime } from "./time.ts";
 import type { Usage } from "./usage.ts";
-import { accountId } from "./workload.ts";
 
 /** What `aws iam get-account-authorization-details` prints, all pages together, policy documents decoded. */
 export function authorizationDetails(usage: Usage): JsonObject {

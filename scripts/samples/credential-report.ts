@@ -1,8 +1,8 @@
 import type { JsonObject } from "../../src/model/index.ts";
+import { accountId } from "../../src/sandbox/seed/aerosecure/workload.ts";
 import { type KeySeed, root, type UserSeed, userArn, users } from "./account.ts";
 import { cliTime, minuteMs, reportGeneratedAt } from "./time.ts";
 import type { Usage, Use } from "./usage.ts";
-import { accountId } from "./workload.ts";
 
 const columns = [
   "user",

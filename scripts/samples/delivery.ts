@@ -1,4 +1,5 @@
 import type { JsonObject } from "../../src/model/index.ts";
+import { accountId, iamTrailBucket, labTrailBucket, mainRegion } from "../../src/sandbox/seed/aerosecure/workload.ts";
 import { byService } from "./events/callers.ts";
 import { onObject } from "./events/calls.ts";
 import { type TimedEvent, toEvent } from "./events/shape.ts";
@@ -6,7 +7,6 @@ import { labTrailStopped } from "./events/stolen-key.ts";
 import { inOrder } from "./events/story.ts";
 import { lettersAndDigits, type Random } from "./random.ts";
 import { eventTime, minuteMs, secondMs } from "./time.ts";
-import { accountId, iamTrailBucket, labTrailBucket, mainRegion } from "./workload.ts";
 
 /** A log file as CloudTrail would have put it in the bucket. */
 export interface LogFile {

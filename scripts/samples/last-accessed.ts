@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../src/model/index.ts";
+import { policies } from "../../src/sandbox/seed/aerosecure/policies.ts";
 import { groups, user, userArn } from "./account.ts";
-import { policies } from "./policies.ts";
 import { serviceNames } from "./service-names.ts";
 import { cliTime, reportGeneratedAt, secondMs } from "./time.ts";
 import type { ServiceUse, Usage, Use } from "./usage.ts";

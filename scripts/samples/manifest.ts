@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
+import { accountId } from "../../src/sandbox/seed/aerosecure/workload.ts";
 import { type Delivery, logFileText } from "./delivery.ts";
 import type { Marked } from "./events/activities.ts";
 import type { Story } from "./events/story.ts";
 import { asOf, eventTime } from "./time.ts";
-import { accountId } from "./workload.ts";
 
 /** What the sample holds, so that anybody can see that theirs is the same. */
 export interface Manifest {

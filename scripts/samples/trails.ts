@@ -1,6 +1,4 @@
 import type { JsonObject } from "../../src/model/index.ts";
-import { labTrailStopped } from "./events/stolen-key.ts";
-import { cliTime } from "./time.ts";
 import {
   accountId,
   artifactsBucket,
@@ -11,7 +9,9 @@ import {
   labTrailBucket,
   mainRegion,
   telemetryBucket,
-} from "./workload.ts";
+} from "../../src/sandbox/seed/aerosecure/workload.ts";
+import { labTrailStopped } from "./events/stolen-key.ts";
+import { cliTime } from "./time.ts";
 
 /** Saved answers about trails and their buckets, by file name. `lastDelivery`: time of the newest log file. */
 export function trailFiles(lastDelivery: number): ReadonlyMap<string, JsonObject> {

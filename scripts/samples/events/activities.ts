@@ -1,7 +1,7 @@
+import { accountId, addresses } from "../../../src/sandbox/seed/aerosecure/workload.ts";
 import { role, user, userArn } from "../account.ts";
 import type { Random } from "../random.ts";
 import { responseTime, secondMs } from "../time.ts";
-import { accountId, addresses } from "../workload.ts";
 import { assumeRole, atSignIn, awsCli, browser, byConsole, byKey, temporaryKey } from "./callers.ts";
 import { write } from "./calls.ts";
 import { checkMfa, consoleLogin } from "./people.ts";

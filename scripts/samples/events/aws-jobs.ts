@@ -1,5 +1,3 @@
-import type { Random } from "../random.ts";
-import { days, hourMs, minuteMs, secondMs } from "../time.ts";
 import {
   accountId,
   artifactsBucket,
@@ -9,7 +7,9 @@ import {
   labTrailBucket,
   mainRegion,
   secondRegion,
-} from "../workload.ts";
+} from "../../../src/sandbox/seed/aerosecure/workload.ts";
+import type { Random } from "../random.ts";
+import { days, hourMs, minuteMs, secondMs } from "../time.ts";
 import { assumeRole, byService, bySession, type RoleSession } from "./callers.ts";
 import { onBucket, read, write } from "./calls.ts";
 import { hours, openDiary, session } from "./jobs.ts";

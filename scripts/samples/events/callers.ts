@@ -1,8 +1,8 @@
 import type { JsonObject } from "../../../src/model/index.ts";
+import { accountId, addresses } from "../../../src/sandbox/seed/aerosecure/workload.ts";
 import { type RoleSeed, roleArn, type UserSeed, userArn } from "../account.ts";
 import type { Random } from "../random.ts";
 import { eventTime, responseTime, secondMs } from "../time.ts";
-import { accountId, addresses } from "../workload.ts";
 import type { Call, Caller } from "./shape.ts";
 
 /** A client program, as it names itself; AWS CLI adds the command. */

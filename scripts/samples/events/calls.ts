@@ -1,6 +1,14 @@
 import type { Json, JsonObject } from "../../../src/model/index.ts";
+import {
+  accountId,
+  functionArn,
+  functions,
+  instances,
+  kmsKeyArn,
+  mainRegion,
+  secretArn,
+} from "../../../src/sandbox/seed/aerosecure/workload.ts";
 import type { Random } from "../random.ts";
-import { accountId, functionArn, functions, instances, kmsKeyArn, mainRegion, secretArn } from "../workload.ts";
 import type { Call, Caller } from "./shape.ts";
 
 /** Calls of one kind, with their chance parts still open. */

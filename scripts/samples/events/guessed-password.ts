@@ -1,7 +1,12 @@
+import { policyDocument } from "../../../src/sandbox/seed/aerosecure/policies.ts";
+import {
+  accountId,
+  addresses,
+  drawingsBucket,
+  intruderAccount,
+} from "../../../src/sandbox/seed/aerosecure/workload.ts";
 import { role, trustOf, user, userArn } from "../account.ts";
-import { policyDocument } from "../policies.ts";
 import type { Random } from "../random.ts";
-import { accountId, addresses, drawingsBucket, intruderAccount } from "../workload.ts";
 import { deviceOf } from "./activities.ts";
 import {
   assumeRole,

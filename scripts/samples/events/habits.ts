@@ -1,4 +1,4 @@
-import { drawingsBucket, telemetryBucket } from "../workload.ts";
+import { drawingsBucket, telemetryBucket } from "../../../src/sandbox/seed/aerosecure/workload.ts";
 import {
   computeReads,
   functionReads,

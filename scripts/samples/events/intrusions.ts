@@ -1,6 +1,6 @@
+import { mainRegion } from "../../../src/sandbox/seed/aerosecure/workload.ts";
 import type { Random } from "../random.ts";
 import { secondMs } from "../time.ts";
-import { mainRegion } from "../workload.ts";
 import type { Marked } from "./activities.ts";
 import { type Call, type Caller, type TimedEvent, toEvent } from "./shape.ts";
 

@@ -1,7 +1,7 @@
+import { addresses, mainRegion, secondRegion } from "../../../src/sandbox/seed/aerosecure/workload.ts";
 import { type UserSeed, user } from "../account.ts";
 import type { Random } from "../random.ts";
 import { days, hourMs, isWeekend, logEnd, minuteMs, secondMs } from "../time.ts";
-import { addresses, mainRegion, secondRegion } from "../workload.ts";
 import { atSignIn, awsCli, boto3, browser, byConsole, byKey, temporaryKey, workplace } from "./callers.ts";
 import { denied, type Menu, onBucket, read, trailReads } from "./calls.ts";
 import { type Habit, habits } from "./habits.ts";

@@ -1,7 +1,13 @@
+import {
+  accountId,
+  addresses,
+  artifactsBucket,
+  functionArn,
+  repositories,
+} from "../../../src/sandbox/seed/aerosecure/workload.ts";
 import { roleArn } from "../account.ts";
 import type { Random } from "../random.ts";
 import { hourMs, isWeekend, minuteMs, secondMs } from "../time.ts";
-import { accountId, addresses, artifactsBucket, functionArn, repositories } from "../workload.ts";
 import { assumedRole, awsCli, bySession } from "./callers.ts";
 import { onObject, read, write } from "./calls.ts";
 import { session } from "./jobs.ts";

@@ -1,6 +1,3 @@
-import { user } from "../account.ts";
-import { hexDigits, type Random } from "../random.ts";
-import { days, eventTime, hourMs, isWeekend, logEnd, minuteMs, secondMs } from "../time.ts";
 import {
   accountId,
   addresses,
@@ -10,7 +7,10 @@ import {
   mainRegion,
   monitoringAccount,
   telemetryBucket,
-} from "../workload.ts";
+} from "../../../src/sandbox/seed/aerosecure/workload.ts";
+import { user } from "../account.ts";
+import { hexDigits, type Random } from "../random.ts";
+import { days, eventTime, hourMs, isWeekend, logEnd, minuteMs, secondMs } from "../time.ts";
 import { cloudTrailItself, configRecorder, keyRotation, trustedAdvisor } from "./aws-jobs.ts";
 import { assumeRole, boto3, byKey, byService, bySession, javaSdk, ssmAgent } from "./callers.ts";
 import { getSecretValue, invoke, listObjects, onKey, onObject, read, write } from "./calls.ts";

@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject, ownText } from "../../../src/model/index.ts";
+import { accountId, mainRegion } from "../../../src/sandbox/seed/aerosecure/workload.ts";
 import { capitalsAndDigits, lettersAndDigits, type Random } from "../random.ts";
 import { eventTime } from "../time.ts";
-import { accountId, mainRegion } from "../workload.ts";
 
 /** One API call, as CloudTrail tells it; who made it and when is said elsewhere. */
 export interface Call {

@@ -1,8 +1,15 @@
 import { isJsonObject } from "../../../src/model/index.ts";
+import {
+  accountId,
+  addresses,
+  drawingsBucket,
+  labTrailBucket,
+  mainRegion,
+  secondRegion,
+} from "../../../src/sandbox/seed/aerosecure/workload.ts";
 import { plantedAdminKey, plantedBackupKey, type UserSeed, user, userArn } from "../account.ts";
 import type { Random } from "../random.ts";
 import { responseTime } from "../time.ts";
-import { accountId, addresses, drawingsBucket, labTrailBucket, mainRegion, secondRegion } from "../workload.ts";
 import { createUser } from "./activities.ts";
 import { atSignIn, awsCli, boto3, byConsole, byKey, otherBrowser, temporaryKey } from "./callers.ts";
 import { denied, getSecretValue, listObjects, onBucket, onObject, read, write } from "./calls.ts";

@@ -1,5 +1,7 @@
 /** What runs in the account and who connects from where. All addresses are of the documentation ranges (RFC 5737). */
 export const accountId = "111122223333";
+/** With it root signs in. */
+export const rootEmail = "aws-root@aerosecure.example";
 export const mainRegion = "us-east-1";
 export const secondRegion = "eu-central-1";
 

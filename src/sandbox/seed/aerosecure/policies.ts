@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../src/model/index.ts";
+import type { JsonObject } from "../../../model/index.ts";
 import { accountId, artifactsBucket, drawingsBucket, secretArn, telemetryBucket } from "./workload.ts";
 
 /** A managed policy: what it allows and since when. The last version is the default one unless `defaultVersion` says else. */
