@@ -112,6 +112,47 @@ test("the plan changes one policy of each kind", () => {
   ).toEqual(["copy managed", "delete inline", "edit group", "edit inline", "edit managed"]);
 });
 
+test("a customer-managed policy of which nothing is left is detached from all who have it, and comes back", async () => {
+  const arn = arnOf("policy", "spare");
+  const spare = [given.allow(["sns:*", "kms:*"])];
+  const everywhere: WorldContent = {
+    holders: [
+      { type: "user", name: "analyst", inline: {}, attached: [arn] },
+      { type: "group", name: "team", inline: {}, attached: [arn] },
+    ],
+    policies: [{ name: "spare", versions: [JSON.stringify(given.document(...spare))], defaultVersion: 1 }],
+  };
+  world.fake.account.holders.clear();
+  await world.fill(everywhere);
+  world.fake.writes.length = 0;
+  const before = await world.see(everywhere, "");
+  const { id: _id, ...holder } = given.user("analyst", [], {
+    groups: ["team"],
+    inlinePolicies: [],
+    ...given.attached(arn),
+  });
+  const identities = given.identities({
+    users: [{ ...holder, id: world.fake.account.holders.get("User analyst")?.id ?? "" }],
+    groups: [{ ...given.group("team", []), inlinePolicies: [], ...given.attached(arn) }],
+    policies: [given.policy("spare", spare)],
+  });
+  const made = { completedAt: "2099-01-01T00:00:00Z" };
+  const lastAccessed = [given.advisor(given.analyst, { sns: undefined, kms: undefined }, made)];
+  const plan = planRightsize(given.analyst, given.facts({ identities, lastAccessed }), {
+    ...given.options,
+    asOf: "2099-01-01T01:00:00Z",
+  });
+  expect(plan.changes.map(({ how, after }) => [how, after])).toEqual([["detach", null]]);
+
+  const run = await applyRightsize(textOf(plan), planFile, options);
+  expect(run.steps.map(({ call, result }) => [call, result])).toEqual([
+    ["DetachGroupPolicy", "done"],
+    ["DetachUserPolicy", "done"],
+  ]);
+  await rollbackRightsize(journalOf(planFile), options);
+  expect(await world.see(everywhere, "")).toEqual(before);
+});
+
 test("without a yes it is shown what would be done, and neither AWS nor a file changes", async () => {
   const run = await applyRightsize(textOf(planned()), planFile, { ...options, isYes: false });
   expect(run.state).toBe("shown");

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
+import { resolve } from "node:path";
 import { actionCatalogue } from "../iam/index.ts";
 import { findLogFiles, readLogFile } from "../logs/index.ts";
 import type { Activity, ProblemRecord } from "../model/index.ts";
@@ -13,6 +14,8 @@ export interface CountedActivity {
   readonly files: number;
   /** Files that gave events. */
   readonly withRecords: number;
+  /** Files that could be read to their end, though they may hold no event. */
+  readonly whole: number;
   /** Named paths that do not exist or may not be read. */
   readonly missingPaths: number;
   readonly problems: readonly ProblemRecord[];
@@ -32,19 +35,24 @@ export async function countActivity(
   paths: readonly string[],
   { stdin, onProgress }: CountActivityOptions = {},
 ): Promise<CountedActivity> {
-  const found = findLogFiles(paths);
+  const found = findEach(paths);
   const files = inDeliveryOrder(found.files);
   const counter = createActivityCounter({ catalogue: actionCatalogue() });
   const problems: ProblemRecord[] = [];
   const inputs: { source: "logs"; file: string; sha256: string }[] = [];
-  let withRecords = 0;
+  let [withRecords, whole] = [0, 0];
   for (const [index, file] of files.entries()) {
+    let isWhole = true;
     const sink = {
       event: (event: Parameters<typeof counter.see>[0]): unknown => counter.see(event),
-      problem: (problem: ProblemRecord): unknown => problems.push(problem),
+      problem(problem: ProblemRecord): void {
+        isWhole &&= problem.code === "input.nothing";
+        problems.push(problem);
+      },
     };
     const summary = await readLogFile(file, sink, stdin === undefined ? {} : { stdin });
     if (summary.records > 0) withRecords += 1;
+    if (isWhole) whole += 1;
     const sha256 = file === "-" ? undefined : await hashOf(file);
     if (sha256 !== undefined) inputs.push({ source: "logs", file, sha256 });
     onProgress?.(index + 1, files.length);
@@ -54,9 +62,33 @@ export async function countActivity(
     inputs,
     files: files.length,
     withRecords,
-    missingPaths: found.problems.length,
+    whole,
+    missingPaths: found.missing,
     problems: [...found.problems, ...problems],
   };
+}
+
+/** The files behind all paths, each once; a folder that holds none is said. */
+function findEach(paths: readonly string[]): {
+  readonly files: readonly string[];
+  readonly missing: number;
+  readonly problems: readonly ProblemRecord[];
+} {
+  const files = new Map<string, string>();
+  const problems: ProblemRecord[] = [];
+  let missing = 0;
+  for (const path of paths) {
+    const found = findLogFiles([path]);
+    for (const file of found.files) {
+      const key = resolve(file);
+      if (!files.has(key)) files.set(key, file);
+    }
+    missing += found.problems.length;
+    problems.push(...found.problems);
+    if (found.files.length + found.problems.length > 0) continue;
+    problems.push({ code: "input.nothing", message: "There is no CloudTrail file in it.", location: { file: path } });
+  }
+  return { files: [...files.values()], missing, problems };
 }
 
 /** Undefined: the file cannot be read, which was said when its events were. */

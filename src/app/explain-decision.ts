@@ -1,7 +1,6 @@
 import {
   type AccessDecision,
   type AccessRequest,
-  actionCatalogue,
   compileLayers,
   evaluate,
   type NamedPolicy,
@@ -15,6 +14,8 @@ import {
   trustLayer,
 } from "../iam/index.ts";
 import { type Identities, type Json, Problem, type ProblemRecord, parseArn, toProblemRecord } from "../model/index.ts";
+import { inputKeys, usesTags } from "./explain-context.ts";
+import { knownAction, resourceNotes, twiceNotes } from "./explain-question.ts";
 import { loadSnapshot } from "./load-snapshot.ts";
 import { readInput } from "./read-input.ts";
 
@@ -31,6 +32,7 @@ export interface DecisionRequest {
   readonly sessionPolicy?: string;
   /** One file for each level of the organisation, from its root to the account: a document, or a list of them. */
   readonly serviceControl?: readonly string[];
+  /** The clock: `aws:CurrentTime` of the request. */
   readonly now: Date;
 }
 
@@ -40,32 +42,37 @@ export interface ExplainedDecision {
   /** Layers of which nothing was given, a clause each: they could still forbid (or allow) it. */
   readonly notGiven: readonly string[];
   readonly problems: readonly ProblemRecord[];
-  /** The catalogue does not know the action. */
-  readonly unknownAction: boolean;
+  /** What is odd about the question, a sentence each. */
+  readonly notes: readonly string[];
 }
 
 /** Is the request allowed, by which statement of which layer? Throws a {@link Problem} for inputs that cannot be used. */
 export async function explainDecision(request: DecisionRequest): Promise<ExplainedDecision> {
-  const { authorizationDetails, now, principal: arn, action, resource } = request;
+  const { authorizationDetails, now, principal: arn, resource } = request;
+  const catalogued = knownAction(request.action);
+  const { name: action } = catalogued;
   const { snapshot, problems } = await loadSnapshot({ authorizationDetails }, { now });
   const { identities } = snapshot;
   if (identities === undefined) throw new Problem("input.nothing", "There are no authorization details in it.");
   const own = principalLayers(identities, arn);
   if (own === undefined) throw noSuchPrincipal(identities, arn);
-  const layers = await allLayers(own, request, identities);
+  const layers = await allLayers(own, { ...request, action }, identities);
   refuseSessions(own.principal, layers);
   const asked: AccessRequest = {
     principal: own.principal,
     action,
     resource,
-    context: requestContext(request.context, { principal: own.principal }),
+    context: requestContext(
+      { ...inputKeys(identities, arn, resource, layers, now), ...request.context },
+      { principal: own.principal },
+    ),
   };
   return {
     request: asked,
     decision: evaluate(compileLayers(layers), asked),
     notGiven: notGiven(layers, asked),
     problems: problems.map(toProblemRecord),
-    unknownAction: actionCatalogue().action(action) === undefined,
+    notes: [...resourceNotes(catalogued, resource), ...twiceNotes(identities, arn)],
   };
 }
 
@@ -75,11 +82,10 @@ async function allLayers(
   identities: Identities,
 ): Promise<PolicyLayers> {
   const { resourcePolicy, sessionPolicy, serviceControl, resource, action, now } = request;
-  const role = /^sts:(?:AssumeRole|TagSession|SetSourceIdentity)/i.test(action)
-    ? identities.roles.find((candidate) => candidate.arn === resource)
-    : undefined;
+  const role = trustActions.test(action) ? identities.roles.find((candidate) => candidate.arn === resource) : undefined;
   const given = resourcePolicy === undefined ? undefined : await readPolicies(resourcePolicy, now);
-  const ofResource = given ?? (role && [trustLayer(role)]) ?? foreignPolicy(principal, resource);
+  const ofResource =
+    given ?? (role && [trustLayer(role)]) ?? trustOfAny(action, resource) ?? foreignPolicy(principal, resource);
   const levels = serviceControl && (await Promise.all(serviceControl.map((file) => readPolicies(file, now))));
   return {
     ...layers,
@@ -88,6 +94,15 @@ async function allLayers(
     ...(levels && { serviceControl: levels }),
   };
 }
+
+/** Which roles let somebody in, each says for itself: a question about many of them has no one answer. */
+function trustOfAny(action: string, resource: string): readonly NamedPolicy[] | undefined {
+  if (!trustActions.test(action) || !/[*?]/.test(resource)) return undefined;
+  return [{ name: trustOfEach, policy: parseStored({ unreadable: "no single role was named" }, "trust") }];
+}
+
+const trustActions = /^sts:(?:AssumeRole|TagSession|SetSourceIdentity)/i;
+const trustOfEach = "the trust policy of the role";
 
 /** What another account's resource lets in is not known, unless its policy is given; without it nobody gets in. */
 function foreignPolicy({ account }: RequestPrincipal, resource: string): readonly NamedPolicy[] | undefined {
@@ -154,10 +169,15 @@ function noSuchPrincipal({ users, roles }: Identities, arn: string): Problem {
 
 /** What could change the answer and is not here. An answer that nothing could change needs none. */
 function notGiven(layers: PolicyLayers, { principal, resource }: AccessRequest): readonly string[] {
+  const [ofResource] = layers.resource ?? [];
   return [
     ...(layers.serviceControl === undefined ? ["policies of the organisation (--scp)"] : []),
-    ...((layers.resource === undefined && resource !== "*") || layers.resource?.[0]?.name === unknownPolicy
+    ...((layers.resource === undefined && resource !== "*") || ofResource?.name === unknownPolicy
       ? ["the policy of the resource (--resource-policy)"]
+      : []),
+    ...(ofResource?.name === trustOfEach ? ["the trust policy of each role (--resource ARN)"] : []),
+    ...(principal.kind === "role-session" && usesTags(layers)
+      ? ["tags of the session, which stand before the role's (--context aws:PrincipalTag/KEY=VALUE)"]
       : []),
     ...(principal.kind === "role-session" && layers.session === undefined
       ? ["a policy of the session (--session-policy)"]

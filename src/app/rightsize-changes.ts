@@ -1,7 +1,7 @@
 import { actionCatalogue, compactActions, expandActions } from "../iam/index.ts";
 import { type Json, type JsonObject, ownObject, ownText, ownValue, Problem } from "../model/index.ts";
 import { type Canary, holderOf, type PlanToApply, type PolicyChange } from "../provision/index.ts";
-import { type PolicyChange as PlannedChange, planHash, readPlan } from "../rightsize/index.ts";
+import { isPlanFile, type PolicyChange as PlannedChange, planHash, readPlan } from "../rightsize/index.ts";
 
 /** A saved plan as something to apply. */
 export interface ApplicablePlan extends PlanToApply {
@@ -16,9 +16,10 @@ export interface ApplicablePlan extends PlanToApply {
  * inputs is for `verify` to say. Throws Problems `input.malformed`, `plan.invalid` and, for what cannot be changed, `input.unsupported`.
  */
 export function applicablePlan(text: string, file: string, isCanary: boolean): ApplicablePlan {
-  const plan = readPlan(jsonOf(text, file));
-  if (typeof plan === "string")
-    throw new Problem("input.malformed", `This is no plan: ${plan}.`, { location: { file } });
+  const read = jsonOf(text, file);
+  if (!isPlanFile(read)) throw new Problem("input.malformed", "This is no rightsize plan.", { location: { file } });
+  const plan = readPlan(read);
+  if (typeof plan === "string") throw invalid(`The plan was edited: ${plan}.`, file);
   const { json, principal, changes } = plan;
   const proof = ownObject(json, "proof") ?? {};
   const hash = ownText(json, "sha256");
@@ -31,7 +32,7 @@ export function applicablePlan(text: string, file: string, isCanary: boolean): A
     plan: hash,
     principal,
     removed,
-    changes: changes.map((change) => toChange(change, identity)),
+    changes: changes.flatMap((change) => toChanges(change, identity)),
     expires: ownText(ownObject(proof, "freshness") ?? {}, "expires"),
     ...(isCanary && { canary: canaryOf(principal, id, removed) }),
   };
@@ -44,6 +45,23 @@ function jsonOf(text: string, file: string): Json {
   } catch (cause) {
     throw new Problem("input.malformed", "The plan is no JSON.", { location: { file }, cause });
   }
+}
+
+/** One, but for a managed policy that goes from everywhere it is attached to. */
+function toChanges(change: PlannedChange, identity: (arn: string) => string | undefined): readonly PolicyChange[] {
+  const { policy, how, before, after, attachedTo = [] } = change;
+  if (policy.type !== "managed" || how !== "detach" || after !== null || change.holder !== undefined) {
+    return [toChange(change, identity)];
+  }
+  if (attachedTo.length === 0) {
+    throw new Problem("input.unsupported", `The plan does not say where policy ${policy.arn} is attached.`);
+  }
+  return attachedTo.map((arn) => ({
+    kind: "detach",
+    holder: holderOf(arn, identity(arn)),
+    policy: policy.arn,
+    before,
+  }));
 }
 
 function toChange(change: PlannedChange, identity: (arn: string) => string | undefined): PolicyChange {

@@ -3,7 +3,7 @@ import { actionCatalogue } from "../iam/index.ts";
 import { Problem, type ProblemRecord } from "../model/index.ts";
 import type { RightsizeFacts } from "../rightsize/index.ts";
 import { answersFor } from "./answers-for.ts";
-import { readUsageInputs, type UsageSources } from "./usage-inputs.ts";
+import { readUsageInputs, type UsageInputOptions, type UsageSources } from "./usage-inputs.ts";
 
 export interface RightsizeInputs {
   readonly facts: RightsizeFacts;
@@ -12,7 +12,7 @@ export interface RightsizeInputs {
   readonly isBroken: boolean;
 }
 
-export interface RightsizeInputOptions {
+export interface RightsizeInputOptions extends UsageInputOptions {
   /** Whose an Access Advisor answer is that names nobody; undefined: the plans are for several. */
   readonly principal?: string;
   /** The clock. ISO 8601, UTC. */

@@ -2,6 +2,7 @@ import { compileGlob, globMatches } from "../iam/index.ts";
 import { isServiceLinked, type Json, Problem } from "../model/index.ts";
 import {
   createPlanner,
+  isPlanFile,
   type PlanOptions,
   planRightsize,
   type RightsizeFacts,
@@ -54,14 +55,19 @@ export interface SavedRightsizePlan {
   check(facts: RightsizeFacts, expected: ExpectedPlan): Verification;
 }
 
+/** One that was edited so that it does not even say what it is about: no inputs are needed to see that it does not hold. */
+export interface UnreadablePlan {
+  readonly failed: Verification;
+}
+
 /** What the user says the plan is about. */
 export interface ExpectedPlan {
   readonly principal?: string;
   readonly asOf?: string;
 }
 
-/** Throws a Problem when the text is no JSON; JSON that is no plan fails the first check. */
-export function verifySaved(text: string, file: string): SavedRightsizePlan {
+/** Throws a Problem when the text is no JSON, or JSON of something else. */
+export function verifySaved(text: string, file: string): SavedRightsizePlan | UnreadablePlan {
   let json: Json;
   try {
     // JSON.parse gives nothing but JSON.
@@ -69,9 +75,18 @@ export function verifySaved(text: string, file: string): SavedRightsizePlan {
   } catch (cause) {
     throw new Problem("input.malformed", "The plan is no JSON.", { location: { file }, cause });
   }
+  if (!isPlanFile(json)) {
+    throw new Problem("input.malformed", "It is no rightsize plan.", {
+      location: { file },
+      hint: "Name a file that `trailproof rightsize plan` wrote.",
+    });
+  }
   const plan = readPlan(json);
-  const principal = typeof plan === "string" ? "" : plan.principal;
-  const asOf = typeof plan === "string" ? "" : plan.options.asOf;
+  if (typeof plan === "string") {
+    return { failed: { holds: false, checks: [{ name: "plan", ok: false, detail: plan }] } };
+  }
+  const { principal } = plan;
+  const { asOf } = plan.options;
   return {
     principal,
     asOf,
@@ -88,7 +103,7 @@ function expectations(
   expected: ExpectedPlan,
   facts: RightsizeFacts,
 ): readonly VerifyCheck[] {
-  const wanted = expected.principal === undefined ? undefined : principalArn(expected.principal, facts);
+  const wanted = expected.principal === undefined ? undefined : wantedArn(expected.principal, plan.principal, facts);
   const isOther = wanted !== undefined && wanted !== plan.principal;
   const isLater = expected.asOf !== undefined && Date.parse(expected.asOf) !== Date.parse(plan.asOf);
   return [
@@ -97,6 +112,14 @@ function expectations(
       : []),
     ...(isLater ? [{ name: "as-of", ok: false, detail: `the plan is as of ${plan.asOf}, not ${expected.asOf}` }] : []),
   ];
+}
+
+/** Whom the inputs do not have any more, the plan cannot be about. */
+function wantedArn(principal: string, planned: string, { identities }: RightsizeFacts): string {
+  const named = [...identities.users, ...identities.roles].filter(
+    ({ name, arn }) => name === principal || arn === principal,
+  );
+  return named.find(({ arn }) => arn === planned)?.arn ?? named[0]?.arn ?? principal;
 }
 
 /** An ARN as it is; a name stands for the user or role that has it. */

@@ -28,7 +28,9 @@ export function rightsizeView(plan: RightsizePlan, file: string): RightsizeView 
       { what: "risk (weighted actions)", ...risk },
       { what: "ways to more permissions", before: escalation.before, after: escalation.after },
     ],
-    checks: plan.proof.checks,
+    checks: plan.proof.checks.map((check) =>
+      plan.changes.length === 0 && check.ok ? { ...check, nothing: true } : check,
+    ),
   };
 }
 

@@ -64,7 +64,14 @@ export async function watchRightsize(
     );
   }
   const calls = [...denied.values()].toSorted((a, b) => compare(a.time, b.time) || compare(a.eventId, b.eventId));
-  return { purpose: run.purpose, since: run.at, ...(seenTo !== "" && { seenTo }), events, denied: calls, problems };
+  return {
+    purpose: run.purpose === "canary" ? "canary" : "apply",
+    since: run.at,
+    ...(seenTo !== "" && { seenTo }),
+    events,
+    denied: calls,
+    problems,
+  };
 }
 
 function actionsOf(event: CloudTrailEvent): readonly string[] {

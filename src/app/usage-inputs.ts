@@ -27,21 +27,28 @@ export interface UsageInputs {
   readonly logGaps: readonly string[];
 }
 
+export interface UsageInputOptions {
+  /** Go on where folders that were named for logs hold none, rather than throw. */
+  readonly withoutLogs?: boolean;
+}
+
 /** Reads what usage is told from. Throws a {@link Problem} when nothing of it can be used. */
 export async function readUsageInputs(
   sources: UsageSources,
-  options: LoadOptions & CountActivityOptions,
+  options: LoadOptions & CountActivityOptions & UsageInputOptions,
 ): Promise<UsageInputs> {
   const { snapshot, problems, isUnusable } = await readState(sources, options);
   const counted = await readLogs(sources.logs, options);
-  const hasEvents = counted !== undefined && counted.withRecords > 0;
-  if (counted !== undefined && !hasEvents && snapshot === undefined) throw noLogs(counted, sources.logs);
+  const hasLogs = counted !== undefined && counted.withRecords + counted.whole > 0;
+  const isNothing = counted !== undefined && counted.files + counted.missingPaths === 0;
+  if (isNothing && options.withoutLogs !== true) throw noLogs(counted, sources.logs);
+  if (counted !== undefined && !hasLogs && snapshot === undefined) throw noLogs(counted, sources.logs);
   return {
     ...(snapshot && { snapshot }),
-    ...(hasEvents && { counted }),
+    ...(hasLogs && { counted }),
     problems: [...problems, ...(counted?.problems ?? [])],
     ...clockOf(snapshot, options),
-    isBroken: isUnusable || (counted !== undefined && !hasEvents),
+    isBroken: isUnusable || (counted !== undefined && !hasLogs && !isNothing),
     logGaps: counted === undefined ? [] : logGaps(counted),
   };
 }

@@ -6,6 +6,24 @@ export interface Activity {
   /** By stable ARN, in order. */
   readonly principals: readonly PrincipalActivity[];
   readonly coverage: LogCoverage;
+  /** Calls that gave permissions and succeeded, of equal ones the last. */
+  readonly grants?: readonly RecordedGrant[];
+}
+
+/** A call of IAM that attached a policy, wrote an inline one, changed one or put a user into a group. */
+export interface RecordedGrant {
+  /** `AttachUserPolicy`, ...; `*`: one of those that were too many to keep apart, which may be about anything. */
+  readonly eventName: string;
+  /** Empty: the event does not tell. */
+  readonly account: string;
+  /** `user/ana`, `role/worker`, `group/team`; empty: everybody who has the policy. */
+  readonly holder: string;
+  /** ARN of a managed policy, name of an inline one, or `group/team` for what its members have. */
+  readonly grants: string;
+  /** ISO 8601, UTC. */
+  readonly time: string;
+  /** `eventID`. */
+  readonly example: string;
 }
 
 export interface PrincipalActivity {

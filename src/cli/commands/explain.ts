@@ -1,6 +1,6 @@
 import { Argument, Command } from "commander";
 import type { Io } from "../io.ts";
-import { addCommonOptions, choice, collect, oneFile, option } from "../options.ts";
+import { addCommonOptions, choice, collect, oneFile, option, time } from "../options.ts";
 import type { ExplainOptions } from "../run/explain.ts";
 import type { ExplainAllowOptions } from "../run/explain-allow.ts";
 
@@ -37,12 +37,17 @@ function allowCommand(io: Io): Command {
         "key that is not given is UNKNOWN.",
     )
     .addOption(
-      option("--authorization-details <file>", "aws iam get-account-authorization-details (repeatable)", collect),
+      option(
+        "--authorization-details <file...>",
+        "aws iam get-account-authorization-details; several pages may be given",
+        collect,
+      ),
     )
     .addOption(option("--principal <arn>", "user or role", oneFile))
     .addOption(option("--action <action>", "such as s3:GetObject", oneFile))
     .addOption(option("--resource <arn>", "what it is done to").default("*"))
     .addOption(option("--context <key=value>", "a condition key of the request (repeatable; KEY= for none)", collect))
+    .addOption(option("--as-of <time>", "the time of the request; else now", time))
     .addOption(option("--resource-policy <file>", "the resource's own policy (JSON)", oneFile))
     .addOption(option("--session-policy <file>", "the session's policy (JSON)", oneFile))
     .addOption(

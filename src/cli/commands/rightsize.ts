@@ -1,8 +1,9 @@
 import { Argument, Command } from "commander";
 import type { Io } from "../io.ts";
-import { addCommonOptions, choice, collect, oneFile, option, span, time } from "../options.ts";
+import { addCommonOptions, choice, collect, oneFile, option, time } from "../options.ts";
 import type { RightsizePlanOptions, RightsizeVerifyOptions } from "../run/rightsize.ts";
 import type { RightsizeApplyOptions, RightsizeRollbackOptions, RightsizeWatchOptions } from "../run/rightsize-apply.ts";
+import { addUsageInputs, addUsageLimits } from "./usage-options.ts";
 
 /** `rightsize`: plan and verify only read; apply and rollback change IAM, with --yes. */
 export function rightsizeCommand(io: Io): Command {
@@ -37,21 +38,8 @@ function planCommand(io: Io): Command {
         "service",
         "action",
       ]).default("action"),
-    )
-    .addOption(
-      option("--window <span>", "so long something must have gone unused, 30d to 400d", span).default(
-        90 * dayMs,
-        "90d",
-      ),
-    )
-    .addOption(option("--grace <span>", "what was granted within it stays", span).default(14 * dayMs, "14d"))
-    .addOption(
-      option(
-        "--protect <pattern>",
-        "what must stay: actions (s3:*) or principals by ARN, with wildcards (repeatable)",
-        collect,
-      ),
-    )
+    );
+  addUsageLimits(command)
     .addOption(
       option("--allow-not-action", "cut Allow with NotAction, too: it turns into a list, without what AWS adds later"),
     )
@@ -147,8 +135,6 @@ function rollbackCommand(io: Io): Command {
   });
 }
 
-const dayMs = 86_400_000;
-
 function addIam(command: Command): void {
   command
     .addOption(option("--journal <file>", "where it is written down what was done; else PLAN.journal", oneFile))
@@ -157,25 +143,7 @@ function addIam(command: Command): void {
 }
 
 function addInputs(command: Command): void {
-  command
-    .optionsGroup("What is read:")
-    .addOption(
-      option(
-        "--authorization-details <file...>",
-        "aws iam get-account-authorization-details; several pages may be given",
-        collect,
-      ),
-    )
-    .addOption(
-      option(
-        "--service-last-accessed <[arn=]file...>",
-        "aws iam get-service-last-accessed-details, of all who share a policy",
-        collect,
-      ),
-    )
-    .addOption(option("--logs <path...>", "CloudTrail files, directories or globs", collect))
-    .addOption(option("--snapshot <file>", "a snapshot, in place of saved answers", oneFile))
-    .addOption(option("--offline", "open no socket; rightsize never does"));
+  addUsageInputs(command, { stdin: false }).addOption(option("--offline", "open no socket; rightsize never does"));
 }
 
 function addOutput(command: Command): void {

@@ -1,5 +1,6 @@
 import { type ExplainedDecision, explainDecision } from "../../app/explain-decision.ts";
 import { Problem } from "../../model/index.ts";
+import { sanitizeTerminal, wrapText } from "../../report/index.ts";
 import type { Io } from "../io.ts";
 import type { CommonOptions } from "../options.ts";
 import { printProblems } from "../problems.ts";
@@ -14,6 +15,7 @@ export interface ExplainAllowOptions extends CommonOptions {
   readonly resourcePolicy?: string;
   readonly sessionPolicy?: string;
   readonly scp?: readonly string[];
+  readonly asOf?: string;
   readonly output: "table" | "json";
 }
 
@@ -23,27 +25,34 @@ export async function runExplainAllow(options: ExplainAllowOptions, io: Io): Pro
   if (authorizationDetails.length === 0) throw missing("--authorization-details");
   if (principal === undefined) throw missing("--principal");
   if (action === undefined) throw missing("--action");
-  if (!/^[A-Za-z0-9-]+:[A-Za-z0-9]+$/.test(action)) {
-    throw new Problem("cli.usage", `'${action}' is no action: it is written service:Name, s3:GetObject.`);
-  }
   const explained = await explainDecision({
     authorizationDetails,
     principal,
     action,
     resource,
     context: contextOf(options.context ?? []),
-    now: new Date(),
+    now: options.asOf === undefined ? new Date() : new Date(options.asOf),
     ...(resourcePolicy !== undefined && { resourcePolicy }),
     ...(sessionPolicy !== undefined && { sessionPolicy }),
     ...(scp !== undefined && { serviceControl: scp }),
   });
   printProblems(io.stderr, explained.problems, options.verbose ? Number.POSITIVE_INFINITY : 20);
-  if (explained.unknownAction && !options.quiet) {
-    io.stderr.write(`note: the action catalogue does not know ${action}; it is asked as written.\n`);
-  }
-  const text = options.output === "json" ? json(explained) : sanitizeTerminalLines(lines(explained));
+  if (!options.quiet) for (const note of explained.notes) io.stderr.write(`note: ${sanitizeTerminal(note)}\n`);
+  const text =
+    options.output === "json"
+      ? json(explained)
+      : sanitizeTerminalLines(lines(explained).flatMap((line) => wrapped(line, io)));
   io.stdout.write(text);
   return 0;
+}
+
+/** Within the terminal, further lines under the first. */
+function wrapped(line: string, { stdout: { isTTY, columns } }: Io): readonly string[] {
+  if (isTTY !== true || columns === undefined) return [line];
+  const indent = / *(?:\S+ {2,})?/.exec(line)?.[0].length ?? 0;
+  const room = Math.max(columns - indent, 20);
+  const [first = "", ...rest] = wrapText(sanitizeTerminal(line.slice(indent)), room);
+  return [line.slice(0, indent) + first, ...rest.map((part) => " ".repeat(indent) + part)];
 }
 
 function missing(flag: string): Problem {
@@ -110,7 +119,7 @@ const outcomes = {
   unknown: "not known",
 } as const;
 
-function json({ request, decision, notGiven }: ExplainedDecision): string {
+function json({ request, decision, notGiven, notes }: ExplainedDecision): string {
   const { principal, action, resource, context } = request;
   const shown = {
     schemaVersion: 1,
@@ -121,6 +130,7 @@ function json({ request, decision, notGiven }: ExplainedDecision): string {
     context: Object.fromEntries(context.keys),
     ...decision,
     notGiven,
+    notes,
   };
   return `${JSON.stringify(shown, null, 2)}\n`;
 }

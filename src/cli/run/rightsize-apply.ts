@@ -29,14 +29,11 @@ export interface RightsizeWatchOptions extends RightsizeOptions {
 
 /** `rightsize apply`: with the plan's inputs it verifies first, and changes nothing when that fails. */
 export async function runRightsizeApply(file: string, options: RightsizeApplyOptions, io: Io): Promise<number> {
-  const { authorizationDetails, snapshot, yes, canary, acceptExpired, journal } = options;
-  if (authorizationDetails !== undefined || snapshot !== undefined) {
+  const { authorizationDetails, serviceLastAccessed, logs, snapshot, yes, canary, acceptExpired, journal } = options;
+  const isVerified = [authorizationDetails, serviceLastAccessed, logs, snapshot].some((given) => given !== undefined);
+  if (isVerified) {
     const verified = await runRightsizeVerify(file, options, { ...io, stdout: io.stderr });
     if (verified !== 0) return verified;
-  } else if (!options.quiet) {
-    io.stderr.write(
-      "note: without the plan's inputs it is not verified again; only its hash and its own proof are looked at\n",
-    );
   }
   return reported(
     options,
@@ -51,12 +48,20 @@ export async function runRightsizeApply(file: string, options: RightsizeApplyOpt
           ...iamOf(options),
         }),
       ),
-    ({ state, journal: kept }) => {
-      if (state === "shown") return ["Applying writes a journal; with it `rightsize rollback` takes everything back."];
-      return [`The journal is ${kept}. To take it back: trailproof rightsize rollback ${file} --yes`];
-    },
+    ({ state, journal: kept }) => [
+      ...(isVerified ? [] : unverified),
+      state === "shown"
+        ? "Applying writes a journal; with it `rightsize rollback` takes everything back."
+        : `The journal is ${kept}. To take it back: trailproof rightsize rollback ${file} --yes`,
+    ],
+    { evidence: isVerified ? "verified" : "not-checked" },
   );
 }
+
+const unverified = [
+  "The evidence was NOT checked again: only the plan's hash, its expiry, its own proof and the account's policies were.",
+  "Give the plan's inputs (--authorization-details, --service-last-accessed, --logs) to have it verified first.",
+];
 
 /** `rightsize rollback`. */
 export async function runRightsizeRollback(file: string, options: RightsizeRollbackOptions, io: Io): Promise<number> {
@@ -99,6 +104,7 @@ async function reported(
   io: Io,
   run: () => Promise<RightsizeRun>,
   next: (run: RightsizeRun) => readonly string[],
+  more: { readonly evidence?: "verified" | "not-checked" } = {},
 ): Promise<number> {
   return mapped(io, async () => {
     const result = await run();
@@ -110,7 +116,7 @@ async function reported(
     ];
     io.stdout.write(
       options.output === "json"
-        ? `${JSON.stringify({ schemaVersion: 1, kind: "rightsize-run", ...result }, null, 2)}\n`
+        ? `${JSON.stringify({ schemaVersion: 1, kind: "rightsize-run", ...result, ...more }, null, 2)}\n`
         : renderRightsizeRun({ ...result, next: lines }, terminalOf(options, io)),
     );
     return result.state === "stopped" ? 4 : 0;

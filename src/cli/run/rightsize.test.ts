@@ -1,114 +1,23 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFileSync, writeFileSync } from "node:fs";
 import { afterAll, describe, expect, test } from "vitest";
 import type { Json } from "../../model/index.ts";
-import { program } from "../main.ts";
+import {
+  analyst,
+  answer,
+  asked,
+  details,
+  event,
+  policy,
+  type Run,
+  trailproof as run,
+  temporaryFolder,
+} from "./rightsize.fixture.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "trailproof-rightsize-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const { path: inFolder, save, remove } = temporaryFolder();
+afterAll(remove);
 
-const account = "111122223333";
-const analyst = `arn:aws:iam::${account}:user/analyst`;
-
-/** Runs the command line in this process. */
-async function trailproof(...args: readonly string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const [stdout, stderr]: [string[], string[]] = [[], []];
-  const io = {
-    stdin: (async function* () {})(),
-    stdout: { write: (text: string) => stdout.push(text) },
-    stderr: { write: (text: string) => stderr.push(text) },
-    env: {},
-  };
-  process.exitCode = 0;
-  let thrown: unknown;
-  await program(io)
-    .parseAsync(["node", "trailproof", "rightsize", ...args])
-    .catch((error: unknown) => {
-      thrown = error;
-    });
-  const code = thrown === undefined ? Number(process.exitCode) : 2;
-  process.exitCode = 0;
-  return { code, stdout: stdout.join(""), stderr: `${stderr.join("")}${thrown ?? ""}` };
-}
-
-function save(name: string, content: Json): string {
-  const file = join(folder, name);
-  writeFileSync(file, JSON.stringify(content));
-  return file;
-}
-
-const policy = {
-  Version: "2012-10-17",
-  Statement: [
-    { Sid: "Work", Effect: "Allow", Action: ["sqs:*", "ec2:RunInstances", "s3:GetObject"], Resource: "*" },
-    { Effect: "Deny", Action: "sqs:DeleteQueue", Resource: "*" },
-  ],
-};
-
-function details(document: Json): Json {
-  return {
-    UserDetailList: [
-      {
-        Path: "/",
-        UserName: "analyst",
-        UserId: "AIDAANALYSTEXAMPLE01",
-        Arn: analyst,
-        CreateDate: "2024-01-01T00:00:00+00:00",
-        UserPolicyList: [{ PolicyName: "own", PolicyDocument: document }],
-        GroupList: [],
-        AttachedManagedPolicies: [],
-      },
-    ],
-    GroupDetailList: [],
-    RoleDetailList: [],
-    Policies: [],
-    IsTruncated: false,
-  };
-}
-
-const answer: Json = {
-  JobStatus: "COMPLETED",
-  JobType: "SERVICE_LEVEL",
-  JobCreationDate: "2026-11-21T10:00:00+00:00",
-  JobCompletionDate: "2026-11-21T10:00:05+00:00",
-  ServicesLastAccessed: [
-    {
-      ServiceName: "Amazon SQS",
-      ServiceNamespace: "sqs",
-      LastAuthenticated: "2026-11-20T00:00:00+00:00",
-      TotalAuthenticatedEntities: 1,
-    },
-    { ServiceName: "Amazon EC2", ServiceNamespace: "ec2", TotalAuthenticatedEntities: 0 },
-    { ServiceName: "Amazon S3", ServiceNamespace: "s3", TotalAuthenticatedEntities: 0 },
-  ],
-  IsTruncated: false,
-};
-
-function event(number: number, source: string, name: string, more: { readonly [key: string]: Json } = {}): Json {
-  return {
-    eventVersion: "1.09",
-    userIdentity: {
-      type: "IAMUser",
-      principalId: "AIDAANALYSTEXAMPLE01",
-      arn: analyst,
-      accountId: account,
-      userName: "analyst",
-    },
-    eventTime: "2026-11-20T10:00:00Z",
-    eventSource: `${source}.amazonaws.com`,
-    eventName: name,
-    awsRegion: "us-east-1",
-    sourceIPAddress: "192.0.2.7",
-    requestParameters: {},
-    responseElements: null,
-    eventID: `11111111-0000-4000-8000-00000000000${number}`,
-    eventType: "AwsApiCall",
-    managementEvent: true,
-    recipientAccountId: account,
-    eventCategory: "Management",
-    ...more,
-  };
+function trailproof(...args: readonly string[]): Promise<Run> {
+  return run("rightsize", ...args);
 }
 
 const files = {
@@ -117,8 +26,7 @@ const files = {
   log: save("log.json", { Records: [event(1, "sqs", "ListQueues")] }),
 };
 const inputs = ["--authorization-details", files.details, "--service-last-accessed", files.answer, "--logs", files.log];
-const plan = join(folder, "plan.json");
-const asked = ["--principal", analyst, "--as-of", "2026-11-21T12:00:00Z"];
+const plan = inFolder("plan.json");
 
 /** What a test looks at. */
 interface Plan {
@@ -144,11 +52,15 @@ describe("plan", () => {
     const { code, stdout, stderr } = await trailproof("plan", ...inputs, ...asked, "--plan", plan);
     expect([code, stderr]).toEqual([0, ""]);
     const { changes, kept, proof, inputs: named } = written();
+    const after: unknown = {
+      ...policy,
+      Statement: [{ ...policy.Statement[0], Action: ["sqs:*"] }, policy.Statement[1]],
+    };
     expect(changes).toEqual([
-      expect.objectContaining({
+      expect.objectContaining<{ readonly [key: string]: unknown }>({
         policy: { name: "own", arn: analyst, type: "inline" },
         before: policy,
-        after: { ...policy, Statement: [{ ...policy.Statement[0], Action: ["sqs:*"] }, policy.Statement[1]] },
+        after,
         removedActions: ["ec2:RunInstances", "s3:GetObject"],
       }),
     ]);
@@ -184,12 +96,12 @@ describe("plan", () => {
       2,
       "no user or role",
     ],
-    ["no authorization details", ["--logs", files.log, ...asked], 2, "authorization details"],
+    ["no authorization details", ["--logs", files.log, ...asked], 4, "authorization details"],
     ["a window below 30 days", [...inputs, ...asked, "--window", "29d"], 2, "--window"],
     ["an unknown level", [...inputs, ...asked, "--level", "actions"], 2, "Did you mean 'action'?"],
     ["logs from standard input", [...inputs, "-", ...asked], 2, "standard input"],
   ])("refuses %s", async (_, args, code, message) => {
-    const place = join(folder, "none.json");
+    const place = inFolder("none.json");
     const result = await trailproof("plan", ...args, "--plan", place);
     expect(result.code).toBe(code);
     expect(result.stderr).toContain(message);
@@ -249,7 +161,7 @@ describe("verify", () => {
   });
 
   test("a file that is no JSON is an error of input", async () => {
-    const broken = join(folder, "broken.json");
+    const broken = inFolder("broken.json");
     writeFileSync(broken, '{"kind":');
     const { code, stderr } = await trailproof("verify", broken, ...inputs);
     expect([code, stderr]).toEqual([2, expect.stringContaining("The plan is no JSON")]);
@@ -266,9 +178,9 @@ test.each<readonly [string, string]>([
     JSON.stringify({ Records: [event(1, "sqs", "CreateQueue", { eventTime: "yesterday" })] }),
   ],
 ])("nothing goes by logs that may hide calls: a log %s", async (_name, text) => {
-  const log = join(folder, "hiding.json");
+  const log = inFolder("hiding.json");
   writeFileSync(log, text);
-  const plan = join(folder, "hiding-plan.json");
+  const plan = inFolder("hiding-plan.json");
   const inputs = [
     "--authorization-details",
     save("h-details.json", details(policy)),

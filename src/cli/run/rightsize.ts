@@ -1,7 +1,7 @@
 import { parseSubjectFile } from "../../app/load-snapshot.ts";
 import { readInput } from "../../app/read-input.ts";
 import { type RightsizeInputOptions, type RightsizeInputs, readRightsizeInputs } from "../../app/rightsize-inputs.ts";
-import { planFor, verifySaved } from "../../app/rightsize-plan.ts";
+import { planFor, type SavedRightsizePlan, verifySaved } from "../../app/rightsize-plan.ts";
 import { rightsizeView } from "../../app/rightsize-view.ts";
 import { Problem } from "../../model/index.ts";
 import { renderRightsizeChecks, renderRightsizePlan } from "../../report/index.ts";
@@ -49,6 +49,12 @@ export async function runRightsizePlan(options: RightsizePlanOptions, io: Io): P
     );
   }
   const { facts, isBroken } = await readInputs(options, { principal: options.principal, asOf }, io);
+  if (isBroken) {
+    io.stderr.write(
+      "error: no plan was written: of one kind of inputs nothing can be read, which the lines above name\n",
+    );
+    return 2;
+  }
   const plan = planFor(options.principal, facts, {
     asOf,
     level: options.level,
@@ -63,7 +69,7 @@ export async function runRightsizePlan(options: RightsizePlanOptions, io: Io): P
   io.stdout.write(
     options.output === "json" ? text : renderRightsizePlan(rightsizeView(plan, options.plan), terminalOf(options, io)),
   );
-  return isBroken ? 2 : 0;
+  return 0;
 }
 
 /** `rightsize verify`: 0 when the plan holds, 3 when it does not. */
@@ -71,18 +77,25 @@ export async function runRightsizeVerify(file: string, options: RightsizeVerifyO
   if (requireSettings(options.config, io) === undefined) return 2;
   const { bytes } = await readInput(file, maxPlanBytes, new Date());
   const saved = verifySaved(new TextDecoder().decode(bytes), file);
-  const { facts } = await readInputs(options, { principal: saved.principal, asOf: saved.asOf }, io);
-  const expected = {
-    ...(options.principal !== undefined && { principal: options.principal }),
-    ...(options.asOf !== undefined && { asOf: options.asOf.replace(".000Z", "Z") }),
-  };
-  const result = saved.check(facts, expected);
+  const result = "failed" in saved ? saved.failed : await checked(saved, options, io);
   io.stdout.write(
     options.output === "json"
       ? `${JSON.stringify({ schemaVersion: 1, kind: "rightsize-verification", ...result }, null, 2)}\n`
       : renderRightsizeChecks(result.checks, terminalOf(options, io)),
   );
   return result.holds ? 0 : 3;
+}
+
+async function checked(
+  saved: SavedRightsizePlan,
+  options: RightsizeVerifyOptions,
+  io: Io,
+): Promise<ReturnType<SavedRightsizePlan["check"]>> {
+  const { facts } = await readInputs(options, { principal: saved.principal, asOf: saved.asOf, withoutLogs: true }, io);
+  return saved.check(facts, {
+    ...(options.principal !== undefined && { principal: options.principal }),
+    ...(options.asOf !== undefined && { asOf: options.asOf.replace(".000Z", "Z") }),
+  });
 }
 
 /** An administrator's plan names 22,000 actions twice. */
@@ -103,7 +116,8 @@ async function readInputs(options: RightsizeOptions, about: RightsizeInputOption
     onProgress: (done, files) => progress.show(`reading ${done}/${files} log files`),
   });
   progress.done();
-  if (!options.quiet) printProblems(io.stderr, inputs.problems, options.verbose ? Number.POSITIVE_INFINITY : 20);
+  if (!options.quiet || inputs.isBroken)
+    printProblems(io.stderr, inputs.problems, options.verbose ? Number.POSITIVE_INFINITY : 20);
   return inputs;
 }
 

@@ -1,10 +1,11 @@
 import type { ActionCatalogue } from "../../iam/index.ts";
-import { type Activity, type CloudTrailEvent, ownText, ownValue } from "../../model/index.ts";
+import { type Activity, type CloudTrailEvent, ownText, ownValue, type RecordedGrant } from "../../model/index.ts";
 import type { ActionOptions } from "./action-of.ts";
 import { defaultLimits, type LedgerLimits } from "./call-ledger.ts";
 import { createCoverageLedger } from "./coverage-ledger.ts";
 import { eventTimeOf } from "./event-time.ts";
 import { type EventUse, identityOf, readUse } from "./event-use.ts";
+import { createGrantLedger, grantOf } from "./grant-event.ts";
 import { createPrincipalLedger, type PrincipalLedger } from "./principal-ledger.ts";
 import { createSeenEvents } from "./seen-events.ts";
 import type { Tally } from "./tally.ts";
@@ -36,6 +37,7 @@ export function createActivityCounter({ catalogue, maxSeen, ...options }: Activi
   const limits = { ...defaultLimits, ...options };
   const principals = new Map<string, PrincipalLedger>();
   const coverage = createCoverageLedger();
+  const grants = createGrantLedger();
   const seen = createSeenEvents(maxSeen);
 
   return {
@@ -52,12 +54,15 @@ export function createActivityCounter({ catalogue, maxSeen, ...options }: Activi
         return;
       }
       cover(event, time);
+      const grant = grantOf(event, time);
+      if (grant !== undefined) grants.add(grant);
       if (typeof use === "string") coverage.addOther(use);
       else count(use, { count: 1, first: time, last: time, example: id });
     },
     take: () => ({
       principals: [...principals.values()].map((ledger) => ledger.activity()).sort((a, b) => (a.arn < b.arn ? -1 : 1)),
       coverage: coverage.coverage(),
+      ...grantsOf(grants.grants()),
     }),
   };
 
@@ -80,6 +85,11 @@ export function createActivityCounter({ catalogue, maxSeen, ...options }: Activi
       ledger.calls(key, head).add(resourceKey, contextKey, tally);
     }
   }
+}
+
+/** Activities without any are as they were before grants were looked for. */
+export function grantsOf(grants: readonly RecordedGrant[]): Pick<Activity, "grants"> {
+  return grants.length === 0 ? {} : { grants };
 }
 
 const maxId = 200;

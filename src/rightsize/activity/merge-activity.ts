@@ -1,6 +1,8 @@
 import type { Activity } from "../../model/index.ts";
+import { grantsOf } from "./activity-counter.ts";
 import { defaultLimits, type LedgerLimits } from "./call-ledger.ts";
 import { createCoverageLedger } from "./coverage-ledger.ts";
+import { createGrantLedger } from "./grant-event.ts";
 import { createPrincipalLedger, type PrincipalLedger } from "./principal-ledger.ts";
 
 /**
@@ -10,7 +12,9 @@ import { createPrincipalLedger, type PrincipalLedger } from "./principal-ledger.
 export function mergeActivity(a: Activity, b: Activity, limits: Partial<LedgerLimits> = {}): Activity {
   const principals = new Map<string, PrincipalLedger>();
   const coverage = createCoverageLedger();
+  const grants = createGrantLedger();
   for (const activity of [a, b]) {
+    for (const grant of activity.grants ?? []) grants.add(grant);
     coverage.addCoverage(activity.coverage);
     for (const principal of activity.principals) {
       const ledger =
@@ -22,5 +26,6 @@ export function mergeActivity(a: Activity, b: Activity, limits: Partial<LedgerLi
   return {
     principals: [...principals.values()].map((ledger) => ledger.activity()).sort((x, y) => (x.arn < y.arn ? -1 : 1)),
     coverage: coverage.coverage(),
+    ...grantsOf(grants.grants()),
   };
 }

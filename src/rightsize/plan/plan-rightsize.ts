@@ -82,7 +82,7 @@ function draft(work: Work, why: readonly string[]): Draft {
   const taken = identities.policies.map(({ name }) => name);
   const changes = changesOf(removal, principal, taken, evidence);
   const after = identitiesAfter(identities, changes);
-  const kept = keptActions(removal, unknownPatterns(units, facts), principal, evidence);
+  const kept = keptActions(removal, unknownPatterns(units, facts), principal, evidence, why);
   const refusals = why.map((reason): Refusal => ({ scope: "principal", reason: `Nothing is cut: ${reason}.` }));
   return {
     schemaVersion: 1,

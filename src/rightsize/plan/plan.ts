@@ -185,6 +185,8 @@ export interface Replay {
   /** Successful calls in the logs, and how many distinct ones they are. */
   readonly calls: number;
   readonly distinct: number;
+  /** Distinct ones that are no event of their own, but were needed by one, as `iam:PassRole`. They are decided as well. */
+  readonly inferred: number;
   /** Requests (a call on each of its resources) that were decided twice. */
   readonly requests: number;
   /** Distinct ones whose outcome differs. */

@@ -34,13 +34,16 @@ export function evidenceGaps(
 ): readonly string[] {
   const { asOf, windowDays } = options;
   const recorded = activityOf(activity, arn);
-  const others = recorded.flatMap(({ ids }) => ids).filter((other) => /^A(?:ID|RO)A/.test(other) && other !== id);
+  const callers = new Set(recorded.flatMap(({ ids }) => ids));
+  const others = [...callers].filter((other) => /^A(?:ID|RO)A/.test(other) && other !== id).toSorted();
   const calls = recorded.flatMap((principal) => principal.calls);
   const ageDays = (Date.parse(asOf) - Date.parse(createdAt ?? "")) / 86_400_000;
   const usage = judge.of(arn);
   const gaps: string[] = [];
   if (windowDays < minimumWindowDays) gaps.push(`a window of ${windowDays} days is shorter than ${minimumWindowDays}`);
   if (Number.isNaN(ageDays)) gaps.push("when it was made is not known");
+  else if (ageDays < 0)
+    gaps.push(`it has no age: the date when it was made, ${createdAt}, is after the clock (${asOf})`);
   else if (ageDays < windowDays)
     gaps.push(`it is ${Math.floor(ageDays)} days old, younger than the window of ${windowDays} days`);
   if (usage === undefined || usage.services.every((service) => usage.service(service).source === "none"))
@@ -49,7 +52,11 @@ export function evidenceGaps(
     const count = calls.reduce((sum, call) => sum + call.count, 0);
     gaps.push(`all of its ${count} recorded calls were denied, so that they do not show what it needs`);
   }
-  if (others.length > 0) gaps.push(`the logs show calls of ${others[0]}, which had its name before or has it now`);
+  if (others.length > 0) {
+    gaps.push(
+      `the logs hold calls of ${others.join(", ")}, and the authorization details give it the id ${id}: somebody else has or had its name, and whose calls are whose cannot be told`,
+    );
+  }
   return gaps;
 }
 

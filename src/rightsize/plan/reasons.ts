@@ -28,19 +28,21 @@ export function whyGone(
   });
 }
 
-/** Everything that stays, and why; first what somebody needs, by name. */
+/** Everything that stays, and why (`refusals`: why nothing may go at all, clauses); first what somebody needs, by name. */
 export function keptActions(
   { granted, removed, holds }: Removal,
   unknownPatterns: readonly string[],
   principal: string,
   evidence: Evidence,
+  [refusal]: readonly string[],
 ): readonly KeptAction[] {
+  const uncut = refusal === undefined ? "The level of the plan does not cut it." : `Nothing is cut: ${refusal}.`;
   const known = actionsIn(granted.difference(removed)).map((action): KeptAction => {
     const { state, reason, mayGo } = evidence(principal, action);
     const { name, service } = action;
     if (state !== "unused") return { action: name, service, state, reason };
     const hold = mayGo ? holds.find(({ actions }) => actions.hasPosition(action.position)) : undefined;
-    const because = hold?.reason ?? "The level of the plan does not cut it.";
+    const because = hold?.reason ?? uncut;
     return { action: name, service, state: "protected", reason: `${because} ${reason}` };
   });
   const { date } = granted.catalogue;

@@ -1,3 +1,3 @@
 /** That what goes was not needed, checked anew. */
-export { readPlan } from "./read-plan.ts";
+export { isPlanFile, readPlan } from "./read-plan.ts";
 export { type Verification, type VerifyCheck, verifyPlan } from "./verify-plan.ts";

@@ -11,7 +11,7 @@ import { answersAbout } from "../plan/answers-about.ts";
 import { documentHash } from "../plan/digest.ts";
 import type { RightsizeFacts } from "../plan/inputs.ts";
 import type { Known } from "../plan/known.ts";
-import type { Freshness, PlanOptions, PolicyChange, Proof, ProofCheck } from "../plan/plan.ts";
+import type { Freshness, PlanOptions, PolicyChange, Proof, ProofCheck, Replay } from "../plan/plan.ts";
 import { policySize } from "../plan/policy-size.ts";
 import { policyUnits } from "../plan/policy-units.ts";
 import { isoTime } from "../plan/window.ts";
@@ -42,25 +42,28 @@ export function createProver(
     const { firstLost, ...replay } = replayer(concerned, after);
     const structure = firstOf(changes, ({ before, after: left }) => structureProblem(before, left));
     const access = firstOf(changes, (change) => accessProblem(change, facts));
+    const shown = (detail: string): string => (changes.length === 0 ? nothingToProve : detail);
     const checks: readonly ProofCheck[] = [
-      check(
-        "replay",
-        firstLost,
-        `${counted(replay.calls, "recorded call")}, ${replay.distinct} distinct, ${replay.lost} lost`,
-      ),
+      check("replay", firstLost, shown(replayWords(replay))),
       check(
         "structure",
         structure,
-        `${counted(changes.length, "document")} with fewer actions and nothing else: Deny, Resource and Condition are the same bytes`,
+        shown(
+          `${counted(changes.length, "document")} with fewer actions and nothing else: Deny, Resource and Condition are the same bytes`,
+        ),
       ),
-      check("no-new-access", access, "exactly the removed actions are gone, and nothing is allowed that was not"),
+      check(
+        "no-new-access",
+        access,
+        shown("exactly the removed actions are gone, and nothing is allowed that was not"),
+      ),
       check(
         "effective",
         leftOver(claim, facts, options),
-        "no policy of the principal grants a removed action any more",
+        shown("no policy of the principal grants a removed action any more"),
       ),
-      check("evidence", neededOf(changes), "each removed action is unused by everybody who has the policy"),
-      check("size", sizeProblem(claim, facts), "each document fits"),
+      check("evidence", neededOf(changes), shown("each removed action is unused by everybody who has the policy")),
+      check("size", sizeProblem(claim, facts), shown("each document fits")),
     ];
     return { holds: checks.every(({ ok }) => ok), checks, replay, freshness: freshnessOf(changes, facts, options) };
   };
@@ -79,6 +82,13 @@ export function createProver(
     }
     return undefined;
   }
+}
+
+const nothingToProve = "nothing is cut, so that there is nothing to prove";
+
+function replayWords({ calls, distinct, inferred, lost }: Replay): string {
+  const concluded = inferred === 0 ? "" : `, ${inferred} more concluded from them`;
+  return `${counted(calls, "recorded call")}, ${distinct} distinct${concluded}, ${lost} lost`;
 }
 
 function counted(count: number, noun: string): string {

@@ -10,9 +10,16 @@ export interface SavedPlan {
   readonly inputs: readonly PlanInput[];
 }
 
-/** The plan, or why the file is none, a clause. */
+/** Whether a file was a plan once, whatever was done to it since; any other is a mistake of whoever named it. */
+export function isPlanFile(json: Json): json is JsonObject {
+  if (!isJsonObject(json)) return false;
+  const has = (name: string): boolean => Object.hasOwn(json, name);
+  return ownValue(json, "kind") === "rightsize-plan" || (has("changes") && (has("proof") || has("measure")));
+}
+
+/** The plan, or why it cannot be read as one, a clause. */
 export function readPlan(json: Json): SavedPlan | string {
-  if (!isJsonObject(json) || ownValue(json, "kind") !== "rightsize-plan") return "it is no rightsize plan";
+  if (!isJsonObject(json) || ownValue(json, "kind") !== "rightsize-plan") return "its kind is not rightsize-plan";
   if (ownValue(json, "schemaVersion") !== 1) return "it is of another version of trailproof";
   const principal = ownText(ownObject(json, "principal") ?? {}, "arn");
   if (principal === undefined) return "it names no principal";
@@ -33,19 +40,23 @@ function optionsOf(json: JsonObject): PlanOptions | undefined {
   const protect = textsOf(ownValue(json, "protect"));
   const isWhole = (value: Json | undefined): value is number =>
     Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 4000;
-  if (asOf === undefined || Number.isNaN(Date.parse(asOf)) || level === undefined || shared === undefined)
-    return undefined;
+  if (asOf === undefined || !instant.test(asOf) || Number.isNaN(Date.parse(asOf))) return undefined;
+  if (level === undefined || shared === undefined) return undefined;
   if (!isWhole(windowDays) || !isWhole(graceDays) || typeof allowNotAction !== "boolean" || protect === undefined) {
     return undefined;
   }
   return { asOf, level, windowDays, graceDays, protect, allowNotAction, shared };
 }
 
+/** As plans write it. */
+const instant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?Z$/;
+
 function changeOf(json: JsonObject): PolicyChange | undefined {
   const policy = ownObject(json, "policy") ?? {};
   const type = (["inline", "managed", "group"] as const).find((known) => known === policy["type"]);
   const how = (["edit", "copy", "delete", "detach"] as const).find((known) => known === json["how"]);
   const [name, arn] = [ownText(policy, "name"), ownText(policy, "arn")];
+  const attachedTo = textsOf(ownValue(json, "attachedTo"));
   const [holder, copy] = [ownText(json, "holder"), ownText(json, "copy")];
   const [affects, removedActions, why] = ["affects", "removedActions", "why"].map((member) =>
     textsOf(ownValue(json, member)),
@@ -62,6 +73,7 @@ function changeOf(json: JsonObject): PolicyChange | undefined {
     policy: { name, arn, type },
     how,
     ...(holder !== undefined && { holder }),
+    ...(attachedTo !== undefined && { attachedTo }),
     ...(copy !== undefined && { copy }),
     affects,
     before,

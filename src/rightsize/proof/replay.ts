@@ -27,15 +27,18 @@ export function createReplayer(
   const recordings = keptLast<string, Recording>(recordingsKept);
   return (principals, after) => {
     const excluded = new Map<string, Counts>();
-    let [calls, distinct, requests, lost] = [0, 0, 0, 0];
+    let [calls, distinct, inferred, requests, lost] = [0, 0, 0, 0, 0];
     let firstLost: string | undefined;
     for (const arn of principals) {
       const recording = recordings(arn, () => recordingOf(arn, identities, activity, from));
       for (const [why, counts] of recording.excluded) addTo(excluded, why, counts);
       const isOther = comparison(recording.policies, principalLayers(after, arn)?.layers.identity ?? []);
-      distinct += recording.calls.length;
       for (const { call, asked } of recording.calls) {
-        calls += call.count;
+        if (call.evidence === "inferred") inferred += 1;
+        else {
+          distinct += 1;
+          calls += call.count;
+        }
         requests += asked.length;
         const other = asked.find(isOther);
         if (other === undefined) continue;
@@ -47,6 +50,7 @@ export function createReplayer(
     return {
       calls,
       distinct,
+      inferred,
       requests,
       lost,
       excluded: reasons.toSorted((a, b) => (a.reason < b.reason ? -1 : 1)),

@@ -74,7 +74,7 @@ test("a plan holds against its own inputs, and says how much it compared", () =>
   const { holds, checks } = verifyPlan(saved(), inputs);
   expect(checks.filter(({ ok }) => !ok)).toEqual([]);
   expect(holds).toBe(true);
-  expect(plan.proof.replay).toEqual({ calls: 12, distinct: 1, requests: 1, lost: 0, excluded: [] });
+  expect(plan.proof.replay).toEqual({ calls: 12, distinct: 1, inferred: 0, requests: 1, lost: 0, excluded: [] });
   expect(plan.changes[0]?.removedActions).toContain("dynamodb:GetItem");
 });
 

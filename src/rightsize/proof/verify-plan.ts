@@ -22,6 +22,8 @@ export interface VerifyCheck {
   readonly ok: boolean;
   /** A clause: what was compared, or the first thing that is wrong. */
   readonly detail: string;
+  /** The plan cuts nothing, so that there was nothing to show. */
+  readonly nothing?: true;
 }
 
 /**
@@ -41,7 +43,7 @@ export function verifyPlan(json: Json, facts: RightsizeFacts): Verification {
     check("inputs", inputsProblem(plan.inputs, facts.inputs), `files with the same bytes: ${plan.inputs.length}`),
     check("policies", policiesProblem(plan, facts), `policies that are as the plan found them: ${changes.length}`),
     check("used-since", usedProblem(plan, facts), "no removed action was called in the window or after it"),
-    ...proof.checks,
+    ...proof.checks.map((one): VerifyCheck => (changes.length === 0 && one.ok ? { ...one, nothing: true } : one)),
     check("same-plan", differenceProblem(plan, facts), "the inputs give this plan again"),
   ]);
 }

@@ -40,7 +40,16 @@ export function advisorOf(answers: readonly LastAccessed[], subject: UsageSubjec
   const byAction = judged.some((one) => isUsable(one) && one.answer.level === "action");
   const madeMs = callerSince(subject);
   const entries = entriesByService(judged);
-  const unlisted = { isListed: false, doubt: noAnswer ?? "the answer of Access Advisor does not list it" };
+  const isEmpty = entries.size === 0;
+  const empty = "the answer of Access Advisor lists no service at all";
+  const unlisted = {
+    isListed: false,
+    doubt: noAnswer ?? (isEmpty ? empty : "the answer of Access Advisor does not list it"),
+  };
+  const ofUnlisted = {
+    isListed: false,
+    doubt: noAnswer ?? (isEmpty ? empty : "the answer of Access Advisor does not list its service"),
+  };
   const untracked = {
     isListed: false,
     doubt: noAnswer ?? (byAction ? "Access Advisor does not track it" : onlyServices),
@@ -52,7 +61,7 @@ export function advisorOf(answers: readonly LastAccessed[], subject: UsageSubjec
 
   return {
     service: (prefix) => services.get(prefix) ?? unlisted,
-    action: (prefix, name) => actionsOf(prefix).get(name) ?? untracked,
+    action: (prefix, name) => actionsOf(prefix).get(name) ?? (entries.has(prefix) ? untracked : ofUnlisted),
     services: [...entries.keys()],
     rows: (prefix) => [...actionsOf(prefix).keys()],
   };

@@ -9,6 +9,7 @@ import type {
   InlinePolicy,
   StoredDocument,
 } from "../../model/index.ts";
+import { type GrantChange, type GrantChanges, latest } from "./grant-changes.ts";
 import type { UsageSubject } from "./subjects.ts";
 
 /**
@@ -20,6 +21,8 @@ export interface Grants {
   readonly services: ReadonlyMap<string, ServiceGrant>;
   has(position: number): boolean;
   since(position: number): number | undefined;
+  /** The last call in the logs that gave it, by whichever policy. */
+  change(position: number): GrantChange | undefined;
   /** What the policies name and the catalogue does not list: `newservice:*`, `s3:getobjekt`; in lower case. */
   readonly unknown: readonly string[];
   /** Policies of which nobody knows what they allow, clauses. */
@@ -31,10 +34,16 @@ export interface ServiceGrant {
   readonly granted: number;
   /** Of the action that was granted first. */
   readonly since?: number;
+  /** There for all of its actions: the oldest of their last changes. */
+  readonly change?: GrantChange | undefined;
 }
 
 /** Works out each holder's grants; policies that several have are expanded once. */
-export function grantsReader(identities: Identities, catalogue: ActionCatalogue): (subject: UsageSubject) => Grants {
+export function grantsReader(
+  identities: Identities,
+  catalogue: ActionCatalogue,
+  changes: GrantChanges,
+): (subject: UsageSubject) => Grants {
   const managed = new Map(identities.policies.map((policy) => [policy.arn, policy]));
   const groups = new Map(identities.groups.map((group) => [group.name, group]));
   const holders = new Map<string, IamUser | IamRole | IamGroup>(
@@ -58,15 +67,26 @@ export function grantsReader(identities: Identities, catalogue: ActionCatalogue)
         if (group === undefined) return [gap(`group ${name} is not in the authorization details`)];
         // Nobody had a group's policies before there was the group.
         const made = group.createdAt === undefined ? Number.NaN : Date.parse(group.createdAt);
-        return ownGrants(group).map((grant) => notBefore(grant, made));
+        const joined = changes.ofMembership(holder, name);
+        return ownGrants(group).map((grant) => changedBy(notBefore(grant, made), joined));
       }),
     ];
   }
 
-  function ownGrants({ inlinePolicies, attachedPolicies }: IamUser | IamRole | IamGroup): readonly PolicyGrant[] {
+  function ownGrants(holder: IamUser | IamRole | IamGroup): readonly PolicyGrant[] {
     return [
-      ...inlinePolicies.map((policy) => once(policy, () => inlineGrant(policy))),
-      ...attachedPolicies.map((policy) => once(policy.arn, () => attachedGrant(policy))),
+      ...holder.inlinePolicies.map((policy) =>
+        changedBy(
+          once(policy, () => inlineGrant(policy)),
+          changes.ofPolicy(holder, policy.name),
+        ),
+      ),
+      ...holder.attachedPolicies.map((policy) =>
+        changedBy(
+          once(policy.arn, () => attachedGrant(policy)),
+          changes.ofPolicy(holder, policy.arn),
+        ),
+      ),
     ];
   }
 
@@ -99,7 +119,13 @@ export function grantsReader(identities: Identities, catalogue: ActionCatalogue)
       .toSorted((a, b) => b.madeMs - a.madeMs)
       .map((version) => ({ ...allowedBy(version.document, catalogue), madeMs: version.madeMs }));
     const gaps = problem === undefined ? [] : [`policy ${policy.arn}: ${problem}`];
-    return { versions: [{ ...allows, madeMs }, ...older], gaps };
+    const everywhere = lazily(() =>
+      policy.versions.reduce(
+        (all, { document }) => all.intersection(allowedBy(document, catalogue).actions),
+        allows.actions,
+      ),
+    );
+    return { versions: [{ ...allows, madeMs }, ...older], gaps, everywhere };
   }
 }
 
@@ -112,6 +138,22 @@ interface PolicyGrant {
   /** The first is the one in force; `madeMs` is NaN where its date is not known. */
   readonly versions: readonly (Allowed & { readonly madeMs: number })[];
   readonly gaps: readonly string[];
+  /** What each stored version allows, so that no change of the default can have granted it. */
+  readonly everywhere?: () => ActionSet;
+  readonly change?: GrantChange;
+}
+
+function lazily<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+function changedBy(grant: PolicyGrant, change: GrantChange | undefined): PolicyGrant {
+  const last = latest([grant.change, change]);
+  return last === undefined || last === grant.change ? grant : { ...grant, change: last };
 }
 
 function allowedBy(document: StoredDocument, catalogue: ActionCatalogue): Allowed & { readonly problem?: string } {
@@ -133,9 +175,10 @@ function gap(text: string): PolicyGrant {
   return { versions: [], gaps: [text] };
 }
 
-function notBefore({ versions, gaps }: PolicyGrant, made: number): PolicyGrant {
+function notBefore(grant: PolicyGrant, made: number): PolicyGrant {
   // Math.max keeps NaN: where one of the dates is not known, none is.
-  return { versions: versions.map((version) => ({ ...version, madeMs: Math.max(version.madeMs, made) })), gaps };
+  const versions = grant.versions.map((version) => ({ ...version, madeMs: Math.max(version.madeMs, made) }));
+  return { ...grant, versions };
 }
 
 function joined(parts: readonly PolicyGrant[], catalogue: ActionCatalogue): Grants {
@@ -149,30 +192,39 @@ function joined(parts: readonly PolicyGrant[], catalogue: ActionCatalogue): Gran
     }
     return first;
   };
-  const services = new Map<string, { granted: number; since?: number }>();
+  const changed = parts.filter(({ change: last }) => last !== undefined);
+  const change = (position: number): GrantChange | undefined =>
+    latest(changed.map((part) => (part.versions[0]?.actions.hasPosition(position) ? part.change : undefined)));
+  const services = new Map<string, { granted: number; since?: number; change?: GrantChange | undefined }>();
   for (const position of actions.positions()) {
     const prefix = catalogue.actions[position]?.service ?? "";
     const first = since(position);
-    const service = services.get(prefix) ?? { granted: 0 };
+    const last = change(position);
+    const known = services.get(prefix);
+    const service = known ?? { granted: 0, change: last };
     service.granted += 1;
     if (first !== undefined) service.since = Math.min(service.since ?? first, first);
+    if (service.change !== undefined && !(last !== undefined && last.ms >= service.change.ms)) service.change = last;
     services.set(prefix, service);
   }
   return {
     services,
     has: (position) => actions.hasPosition(position),
     since,
+    change,
     unknown: [...new Set(inForce.flatMap(({ unknown }) => unknown))],
     gaps: parts.flatMap(({ gaps }) => gaps),
   };
 }
 
 /** Back from the version in force as long as each older one allowed the action as well. */
-function sinceIn({ versions }: PolicyGrant, position: number): number | undefined {
+function sinceIn({ versions, change, everywhere }: PolicyGrant, position: number): number | undefined {
   let since: number | undefined;
   for (const { actions, madeMs } of versions) {
     if (!actions.hasPosition(position) || Number.isNaN(madeMs)) break;
     since = madeMs;
   }
-  return since;
+  if (since === undefined || change === undefined) return since;
+  const isOlder = change.isVersion && everywhere?.().hasPosition(position) === true;
+  return isOlder ? since : Math.max(since, change.ms);
 }

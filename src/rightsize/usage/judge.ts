@@ -1,7 +1,9 @@
 import type { ActionCatalogue } from "../../iam/index.ts";
-import { ageOf, dayMs, formatDays, type LogCoverage } from "../../model/index.ts";
+import { dayMs, type LogCoverage } from "../../model/index.ts";
 import type { Advisor, AdvisorView } from "./advisor.ts";
 import { advisorLagMs } from "./advisor.ts";
+import { ageDoubt, grantDoubt } from "./age-doubts.ts";
+import type { GrantChange } from "./grant-changes.ts";
 import type { Grants } from "./grants.ts";
 import type { Pins } from "./pins.ts";
 import { isInWindow, type Recorded, type RecordedView, serviceOf } from "./recorded.ts";
@@ -44,6 +46,7 @@ export function serviceCell(evidence: SubjectEvidence, prefix: string): UsageCel
           ? `the catalogue of ${catalogue.date} does not list the service`
           : undefined) ?? asked.doubt,
       ...(service?.since !== undefined && { since: service.since }),
+      ...(service?.change !== undefined && { change: service.change }),
     }),
     principal: evidence.subject.arn,
     service: prefix,
@@ -70,11 +73,12 @@ export function actionVerdict(evidence: SubjectEvidence, name: string, position:
   const pin = pins.action(prefix, lower);
   const isLikeOthers =
     position !== undefined && logged.done + logged.denied === 0 && pin === undefined && lower !== passRole;
-  const known = isLikeOthers ? verdicts.of(asked, { prefix, since }) : undefined;
+  const change = position === undefined ? undefined : grants.change(position);
+  const known = isLikeOthers ? verdicts.of(asked, { prefix, since, change }) : undefined;
   if (known !== undefined) return known;
   const isKnown = position !== undefined;
-  const made = newVerdict(evidence, { name: lower, prefix, isKnown, asked, logged, since, pin });
-  if (isLikeOthers) verdicts.keep(asked, { prefix, since }, made);
+  const made = newVerdict(evidence, { name: lower, prefix, isKnown, asked, logged, since, change, pin });
+  if (isLikeOthers) verdicts.keep(asked, { prefix, since, change }, made);
   return made;
 }
 
@@ -87,12 +91,13 @@ interface AskedAction {
   readonly asked: AdvisorView;
   readonly logged: RecordedView;
   readonly since: number | undefined;
+  readonly change: GrantChange | undefined;
   readonly pin: string | undefined;
 }
 
 function newVerdict(
   evidence: SubjectEvidence,
-  { name, prefix, isKnown, asked, logged, since, pin }: AskedAction,
+  { name, prefix, isKnown, asked, logged, since, change, pin }: AskedAction,
 ): Verdict {
   const { advisor, recorded, catalogue } = evidence;
   const whole = advisor.service(prefix);
@@ -109,6 +114,7 @@ function newVerdict(
     pin: () => pin,
     doubt: () => (isKnown ? undefined : `the catalogue of ${catalogue.date} does not list the action`) ?? judged.doubt,
     ...(since !== undefined && { since }),
+    ...(change !== undefined && { change }),
   });
 
   /** A service that was never used shows it for all of its actions; else the action must be tracked itself. */
@@ -151,6 +157,7 @@ interface Signs {
   /** Why no use is no sign, a clause. */
   readonly doubt: () => string | undefined;
   readonly since?: number;
+  readonly change?: GrantChange;
 }
 
 function cellOf(evidence: SubjectEvidence, signs: Signs): Verdict {
@@ -223,24 +230,31 @@ function signOfUse({ limits }: SubjectEvidence, { asked, logged }: Signs): Verdi
   };
 }
 
-function protection(evidence: SubjectEvidence, { kept, pin, since }: Signs): string | undefined {
+function protection(evidence: SubjectEvidence, { kept, pin, since, change }: Signs): string | undefined {
   const { subject, limits, pins } = evidence;
   if (subject.untouchable !== undefined) return subject.untouchable;
   const pinned = pins.principal(subject.arn) ?? pin();
   if (pinned !== undefined) return `you keep ${pinned}`;
   const byNature = kept();
   if (byNature !== undefined) return byNature;
+  const isNew = (ms: number): boolean => limits.nowMs - ms < limits.graceDays * dayMs;
+  if (change !== undefined && isNew(change.ms)) {
+    return `granted ${ago(change.ms, limits)} by ${change.what} (${limits.graceDays} days of grace)`;
+  }
   if (since === undefined || ageDoubt(evidence) !== undefined) return undefined;
-  if (limits.nowMs - since >= limits.graceDays * dayMs) return undefined;
+  if (!isNew(since)) return undefined;
   return `granted ${ago(since, limits)} (${limits.graceDays} days of grace)`;
 }
 
-function whyUnknown(evidence: SubjectEvidence, { asked, logged, unmapped, doubt, since }: Signs): string | undefined {
+function whyUnknown(
+  evidence: SubjectEvidence,
+  { asked, logged, unmapped, doubt, since, change }: Signs,
+): string | undefined {
   const { limits, recorded, subject } = evidence;
   return (
     ageDoubt(evidence) ??
     (recorded.otherIds.length > 0
-      ? `the logs know another ${subject.kind} of this name (${recorded.otherIds.join(", ")})`
+      ? `the logs hold calls of another ${subject.kind} of this name (${recorded.otherIds.join(", ")}), and the authorization details give it the id ${subject.id}`
       : undefined) ??
     doubt() ??
     asked.odd ??
@@ -249,24 +263,8 @@ function whyUnknown(evidence: SubjectEvidence, { asked, logged, unmapped, doubt,
       ? `the logs show ${callsWords(logged.denied, "denied")}, none that was allowed`
       : undefined) ??
     (unmapped.length > 0 ? `nobody knows the action of ${unmapped.slice(0, 3).join(", ")}` : undefined) ??
-    grantDoubt(since, limits)
+    grantDoubt(since, change, limits)
   );
-}
-
-/** Why the subject cannot have gone the whole window without use. */
-function ageDoubt({ subject, isInDetails, limits }: SubjectEvidence): string | undefined {
-  if (!isInDetails) return "it is not in the authorization details, so that its age and policies are not known";
-  if (subject.createdAt === undefined) return `nobody knows when the ${subject.kind} was made`;
-  const age = ageOf(subject.createdAt, limits.nowMs);
-  if (age.kind === "unknown") return `the ${subject.kind} has no age: ${age.because}`;
-  if (age.days >= limits.windowDays) return undefined;
-  return `the ${subject.kind} is only ${formatDays(age.days)} old (window ${limits.windowDays})`;
-}
-
-function grantDoubt(since: number | undefined, limits: UsageLimits): string | undefined {
-  if (since === undefined) return "nobody knows since when it is granted";
-  if (limits.nowMs - since >= limits.windowDays * dayMs) return undefined;
-  return `granted only ${ago(since, limits)} (window ${limits.windowDays})`;
 }
 
 /** What the logs add to a doubt. */

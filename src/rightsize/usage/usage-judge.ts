@@ -1,6 +1,7 @@
 import type { CatalogueAction } from "../../iam/index.ts";
 import { arnName, dayMs, type LastAccessed, parseArn } from "../../model/index.ts";
 import { advisorOf } from "./advisor.ts";
+import { grantChanges } from "./grant-changes.ts";
 import { type Grants, grantsReader } from "./grants.ts";
 import { actionCell, actionVerdict, type SubjectEvidence, serviceCell } from "./judge.ts";
 import { keptLast } from "./kept-last.ts";
@@ -47,7 +48,10 @@ export function createUsageJudge(request: UsageRequest): UsageJudge {
   const pins = pinsOf(request.protect ?? []);
   const answers = answersByKey(request.lastAccessed);
   const recordedFor = recordedReader(activity, limits);
-  const grantsFor = identities === undefined ? () => noGrants : grantsReader(identities, catalogue);
+  const grantsFor =
+    identities === undefined
+      ? () => noGrants
+      : grantsReader(identities, catalogue, grantChanges(activity?.grants ?? [], limits));
 
   const known = identities === undefined ? [] : subjectsOf(identities, new Set(answers.keys()));
   const keys = new Set(known.map(({ arn }) => identityKey(arn)));
@@ -79,7 +83,14 @@ export function createUsageJudge(request: UsageRequest): UsageJudge {
   return { subjects, of: (arn) => byKey.get(identityKey(arn)) };
 }
 
-const noGrants: Grants = { services: new Map(), has: () => false, since: () => undefined, unknown: [], gaps: [] };
+const noGrants: Grants = {
+  services: new Map(),
+  has: () => false,
+  since: () => undefined,
+  change: () => undefined,
+  unknown: [],
+  gaps: [],
+};
 
 const subjectsKept = 16;
 
@@ -130,7 +141,9 @@ function exceptions(evidence: SubjectEvidence, prefix: string): readonly string[
     .filter(({ position, name }) => {
       if (!grants.has(position)) return false;
       return (
-        !((grants.since(position) ?? Number.NaN) <= start) || pins.action(prefix, name.toLowerCase()) !== undefined
+        !((grants.since(position) ?? Number.NaN) <= start) ||
+        grants.change(position) !== undefined ||
+        pins.action(prefix, name.toLowerCase()) !== undefined
       );
     })
     .map(({ name }) => name);

@@ -1,4 +1,5 @@
 import type { AdvisorView } from "./advisor.ts";
+import type { GrantChange } from "./grant-changes.ts";
 import type { UsageCell } from "./usage-cell.ts";
 
 /** All of a cell but what it is about. */
@@ -16,16 +17,23 @@ export interface Verdicts {
 interface Alike {
   readonly prefix: string;
   readonly since: number | undefined;
+  readonly change: GrantChange | undefined;
 }
 
 export function createVerdicts(): Verdicts {
-  const kept = new Map<AdvisorView, Map<string, Map<number | undefined, Verdict>>>();
+  const kept = new Map<AdvisorView, Map<string, Map<number | undefined, Map<GrantChange | undefined, Verdict>>>>();
   return {
-    of: (asked, { prefix, since }) => kept.get(asked)?.get(prefix)?.get(since),
-    keep(asked, { prefix, since }, verdict) {
-      const byService = kept.get(asked) ?? new Map<string, Map<number | undefined, Verdict>>();
-      const byTime = byService.get(prefix) ?? new Map<number | undefined, Verdict>();
-      kept.set(asked, byService.set(prefix, byTime.set(since, verdict)));
+    of: (asked, { prefix, since, change }) => kept.get(asked)?.get(prefix)?.get(since)?.get(change),
+    keep(asked, { prefix, since, change }, verdict) {
+      const byService = inside(kept, asked);
+      const byTime = inside(byService, prefix);
+      inside(byTime, since).set(change, verdict);
     },
   };
+}
+
+function inside<K, A, B>(map: Map<K, Map<A, B>>, key: K): Map<A, B> {
+  const found = map.get(key) ?? new Map<A, B>();
+  map.set(key, found);
+  return found;
 }
