@@ -12,7 +12,7 @@ export interface Account {
  * inputs are about different accounts. A trail of an organization belongs to the management account but is seen from
  * all others, so it says something only when nothing else does.
  */
-export function accountOf(parts: SnapshotParts): Account {
+export function accountOf(parts: SnapshotParts, asked?: Account): Account {
   const claims = claimsOf(parts);
   const [first] = claims;
   const other = claims.find(({ account }) => account !== first?.account);
@@ -23,7 +23,7 @@ export function accountOf(parts: SnapshotParts): Account {
       { location: { file: other.file }, hint: "Audit one account at a time." },
     );
   }
-  const { account, partition } = first ?? organizationTrail(parts) ?? { account: "", partition: "aws" };
+  const { account, partition } = first ?? asked ?? organizationTrail(parts) ?? { account: "", partition: "aws" };
   return { account, partition };
 }
 

@@ -1,5 +1,5 @@
 import { type Identities, Problem, type Snapshot, snapshotSchemaVersion } from "../model/index.ts";
-import { accountOf } from "./account.ts";
+import { type Account, accountOf } from "./account.ts";
 import { joinBuckets } from "./join-buckets.ts";
 import { joinTrails } from "./join-trails.ts";
 import { mergeDetails } from "./merge-details.ts";
@@ -16,6 +16,12 @@ export interface AssembleOptions {
   readonly asOf?: string;
   /** The machine's clock, used when neither the user nor the report gives one. */
   readonly now: Date;
+  /** Of who asked: counts where no answer names the account. */
+  readonly asked?: Account;
+  /** When AWS was asked, by its own clock: everything that it answered is from before. */
+  readonly askedAt?: string;
+  /** Why a source is not there, and what to do about it; else which flag takes it. */
+  readonly absent?: Notes["absent"];
 }
 
 /**
@@ -26,8 +32,8 @@ export function assembleSnapshot(
   parts: SnapshotParts,
   options: AssembleOptions,
 ): { readonly snapshot: Snapshot; readonly problems: readonly Problem[] } {
-  const notes = startNotes();
-  const { account, partition } = accountOf(parts);
+  const notes = startNotes(options.absent);
+  const { account, partition } = accountOf(parts, options.asked);
   const report = only(parts["credential-report"]);
   const identities = mergeDetails(parts["authorization-details"] ?? [], notes);
   compareUsers(report, identities, notes);
@@ -60,12 +66,16 @@ function only<T extends AnswerValues[keyof AnswerValues]>(
   return parts?.find(({ parsed }) => parsed.value !== undefined)?.parsed.value;
 }
 
-function clockOf(generatedAt: string | undefined, { asOf, now }: AssembleOptions): Pick<Snapshot, "takenAt" | "clock"> {
+function clockOf(
+  generatedAt: string | undefined,
+  { asOf, askedAt, now }: AssembleOptions,
+): Pick<Snapshot, "takenAt" | "clock"> {
   if (asOf !== undefined) {
     const takenAt = toClock(asOf);
     if (takenAt !== undefined) return { takenAt, clock: "as-of" };
     throw new Problem("cli.usage", `--as-of ${quote(asOf)} is no time.`, { hint: "Write it as 2026-01-31T12:00:00Z." });
   }
+  if (askedAt !== undefined) return { takenAt: askedAt, clock: "collected" };
   if (generatedAt !== undefined) return { takenAt: generatedAt, clock: "generated-time" };
   return { takenAt: now.toISOString().replace(".000Z", "Z"), clock: "machine" };
 }

@@ -27,7 +27,7 @@ export function joinBySubject<T>(
   const joined = new Map<string, T>();
   if (parts === undefined || parts.length === 0) return joined;
   const asked = new Set<string>();
-  const { flag, takes, command } = savedAnswers[source];
+  const { flag, takes } = savedAnswers[source];
   for (const part of parts) {
     const to = attribute(part);
     if ("key" in to) asked.add(to.key);
@@ -35,7 +35,7 @@ export function joinBySubject<T>(
     if (why !== undefined) refuse(part.file, why);
   }
   for (const { key, name } of expected) {
-    if (!asked.has(key)) notes.gap(source, key, `not given: pass ${flag} ${name}=FILE (${command})`);
+    if (!asked.has(key)) notes.gap(source, key, notes.absent(source, name));
   }
   return joined;
 

@@ -1,5 +1,12 @@
 import { z } from "zod";
-import { type Json, type JsonObject, type Snapshot, type SourceName, snapshotSources } from "../model/index.ts";
+import {
+  collectFeatures,
+  type Json,
+  type JsonObject,
+  type Snapshot,
+  type SourceName,
+  snapshotSources,
+} from "../model/index.ts";
 import { toIsoTime } from "./saved/date.ts";
 import { isWithinDepth } from "./saved/documents.ts";
 
@@ -251,6 +258,78 @@ const lastAccessed = z
   })
   .meta({ id: "lastAccessed" });
 
+const collection = z
+  .strictObject({
+    caller: text.exactOptional(),
+    features: z.array(z.enum(collectFeatures)),
+    startedAt: time,
+    finishedAt: time,
+    calls: count,
+    ended: z.enum(["interrupted", "credentials", "unreachable"]).exactOptional(),
+    failures: z.array(
+      z.strictObject({
+        action: text,
+        resource: text,
+        code: text,
+        reason: z.enum([
+          "missing",
+          "explicit-deny",
+          "service-control-policy",
+          "resource-control-policy",
+          "permissions-boundary",
+          "session-policy",
+          "resource-policy",
+          "unspecified",
+          "throttled",
+          "unreachable",
+          "credentials",
+          "interrupted",
+          "refused",
+        ]),
+        message: text,
+        unknown: text,
+      }),
+    ),
+    accountAliases: texts.exactOptional(),
+    mfaDevices: z
+      .array(
+        z.strictObject({
+          serialNumber: text,
+          user: text.exactOptional(),
+          kind: z.enum(["virtual", "other"]),
+          enabledAt: time.exactOptional(),
+        }),
+      )
+      .exactOptional(),
+    identityProviders: z
+      .array(
+        z.strictObject({
+          arn: text,
+          kind: z.enum(["oidc", "saml"]),
+          url: text.exactOptional(),
+          clientIds: texts.exactOptional(),
+          thumbprints: texts.exactOptional(),
+          validUntil: time.exactOptional(),
+        }),
+      )
+      .exactOptional(),
+    bucketSettings: z
+      .array(
+        z.strictObject({
+          bucket: text,
+          region: text.exactOptional(),
+          encryption: noneOr(z.strictObject({ algorithm: text, kmsKeyId: text.exactOptional() })),
+          logging: noneOr(z.strictObject({ bucket: text, prefix: text })),
+          objectLock: noneOr(
+            z.strictObject({ mode: text.exactOptional(), days: count.exactOptional(), years: count.exactOptional() }),
+          ),
+          ownership: text.exactOptional(),
+        }),
+      )
+      .exactOptional(),
+  })
+  .meta({ id: "collection", description: "How the snapshot was collected from AWS" });
+
 const sourceRecord = z
   .strictObject({
     state: z.enum(["complete", "partial", "missing"]),
@@ -273,7 +352,7 @@ export const snapshotSchema: z.ZodType<Snapshot> = z.strictObject({
   account: text.regex(/^(\d{12})?$/).describe("Twelve digits; empty when no input named the account"),
   partition: text,
   takenAt: time,
-  clock: z.enum(["as-of", "generated-time", "machine"]),
+  clock: z.enum(["as-of", "generated-time", "collected", "machine"]),
   sources,
   credentialReport: credentialReport.exactOptional(),
   identities: identities.exactOptional(),
@@ -282,7 +361,13 @@ export const snapshotSchema: z.ZodType<Snapshot> = z.strictObject({
   trails: z.array(trail).exactOptional(),
   buckets: z.array(bucket).exactOptional(),
   lastAccessed: z.array(lastAccessed).exactOptional(),
+  collection: collection.exactOptional(),
 });
+
+/** `none` is an answer; an absent member is none. */
+function noneOr<T extends z.ZodType>(schema: T): z.ZodExactOptional<z.ZodUnion<readonly [z.ZodLiteral<"none">, T]>> {
+  return z.union([z.literal("none"), schema]).exactOptional();
+}
 
 /** The JSON Schema (2020-12) of snapshot files, as published in `schemas/snapshot.schema.json`. */
 export function snapshotJsonSchema(): JsonObject {

@@ -1,7 +1,7 @@
-import { type Gap, type Snapshot, type SourceName, type SourceRecord, snapshotSources } from "../model/index.ts";
+import type { Gap, Snapshot, SourceName, SourceRecord } from "../model/index.ts";
 import type { Notes } from "./notes.ts";
 import type { SnapshotParts } from "./parts.ts";
-import { savedAnswers, sourceNames } from "./saved/catalogue.ts";
+import { sourceNames } from "./saved/catalogue.ts";
 
 /** The parts of a snapshot that answers were joined to. */
 export type Joined = Pick<Snapshot, "trails" | "buckets" | "lastAccessed">;
@@ -22,7 +22,7 @@ function sourceRecord(name: SourceName, parts: SnapshotParts, joined: Joined, no
   const origins = given.flatMap(({ origin }) => origin ?? []);
   const isNothingToAsk = askedPerTrail.includes(name) && joined.trails?.length === 0;
   if (given.length === 0 && !isNothingToAsk) {
-    return { state: "missing", origins, gaps: [{ what: name, cause: notGiven(name) }] };
+    return { state: "missing", origins, gaps: [{ what: name, cause: notes.absent(name) }] };
   }
   const gaps: readonly Gap[] = [...given.flatMap(({ parsed }) => parsed.gaps), ...(notes.gaps.get(name) ?? [])];
   const isRead = isNothingToAsk || (given.some(({ parsed }) => parsed.value !== undefined) && isJoined(name, joined));
@@ -56,9 +56,4 @@ function isJoined(name: SourceName, { trails = [], buckets = [], lastAccessed = 
     default:
       return true;
   }
-}
-
-function notGiven(name: SourceName): string {
-  const { flag, takes, command } = savedAnswers[name];
-  return `not given: pass ${flag} ${takes} (${command}, which needs ${snapshotSources[name]})`;
 }

@@ -3,13 +3,15 @@ import { severities } from "../../model/severity.ts";
 import type { Io } from "../io.ts";
 import { addGateOptions, addReportOptions, choice, collect, oneFile, option, statusList, time } from "../options.ts";
 import type { AuditOptions } from "../run/audit.ts";
+import { addAwsOptions } from "./aws-options.ts";
 
 /** `audit [SNAPSHOT]`: every posture check, asked of a snapshot or of files that AWS CLI saved. */
 export function auditCommand(io: Io): Command {
   const command = new Command("audit")
-    .summary("check an account's credentials, policies, trust and trails, from files")
+    .summary("check an account's credentials, policies, trust and trails")
     .description(
-      "Asks every posture check of a snapshot, or of answers saved with AWS CLI. Calls nothing.\n" +
+      "Asks every posture check of a snapshot, or of answers saved with AWS CLI; with --profile of AWS itself, whose answers are saved\n" +
+        "as `collect` does. Calls nothing else.\n" +
         "What was not given is UNKNOWN, never PASS. Without any input the newest snapshot of the workspace is used.",
     )
     .addArgument(new Argument("[snapshot]", "a snapshot file (.json or .json.gz)"))
@@ -36,12 +38,12 @@ export function auditCommand(io: Io): Command {
   many("--public-access-block <[bucket=]file>", "aws s3api get-public-access-block");
   many("--bucket-versioning <[bucket=]file>", "aws s3api get-bucket-versioning");
   many("--bucket-lifecycle <[bucket=]file>", "aws s3api get-bucket-lifecycle-configuration");
-  command
+  addAwsOptions(command)
     .optionsGroup("What is asked:")
     .addOption(option("--as-of <time>", "the clock for ages; else the report's GeneratedTime, else now", time))
     .addOption(option("--config <file>", "thresholds, trusted accounts, trail operators (YAML)"))
     .addOption(option("--workspace <dir>", "where snapshots are kept"))
-    .addOption(option("--offline", "open no socket; audit never does"))
+    .addOption(option("--offline", "open no socket; without --profile audit never does"))
     .optionsGroup("What is shown:")
     .addOption(choice("--severity <level>", "only findings at or above this severity", severities))
     .addOption(option("--status <list>", "only these statuses, such as FAIL,UNKNOWN", statusList));

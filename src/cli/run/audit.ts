@@ -5,13 +5,15 @@ import { readSnapshot, writeSnapshot } from "../../app/snapshot-file.ts";
 import { newestSnapshot, workspaceFolder } from "../../app/workspace.ts";
 import { compareSeverity, type FindingStatus, Problem, type Severity, type Snapshot } from "../../model/index.ts";
 import type { Report } from "../../report/index.ts";
+import type { AwsOptions } from "../commands/aws-options.ts";
 import type { Io } from "../io.ts";
 import type { GateOptions, ReportOptions } from "../options.ts";
 import { printProblems } from "../problems.ts";
 import { writeReport } from "../write-report.ts";
+import { asksAws, collectFirst } from "./collect-first.ts";
 import { requireSettings } from "./settings.ts";
 
-export interface AuditOptions extends ReportOptions, GateOptions {
+export interface AuditOptions extends ReportOptions, GateOptions, AwsOptions {
   readonly credentialReport?: string;
   readonly authorizationDetails?: readonly string[];
   readonly accountSummary?: string;
@@ -32,6 +34,7 @@ export interface AuditOptions extends ReportOptions, GateOptions {
   readonly status?: readonly FindingStatus[];
   readonly config?: string;
   readonly workspace?: string;
+  readonly offline?: boolean;
 }
 
 /** `audit`: a snapshot or saved answers in, findings out. */
@@ -41,7 +44,7 @@ export async function runAudit(snapshotFile: string | undefined, options: AuditO
   const baseline = options.baseline === undefined ? undefined : readBaseline(options.baseline);
 
   const read = await readInputs(snapshotFile, options, io);
-  if (read === undefined) return 4;
+  if (typeof read === "number") return read;
   const { snapshot, problems } = read;
   if (!options.quiet) printProblems(io.stderr, problems, options.verbose ? Number.POSITIVE_INFINITY : 20);
   if (snapshot.clock === "machine" && !options.quiet) {
@@ -88,13 +91,14 @@ interface ReadInputs {
   readonly broken: boolean;
 }
 
-/** Undefined when there is nothing to read at all, which has been said. */
+/** The exit code when there is nothing to read at all, which has been said. */
 async function readInputs(
   snapshotFile: string | undefined,
   options: AuditOptions,
   io: Io,
-): Promise<ReadInputs | undefined> {
+): Promise<ReadInputs | number> {
   const inputs = savedAnswers(options);
+  if (asksAws(options)) return readLive(snapshotFile, inputs, options, io);
   if (inputs !== undefined) {
     if (snapshotFile !== undefined) {
       throw new Problem("cli.usage", "Give a snapshot or saved answers, not both.", {
@@ -112,10 +116,28 @@ async function readInputs(
     io.stderr.write(
       "error: nothing to audit: no snapshot, no saved answers, and the workspace has no snapshot\n" +
         "  With files:  trailproof audit --credential-report report.csv --authorization-details details.json\n" +
+        "  From AWS:    trailproof audit --profile NAME\n" +
         "  To look around without an AWS account:  trailproof demo\n",
     );
-    return undefined;
+    return 4;
   }
+  return readFile(file, options);
+}
+
+async function readLive(
+  snapshotFile: string | undefined,
+  inputs: SnapshotInputs | undefined,
+  options: AuditOptions,
+  io: Io,
+): Promise<ReadInputs | number> {
+  if (snapshotFile !== undefined || inputs !== undefined) {
+    throw new Problem("cli.usage", "Give files, or say whom to ask (--profile), not both.");
+  }
+  const collected = await collectFirst(options, ["core", "usage", "trail"], io);
+  return "path" in collected ? readFile(collected.path, options) : collected.exitCode;
+}
+
+async function readFile(file: string, options: AuditOptions): Promise<ReadInputs> {
   const snapshot = await readSnapshot(file);
   const clock = options.asOf === undefined ? {} : ({ takenAt: options.asOf, clock: "as-of" } as const);
   return { snapshot: { ...snapshot, ...clock }, problems: [], broken: false };

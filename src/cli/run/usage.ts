@@ -1,22 +1,26 @@
+import { existsSync } from "node:fs";
 import { parseSubjectFile } from "../../app/load-snapshot.ts";
 import { usageAccount } from "../../app/usage-account.ts";
 import { readUsageInputs, type UsageInputs, type UsageSources } from "../../app/usage-inputs.ts";
 import { newestSnapshot, workspaceFolder } from "../../app/workspace.ts";
 import { Problem } from "../../model/index.ts";
 import { sanitizeTerminal, type UsageReport } from "../../report/index.ts";
+import type { AwsOptions } from "../commands/aws-options.ts";
 import type { Io } from "../io.ts";
 import type { ReportOptions } from "../options.ts";
 import { printProblems } from "../problems.ts";
 import { startProgress } from "../progress.ts";
 import { writeUsage } from "../write-report.ts";
+import { asksAws, collectFirst } from "./collect-first.ts";
 import { requireSettings } from "./settings.ts";
 
-export interface UsageOptions extends ReportOptions {
+export interface UsageOptions extends ReportOptions, AwsOptions {
   readonly authorizationDetails?: readonly string[];
   readonly serviceLastAccessed?: readonly string[];
   readonly logs?: readonly string[];
   readonly snapshot?: string;
   readonly workspace?: string;
+  readonly offline?: boolean;
   readonly principal?: string;
   readonly asOf?: string;
   /** Milliseconds. */
@@ -34,8 +38,11 @@ export async function runUsage(named: string | undefined, options: UsageOptions,
   if (windowDays < 30 || windowDays > 400) {
     throw new Problem("cli.usage", "--window must be from 30d to 400d: Access Advisor looks back 400 days.");
   }
-  const principal = onePrincipal(named, options.principal);
-  const sources = sourcesOf(options, io);
+  const { inputs: given, principal: listed } = withoutPrincipal(options, named ?? options.principal);
+  const principal = onePrincipal(named ?? listed, options.principal);
+  const live: Asked = asksAws(given) ? await askFirst(given, io) : {};
+  if (live.exitCode !== undefined) return live.exitCode;
+  const sources = sourcesOf({ ...given, ...(live.snapshot !== undefined && { snapshot: live.snapshot }) }, io);
   if (sources === undefined) return 4;
 
   const progress = startProgress(io, options);
@@ -59,6 +66,21 @@ export async function runUsage(named: string | undefined, options: UsageOptions,
   return report.principals.length === 0 ? 4 : 0;
 }
 
+/** Where the answers are, or the exit code when there are none. */
+interface Asked {
+  readonly snapshot?: string;
+  readonly exitCode?: number;
+}
+
+async function askFirst(options: UsageOptions, io: Io): Promise<Asked> {
+  const { snapshot, authorizationDetails = [], serviceLastAccessed = [] } = options;
+  if (snapshot !== undefined || authorizationDetails.length + serviceLastAccessed.length > 0) {
+    throw new Problem("cli.usage", "Give files, or say whom to ask (--profile), not both.");
+  }
+  const collected = await collectFirst(options, ["usage"], io);
+  return "path" in collected ? { snapshot: collected.path } : collected;
+}
+
 const dayMs = 86_400_000;
 const formatsWithWays: readonly string[] = ["table", "json", "jsonl"];
 
@@ -74,6 +96,21 @@ function say(report: UsageReport, { clock, asOf }: UsageInputs, options: UsageOp
   // The table ends with them.
   const notes = options.output === "table" ? [] : report.notes;
   for (const note of notes) io.stderr.write(`note: ${sanitizeTerminal(note)}\n`);
+}
+
+/** A principal that stands after a list of files is its last word: something that is no file and could be a name. */
+function withoutPrincipal(
+  options: UsageOptions,
+  known: string | undefined,
+): { readonly inputs: UsageOptions; readonly principal?: string } {
+  if (known !== undefined) return { inputs: options };
+  for (const flag of ["authorizationDetails", "serviceLastAccessed", "logs"] as const) {
+    const list = options[flag] ?? [];
+    const last = list.at(-1);
+    if (list.length < 2 || last === undefined || !/^(arn:[^=]+|[\w+,@-]+)$/.test(last) || existsSync(last)) continue;
+    return { inputs: { ...options, [flag]: list.slice(0, -1) }, principal: last };
+  }
+  return { inputs: options };
 }
 
 function onePrincipal(named: string | undefined, flag: string | undefined): string | undefined {
@@ -102,7 +139,8 @@ function sourcesOf(options: UsageOptions, io: Io): UsageSources | undefined {
   if (snapshot !== undefined) return { ...given, snapshot };
   io.stderr.write(
     "error: nothing to compare: no saved answers, no logs, and the workspace has no snapshot\n" +
-      "  With files:  trailproof usage --authorization-details details.json --service-last-accessed ARN=answer.json\n",
+      "  With files:  trailproof usage --authorization-details details.json --service-last-accessed ARN=answer.json\n" +
+      "  From AWS:    trailproof usage --profile NAME\n",
   );
   return undefined;
 }

@@ -1,0 +1,33 @@
+import { Command } from "commander";
+import type { Io } from "../io.ts";
+import { addCommonOptions, choice, oneFile, option, wholeNumber } from "../options.ts";
+import type { CollectCommandOptions } from "../run/collect.ts";
+import { addAwsOptions, featureList } from "./aws-options.ts";
+
+/** `collect`: what an account is, read from AWS into a snapshot. */
+export function collectCommand(io: Io): Command {
+  const command = new Command("collect")
+    .summary("read an account from AWS into a snapshot; changes nothing")
+    .description(
+      "Asks AWS what audit and usage need to know and writes a snapshot into the workspace, whose path it prints. Only reads.\n" +
+        "Calls that are denied or fail are named, and what rests on them is UNKNOWN. Several accounts are read in parallel.",
+    );
+  addAwsOptions(command)
+    .addOption(option("--org-role <name>", "every account of the organisation, by this role in each", oneFile))
+    .optionsGroup("What is asked:")
+    .addOption(
+      option(
+        "--for <list>",
+        "core (identities, credentials), usage (Access Advisor), trail (CloudTrail)",
+        featureList,
+      ).default(["core", "usage", "trail"], "core,usage,trail"),
+    )
+    .addOption(choice("--level <level>", "how much Access Advisor tells", ["service", "action"]).default("service"))
+    .addOption(option("--concurrency <n>", "jobs of Access Advisor at the same time", wholeNumber).default(4))
+    .optionsGroup("What is shown:")
+    .addOption(option("--workspace <dir>", "where snapshots are kept"));
+  return addCommonOptions(command).action(async (options: CollectCommandOptions) => {
+    const { runCollect } = await import("../run/collect.ts");
+    process.exitCode = await runCollect(options, io);
+  });
+}

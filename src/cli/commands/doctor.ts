@@ -1,0 +1,27 @@
+import { Command } from "commander";
+import type { Io } from "../io.ts";
+import { addCommonOptions, choice, option } from "../options.ts";
+import type { DoctorOptions } from "../run/doctor.ts";
+import { addAwsOptions, featureList } from "./aws-options.ts";
+
+/** `doctor`: who am I, whence the credentials, what may they read. */
+export function doctorCommand(io: Io): Command {
+  const command = new Command("doctor")
+    .summary("who am I on AWS, where the credentials come from, what they may read")
+    .description(
+      "Asks AWS who you are and makes one call of each kind that collect makes, so that what is missing is known before. Only reads;\n" +
+        "exit 4 where the credentials cannot be used.",
+    );
+  addAwsOptions(command)
+    .optionsGroup("What is shown:")
+    .addOption(
+      option("--for <list>", "core, usage, trail", featureList).default(["core", "usage", "trail"], "core,usage,trail"),
+    );
+  addCommonOptions(command).addOption(
+    choice("-o, --output <format>", "what goes to stdout", ["table", "json"]).default("table"),
+  );
+  return command.action(async (options: DoctorOptions) => {
+    const { runDoctor } = await import("../run/doctor.ts");
+    process.exitCode = await runDoctor(options, io);
+  });
+}

@@ -1,0 +1,74 @@
+import type { CollectTarget } from "../../app/collect-accounts.ts";
+import { type Diagnosis, diagnose } from "../../app/doctor.ts";
+import { type CollectFeature, Problem, toProblemRecord } from "../../model/index.ts";
+import { sanitizeTerminal } from "../../report/index.ts";
+import type { AwsOptions } from "../commands/aws-options.ts";
+import { failureLines } from "../failure-lines.ts";
+import type { Io } from "../io.ts";
+import type { CommonOptions } from "../options.ts";
+import { printProblem } from "../problems.ts";
+import { awsTargets, refuseUnknown, withHint } from "./aws-targets.ts";
+
+export interface DoctorOptions extends CommonOptions, AwsOptions {
+  readonly for: readonly CollectFeature[];
+  readonly output: "table" | "json";
+}
+
+/** `doctor`: 4 when no credentials can be used. */
+export async function runDoctor(options: DoctorOptions, io: Io): Promise<number> {
+  const diagnoses: Diagnosis[] = [];
+  for (const target of awsTargets(options, io)) diagnoses.push(await examine(target, options, io));
+  if (options.output === "json") {
+    const accounts = diagnoses.map(({ error, ...rest }) => ({
+      ...rest,
+      ...(error && { error: toProblemRecord(error) }),
+    }));
+    io.stdout.write(`${JSON.stringify({ schemaVersion: 1, kind: "doctor", accounts }, null, 2)}\n`);
+  } else {
+    for (const diagnosis of diagnoses) show(diagnosis, options, io);
+  }
+  return diagnoses.some(({ error }) => error === undefined) ? 0 : 4;
+}
+
+async function examine(target: CollectTarget, options: DoctorOptions, io: Io): Promise<Diagnosis> {
+  try {
+    refuseUnknown(target, io);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    const credentials = { from: `profile ${target.connection.profile ?? io.env["AWS_PROFILE"]}`, places: [] };
+    return { label: target.label, error, credentials, region: target.connection.region ?? "", features: [] };
+  }
+  const diagnosis = await diagnose(target, options.for, io.env);
+  return diagnosis.error === undefined ? diagnosis : { ...diagnosis, error: withHint(diagnosis.error, target, io) };
+}
+
+function show(diagnosis: Diagnosis, options: DoctorOptions, io: Io): void {
+  const { label, error, caller, credentials, region, clockAheadSeconds, features } = diagnosis;
+  const row = (name: string, value: string): void =>
+    void io.stdout.write(`${name.padEnd(13)}${sanitizeTerminal(value)}\n`);
+  if (error === undefined) {
+    row("who", caller?.arn ?? "unknown: the endpoint does not say");
+    row("account", caller?.account ?? "unknown");
+  } else row("who", `nobody: ${label} cannot be used`);
+  row("credentials", [credentials.from, ...credentials.places].join(", "));
+  if (credentials.expires !== undefined) row("expire", credentials.expires);
+  if (region !== "") row("region", region);
+  if (clockAheadSeconds !== undefined) row("clock", clockWords(clockAheadSeconds));
+  for (const { feature, allowed, failed, notTried } of features) {
+    const total = allowed.length + failed.length + notTried.length;
+    const untried =
+      notTried.length === 0 ? "" : `; not tried, since there was nothing to ask about: ${notTried.join(", ")}`;
+    row(feature, `${allowed.length} of ${total} actions allowed${untried}`);
+    for (const line of failureLines(failed, undefined, options.verbose))
+      io.stdout.write(`  ${sanitizeTerminal(line)}\n`);
+  }
+  io.stdout.write("\n");
+  if (error !== undefined) printProblem(io.stderr, error, "error");
+}
+
+/** AWS refuses signatures that are more than five minutes old or ahead. */
+function clockWords(ahead: number): string {
+  if (Math.abs(ahead) <= 5) return "right";
+  const words = `${Math.abs(ahead)} s ${ahead > 0 ? "ahead of" : "behind"} AWS's`;
+  return Math.abs(ahead) > 300 ? `${words}: more than the 5 minutes that AWS allows` : words;
+}
