@@ -14,6 +14,8 @@ export interface Gunzip {
   write(chunk: Buffer): Promise<boolean>;
   /** True when the file ended where a gzip file may end. */
   end(): boolean;
+  /** Stored bytes up to the end of the first member. Undefined: it has not ended. */
+  firstMemberEnd(): number | undefined;
 }
 
 /**
@@ -27,6 +29,7 @@ export function createGunzip(sink: GunzipSink): Gunzip {
   /** Stored bytes that have been dealt with. */
   let offset = 0;
   let members = 0;
+  let firstMemberEnd: number | undefined;
   let memberOffset = 0;
   let header: GzipHeader = createGzipHeader();
   let inflate: Inflater | undefined;
@@ -50,6 +53,7 @@ export function createGunzip(sink: GunzipSink): Gunzip {
       sink.problem("input.truncated", `The gzip data ends inside its ${where}: bytes are missing at the end.`, offset);
       return false;
     },
+    firstMemberEnd: () => firstMemberEnd,
   };
 
   async function step(bytes: Buffer): Promise<number> {
@@ -107,6 +111,7 @@ export function createGunzip(sink: GunzipSink): Gunzip {
     inflate.close();
     inflate = undefined;
     members += 1;
+    firstMemberEnd ??= offset + part.length;
     state = "padding";
     return part.length;
   }

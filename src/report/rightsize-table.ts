@@ -25,7 +25,9 @@ export function renderRightsizeChecks(checks: readonly RightsizeCheckView[], opt
   const failed = checks.filter(({ ok }) => !ok).map(({ name }) => name);
   const end =
     failed.length === 0
-      ? "The plan holds: the same inputs give it again, and nothing that was used is lost."
+      ? checks.some(({ nothing }) => nothing === true)
+        ? "The plan holds: the same inputs give it again. It cuts nothing, so that nothing can be lost."
+        : "The plan holds: the same inputs give it again, and nothing that was used is lost."
       : `The plan does not hold: ${failed.join(", ")}. Make a new one from the inputs of today.`;
   return joined([checkLines("Checks", checks, terminal), terminal.text(end, "strong")]);
 }
@@ -87,8 +89,8 @@ function measureLines({ measure }: RightsizeView, terminal: Terminal): readonly 
 }
 
 function checkLines(title: string, checks: readonly RightsizeCheckView[], terminal: Terminal): readonly string[] {
-  const rows = checks.map(({ name, ok, detail }): readonly Cell[] => [
-    terminal.status(ok ? "PASS" : "FAIL"),
+  const rows = checks.map(({ name, ok, detail, nothing }): readonly Cell[] => [
+    nothing === true ? { lines: ["- none"], style: "quiet" } : terminal.status(ok ? "PASS" : "FAIL"),
     { lines: [name] },
     { lines: [detail] },
   ]);

@@ -33,4 +33,6 @@ export interface RightsizeCheckView {
   readonly name: string;
   readonly ok: boolean;
   readonly detail: string;
+  /** There was nothing to show: it is no success. */
+  readonly nothing?: true;
 }

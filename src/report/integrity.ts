@@ -1,0 +1,216 @@
+import type { Finding, IntegrityVerdict, ProblemRecord } from "../model/index.ts";
+import { csvRow, escapeHtml, jsonText, sanitizeMarkdown, sanitizeMarkup, sanitizeTerminal } from "./sanitize.ts";
+import { plural } from "./words.ts";
+
+export type IntegrityFormat = "table" | "json" | "jsonl" | "csv" | "junit" | "md";
+
+/** What is known when all verdicts were told. */
+export interface IntegrityEnd {
+  /** What was asked, in one line. */
+  readonly title: string;
+  /** ISO 8601, or absent where there was no limit. */
+  readonly from?: string;
+  readonly to?: string;
+  readonly counts: {
+    readonly digests: IntegrityTally;
+    readonly backfillDigests: IntegrityTally;
+    readonly logs: IntegrityTally;
+    readonly unreferenced: number;
+    readonly gaps: number;
+  };
+  readonly findings: readonly Finding[];
+  /** What could not be read, the first of it. */
+  readonly problems: readonly ProblemRecord[];
+  /** The first of what is not valid. */
+  readonly first: readonly IntegrityVerdict[];
+}
+
+export interface IntegrityTally {
+  readonly valid: number;
+  readonly invalid: number;
+  readonly unchecked: number;
+}
+
+/** Writes verdicts as they come, then the end. Each gives text to be written; nothing is kept. */
+export interface IntegrityWriter {
+  verdict(verdict: IntegrityVerdict): string;
+  end(end: IntegrityEnd): string;
+}
+
+/** `options` are looked at by `table` only. */
+export function integrityWriter(
+  format: IntegrityFormat,
+  options: { readonly color?: boolean; readonly unicode?: boolean } = {},
+): IntegrityWriter {
+  switch (format) {
+    case "table":
+      return tableWriter(options);
+    case "json":
+      return jsonWriter();
+    case "jsonl":
+      return { verdict: (verdict) => `${jsonText(verdictJson(verdict))}\n`, end: () => "" };
+    case "csv":
+      return csvWriter();
+    case "junit":
+      return { verdict: () => "", end: junit };
+    case "md":
+      return { verdict: () => "", end: markdown };
+  }
+}
+
+/** Lines as `aws cloudtrail validate-logs --verbose` prints them, and its totals. */
+function tableWriter({
+  color = false,
+  unicode = true,
+}: {
+  readonly color?: boolean;
+  readonly unicode?: boolean;
+}): IntegrityWriter {
+  let lines = 0;
+  const line = (verdict: IntegrityVerdict): string => {
+    const isBad = verdict.verdict !== "valid" && verdict.verdict !== "unchecked";
+    const text = [what(verdict), s3(verdict), verdict.reason]
+      .map((part) => sanitizeTerminal(part, { unicode }))
+      .join("\t");
+    return color && isBad ? `\u001b[31m${text}\u001b[0m\n` : `${text}\n`;
+  };
+  return {
+    verdict: (verdict) => {
+      lines += 1;
+      return line(verdict);
+    },
+    end: (end) => {
+      const again =
+        lines > manyLines && end.first.length > 0 ? ["\nNot valid, the first of them:\n", ...end.first.map(line)] : [];
+      return [...again, lines > 0 ? "\n" : "", ...totals(end).map((total) => `${total}\n`)].join("");
+    },
+  };
+}
+
+/** Beyond it what is not valid has gone from the screen. */
+const manyLines = 40;
+
+function what({ kind, chain }: IntegrityVerdict): string {
+  if (kind === "digest") return chain.isBackfill ? "(backfill) Digest file" : "Digest file";
+  return kind === "log" ? "Log file" : "Gap";
+}
+
+function s3({ bucket, key }: IntegrityVerdict): string {
+  return `s3://${bucket}/${key}`;
+}
+
+function totals({ from, to, counts }: IntegrityEnd): readonly string[] {
+  const { digests, backfillDigests, logs, unreferenced, gaps } = counts;
+  const asked =
+    from === undefined && to === undefined
+      ? []
+      : [`Results requested for ${from ?? "the beginning"} to ${to ?? "the end"}`];
+  return [
+    ...asked,
+    ...ratio(digests, "digest"),
+    ...ratio(backfillDigests, "backfill digest"),
+    ...ratio(logs, "log"),
+    ...(unreferenced > 0 ? [`${plural(unreferenced, "log file")} UNREFERENCED`] : []),
+    ...(gaps > 0 ? [plural(gaps, "GAP")] : []),
+  ];
+}
+
+function ratio({ valid, invalid, unchecked }: IntegrityTally, name: string): readonly string[] {
+  const judged = valid + invalid;
+  const bad = invalid > 0 ? `, ${invalid}/${judged} ${name} files INVALID` : "";
+  return [
+    ...(judged > 0 ? [`${valid}/${judged} ${name} files valid${bad}`] : []),
+    ...(unchecked > 0 ? [`${unchecked} ${name} files unchecked`] : []),
+  ];
+}
+
+/** Exactly the keys that `jsonl` promises, in their order. */
+function verdictJson(verdict: IntegrityVerdict): object {
+  return { kind: verdict.kind, s3: s3(verdict), verdict: verdict.verdict, reason: verdict.reason };
+}
+
+/** One object; its list of verdicts is as long as there are files. */
+function jsonWriter(): IntegrityWriter {
+  let isFirst = true;
+  const head = `{\n  "schemaVersion": 1,\n  "kind": "trail-verify",\n  "verdicts": [`;
+  return {
+    verdict: (verdict) => {
+      const before = isFirst ? `${head}\n` : ",\n";
+      isFirst = false;
+      return `${before}    ${jsonText(verdictJson(verdict))}`;
+    },
+    end: ({ title, from, to, counts, findings, problems }) => {
+      const rest = jsonText({ title, from: from ?? null, to: to ?? null, summary: counts, findings, problems }, 2);
+      return `${isFirst ? `${head}]` : "\n  ]"},\n${rest.slice("{\n".length)}\n`;
+    },
+  };
+}
+
+function csvWriter(): IntegrityWriter {
+  let isFirst = true;
+  const head = (): string => {
+    const text = isFirst ? csvRow(["kind", "s3", "verdict", "reason", "account", "region", "trail", "backfill"]) : "";
+    isFirst = false;
+    return text;
+  };
+  return {
+    verdict: (verdict) => {
+      const { account, region, trail, isBackfill } = verdict.chain;
+      const { kind, reason } = verdict;
+      return head() + csvRow([kind, s3(verdict), verdict.verdict, reason, account, region, trail, String(isBackfill)]);
+    },
+    end: () => head(),
+  };
+}
+
+/** A suite for each chain, a case for each question. */
+function junit({ findings }: IntegrityEnd): string {
+  const suites = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const { arn } = finding.resource;
+    suites.set(arn, [...(suites.get(arn) ?? []), finding]);
+  }
+  const failed = (list: readonly Finding[]): number => list.filter(({ status }) => status === "FAIL").length;
+  const skipped = (list: readonly Finding[]): number => list.filter(({ status }) => status === "UNKNOWN").length;
+  const body = [...suites.values()].map((suite) => {
+    const [first] = suite;
+    const name = xml(`${first?.account} ${first?.resource.name}`);
+    const counts = `tests="${suite.length}" failures="${failed(suite)}" errors="0" skipped="${skipped(suite)}"`;
+    return `  <testsuite name="${name}" ${counts}>\n${suite.map(testCase).join("")}  </testsuite>\n`;
+  });
+  const all = `tests="${findings.length}" failures="${failed(findings)}" errors="0" skipped="${skipped(findings)}"`;
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="trailproof trail verify" ${all}>\n${body.join("")}</testsuites>\n`;
+}
+
+function testCase({ title, resource, status, reason, evidence }: Finding): string {
+  const open = `    <testcase classname="${xml(resource.name)}" name="${xml(title)}"`;
+  if (status === "PASS") return `${open}/>\n`;
+  if (status === "UNKNOWN") return `${open}><skipped message="${xml(reason)}"/></testcase>\n`;
+  const places = evidence.map(({ field, value }) => `${field} ${String(value)}`).join("\n");
+  return `${open}><failure message="${xml(reason)}">${xml(places)}</failure></testcase>\n`;
+}
+
+function xml(text: string): string {
+  return escapeHtml(sanitizeMarkup(text));
+}
+
+function markdown(end: IntegrityEnd): string {
+  const { title, findings, first } = end;
+  const rows = findings
+    .filter(({ status }) => status !== "PASS")
+    .slice(0, 200)
+    .map(
+      ({ status, title: name, account, resource, reason }) =>
+        `| ${[status, name, `${account} ${resource.name}`, reason].map(sanitizeMarkdown).join(" | ")} |`,
+    );
+  const places = first.map((verdict) => `- ${sanitizeMarkdown(s3(verdict))}: ${sanitizeMarkdown(verdict.reason)}`);
+  return [
+    `## ${sanitizeMarkdown(title)}`,
+    totals(end).map(sanitizeMarkdown).join("  \n"),
+    rows.length === 0 ? "" : ["| Status | Question | Where | Answer |", "|---|---|---|---|", ...rows].join("\n"),
+    places.join("\n"),
+  ]
+    .filter((part) => part !== "")
+    .join("\n\n")
+    .concat("\n");
+}

@@ -1,0 +1,168 @@
+import { type Column, createTerminal, type Style, type TerminalOptions } from "./terminal.ts";
+import { formatTime } from "./words.ts";
+
+/** Trails as they are, as far as their table shows them. */
+export interface TrailStatusView {
+  readonly account: string;
+  /** The clock for ages, ISO 8601. */
+  readonly now: string;
+  readonly trails: readonly {
+    readonly name: string;
+    readonly arn: string;
+    readonly homeRegion: string;
+    readonly regions: "all" | readonly [string];
+    readonly isOrganizationTrail: boolean;
+    readonly recordsGlobalServices: boolean;
+    readonly validation: boolean;
+    readonly kmsKeyId?: string;
+    readonly isLogging?: boolean;
+    readonly recorded?: readonly {
+      readonly events: string;
+      readonly recorded: "all" | "some" | "none";
+      readonly but?: string;
+    }[];
+    readonly insights?: unknown;
+    readonly deliveries: readonly { readonly what: string; readonly latest?: string; readonly error?: string }[];
+    readonly startedLogging?: string;
+    readonly stoppedLogging?: string;
+    readonly bucket: {
+      readonly name: string;
+      readonly prefix?: string;
+      readonly place?: "free" | "taken" | { readonly region: string };
+      readonly states: { readonly [kind in string]?: unknown };
+      readonly isMadeForThisTrail?: boolean;
+      readonly isPinned?: boolean;
+    };
+    readonly problems: readonly { readonly message: string }[];
+  }[];
+}
+
+/** One block for each trail: what is recorded where, what was delivered when, and how the bucket is. */
+export function renderTrailStatus(view: TrailStatusView, options: TerminalOptions = {}): string {
+  const terminal = createTerminal(options);
+  if (view.trails.length === 0)
+    return `${terminal.text(`Account ${view.account} has no trail.`, "strong").join("\n")}\n`;
+  return view.trails
+    .flatMap((trail) => {
+      const rows = [...eventRows(trail), ...deliveryRows(trail, view.now), ...settingRows(trail)].map(
+        ([what, state, note, style]) => [{ lines: [what] }, { lines: [state], style }, { lines: [note] }],
+      );
+      return [
+        ...terminal.text(`Trail ${trail.name}: ${loggingWords(trail)}`, "strong"),
+        ...terminal.text(trail.arn, "quiet"),
+        ...terminal.table(columns, rows),
+        ...trail.problems.flatMap(({ message }) => terminal.text(`Not read: ${message}`, "UNKNOWN")),
+        "",
+      ];
+    })
+    .join("\n");
+}
+
+type TrailView = TrailStatusView["trails"][number];
+type Row = readonly [what: string, state: string, note: string, style?: Style | undefined];
+
+const columns: readonly Column[] = [{ header: "WHAT" }, { header: "IS" }, { header: "NOTE", flexible: true }];
+
+function loggingWords({ isLogging, startedLogging, stoppedLogging }: TrailView): string {
+  if (isLogging === undefined) return "whether it logs is not known";
+  const at = isLogging ? startedLogging : stoppedLogging;
+  return `${isLogging ? "logging" : "NOT logging"}${at === undefined ? "" : ` since ${formatTime(at)}`}`;
+}
+
+function eventRows({ recorded, regions, recordsGlobalServices, isLogging, insights }: TrailView): readonly Row[] {
+  const where = regions === "all" ? "all regions" : `${regions[0]} only`;
+  const off = isLogging === false ? ", when it logs" : "";
+  const rows = (recorded ?? []).map(
+    ({ events, recorded: how, but }): Row => [
+      events,
+      how === "none" ? "not recorded" : `recorded${off}`,
+      how === "none" ? "" : `${where}${but === undefined ? "" : `; ${but}`}`,
+      how === "none" ? "quiet" : undefined,
+    ],
+  );
+  const list = Array.isArray(insights) ? insights.map(String) : undefined;
+  return [
+    ...(recorded === undefined
+      ? [["events", "not known", "the selectors could not be read", "UNKNOWN"] as const]
+      : rows),
+    [
+      "IAM, STS, console sign-in",
+      recordsGlobalServices ? "recorded" : "not recorded",
+      recordsGlobalServices
+        ? "as management events of us-east-1"
+        : "they are in us-east-1, which this trail leaves out",
+      recordsGlobalServices ? undefined : "FAIL",
+    ],
+    [
+      "Insights",
+      list === undefined ? "not known" : list.length === 0 ? "off" : "on",
+      list?.join(", ") ?? "",
+      list?.length === 0 ? "quiet" : undefined,
+    ],
+  ];
+}
+
+function deliveryRows({ deliveries }: TrailView, now: string): readonly Row[] {
+  return deliveries.map(({ what, latest, error }) => [
+    what,
+    error ?? (latest === undefined ? "none yet" : "delivered"),
+    latest === undefined ? "" : `last ${formatTime(latest)}, ${age(latest, now)} ago`,
+    error === undefined ? undefined : "FAIL",
+  ]);
+}
+
+function settingRows({ validation, kmsKeyId, bucket, isOrganizationTrail }: TrailView): readonly Row[] {
+  return [
+    ["log file validation", validation ? "on" : "off", "", validation ? undefined : "FAIL"],
+    ["encryption of log files", kmsKeyId === undefined ? "SSE-S3" : "SSE-KMS", kmsKeyId ?? ""],
+    ...(isOrganizationTrail ? [["organization", "all accounts", ""] as const] : []),
+    bucketRow(bucket),
+    ...policyRow(bucket),
+    ...bucketRows(bucket),
+  ];
+}
+
+function bucketRow({ name, prefix, place, isMadeForThisTrail }: TrailView["bucket"]): Row {
+  const path = prefix === undefined ? name : `${name}/${prefix}`;
+  if (place === undefined) return ["bucket", "not known", path, "UNKNOWN"];
+  if (place === "free") return ["bucket", "gone", path, "FAIL"];
+  if (place === "taken") return ["bucket", "not ours", `${path}: it is another account's, or hidden from you`, "FAIL"];
+  return ["bucket", "there", `${path}, ${place.region}${isMadeForThisTrail === true ? ", made for this trail" : ""}`];
+}
+
+function policyRow({ isPinned }: TrailView["bucket"]): readonly Row[] {
+  if (isPinned === undefined) return [];
+  return [
+    isPinned
+      ? ["bucket policy", "pinned", "CloudTrail may write for this trail alone"]
+      : ["bucket policy", "not pinned", "CloudTrail may write for other trails, too", "FAIL"],
+  ];
+}
+
+function bucketRows({ states }: TrailView["bucket"]): readonly Row[] {
+  const known = (kind: string, words: (state: unknown) => Row): readonly Row[] =>
+    Object.hasOwn(states, kind) ? [words(states[kind])] : [];
+  return [
+    ...known("public-access-block", (state) =>
+      blocksAll(state) ? ["public access", "blocked", ""] : ["public access", "not blocked", "", "FAIL"],
+    ),
+    ...known("versioning", (state) => ["versioning", state === "Enabled" ? "on" : "off", ""]),
+    ...known("object-lock", (state) =>
+      state === null ? ["Object Lock", "off", ""] : ["Object Lock", "on", JSON.stringify(state)],
+    ),
+    ...known("lifecycle", (state) =>
+      state === null ? ["lifecycle", "none", "files are kept for ever"] : ["lifecycle", "set", ""],
+    ),
+  ];
+}
+
+function blocksAll(state: unknown): boolean {
+  return typeof state === "object" && state !== null && Object.values(state).every((value) => value === true);
+}
+
+/** `3 min`, `2 h`, `5 d`. */
+function age(time: string, now: string): string {
+  const minutes = Math.max(0, Math.floor((Date.parse(now) - Date.parse(time)) / 60_000));
+  if (minutes < 120) return `${minutes} min`;
+  return minutes < 2 * 1440 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / 1440)} d`;
+}
