@@ -55,6 +55,9 @@ describe("help and mistakes", () => {
   const commands = [
     [],
     ["demo"],
+    ["doctor"],
+    ["permissions"],
+    ["collect"],
     ["audit"],
     ["usage"],
     ["rightsize"],
@@ -65,6 +68,8 @@ describe("help and mistakes", () => {
     ["rules", "list"],
     ["rules", "show"],
     ["rules", "lint"],
+    ["trail"],
+    ["trail", "verify"],
     ["explain"],
     ["completion"],
   ];

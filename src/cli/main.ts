@@ -1,12 +1,18 @@
 import { Command, CommanderError } from "commander";
 import { toolVersion } from "../app/version.ts";
 import { auditCommand } from "./commands/audit.ts";
+import { collectCommand } from "./commands/collect.ts";
 import { completionCommand } from "./commands/completion.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { detectCommand } from "./commands/detect.ts";
+import { doctorCommand } from "./commands/doctor.ts";
 import { explainCommand } from "./commands/explain.ts";
+import { labCommand } from "./commands/lab.ts";
+import { permissionsCommand } from "./commands/permissions.ts";
 import { rightsizeCommand } from "./commands/rightsize.ts";
 import { rulesCommand } from "./commands/rules.ts";
+import { sandboxCommand } from "./commands/sandbox.ts";
+import { trailCommand } from "./commands/trail.ts";
 import { usageCommand } from "./commands/usage.ts";
 import type { Io } from "./io.ts";
 
@@ -44,12 +50,18 @@ export function program(io: Io): Command {
     .showHelpAfterError("(--help lists the flags)");
   for (const make of [
     demoCommand,
+    doctorCommand,
+    permissionsCommand,
+    collectCommand,
     auditCommand,
     usageCommand,
     rightsizeCommand,
     detectCommand,
     rulesCommand,
+    trailCommand,
     explainCommand,
+    sandboxCommand,
+    labCommand,
     completionCommand,
   ]) {
     root.addCommand(make(io));

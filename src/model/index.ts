@@ -2,6 +2,7 @@
 export * from "./activity.ts";
 export * from "./age.ts";
 export * from "./arn.ts";
+export * from "./collection.ts";
 export * from "./control.ts";
 export * from "./credential-report.ts";
 export * from "./detection.ts";
@@ -9,6 +10,7 @@ export * from "./event.ts";
 export * from "./finding.ts";
 export * from "./finding-status.ts";
 export * from "./identities.ts";
+export * from "./integrity-verdict.ts";
 export * from "./json.ts";
 export * from "./last-accessed.ts";
 export * from "./principal.ts";

@@ -1,3 +1,4 @@
+import type { Collection } from "./collection.ts";
 import type { CredentialReport } from "./credential-report.ts";
 import type { Identities } from "./identities.ts";
 import type { LastAccessed } from "./last-accessed.ts";
@@ -62,8 +63,11 @@ export interface Snapshot {
   readonly partition: string;
   /** The clock for all ages. ISO 8601, UTC. */
   readonly takenAt: string;
-  /** Where the clock comes from: `--as-of`, the report's GeneratedTime, or the machine (nothing else was there). */
-  readonly clock: "as-of" | "generated-time" | "machine";
+  /**
+   * Where the clock comes from: `--as-of`, the report's GeneratedTime, AWS itself while it was asked, or the machine
+   * (nothing else was there).
+   */
+  readonly clock: "as-of" | "generated-time" | "collected" | "machine";
   readonly sources: { readonly [name in SourceName]: SourceRecord };
   readonly credentialReport?: CredentialReport;
   readonly identities?: Identities;
@@ -74,6 +78,8 @@ export interface Snapshot {
   readonly trails?: readonly Trail[];
   readonly buckets?: readonly Bucket[];
   readonly lastAccessed?: readonly LastAccessed[];
+  /** Only of a snapshot that was collected from AWS, not of one from saved answers. */
+  readonly collection?: Collection;
 }
 
 /** The account's password policy. Days and counts are undefined where the policy sets none. */

@@ -3,8 +3,25 @@ export type { Canary } from "./canary/canary.ts";
 export { type DeniedCall, deniedCallsOf } from "./canary/denied-calls.ts";
 export { type Holder, holderOf } from "./holder.ts";
 export type { Iam } from "./iam.ts";
-export { openJournal, readJournalFile } from "./journal/journal-file.ts";
+export { openJournal, openJournalOf, readJournalFile, readJournalFileOf } from "./journal/journal-file.ts";
+export { lockFile } from "./journal/lock.ts";
 export type { Journal } from "./journal/read-journal.ts";
+export {
+  type CleanedLab,
+  cleanLab,
+  type LabActivity,
+  type LabActivityName,
+  type LabConnection,
+  type LabRun,
+  type LabTools,
+  labActivities,
+  leftOf,
+  newRun,
+  openLabAws,
+  peopleOf,
+  runLab,
+  signInEndpoint,
+} from "./lab/index.ts";
 export { assumedSteps } from "./live/assumed-live.ts";
 export type { PolicyChange } from "./policy-change.ts";
 export { applyPlan, nextSteps, type PlanToApply, refuseExpired } from "./run/apply-plan.ts";
@@ -13,5 +30,7 @@ export { type Clock, settleMs, systemClock } from "./run/clock.ts";
 export type { RunTools } from "./run/make-step.ts";
 export { rollback, undoSteps } from "./run/rollback.ts";
 export { createIam, type IamOptions, iamRegion, type LiveIam } from "./sdk/create-iam.ts";
+export { isLoopback } from "./sdk/loopback.ts";
 export { describeStep } from "./steps/describe-step.ts";
 export type { Step } from "./steps/step.ts";
+export * from "./trail/index.ts";

@@ -1,22 +1,24 @@
 import { z } from "zod";
-import { type Step, stepSchema } from "../steps/step.ts";
+import type { Step } from "../steps/step.ts";
 
-/** A line of a journal. */
-export type Entry = BeginEntry | IntentEntry | OutcomeEntry | EndEntry;
+/** A line of a journal. `S`: what its steps are, those of policies or those of trails. */
+export type Entry<S = Step> = BeginEntry<S> | IntentEntry | OutcomeEntry | EndEntry;
 
 /** Everything that is needed to take a run back stands in its first line. */
-export interface BeginEntry {
+export interface BeginEntry<S = Step> {
   readonly kind: "begin";
   readonly schemaVersion: 1;
   readonly purpose: Purpose;
   /** Hash of the plan. */
   readonly plan: string;
-  readonly steps: readonly Step[];
+  readonly steps: readonly S[];
   /** ISO 8601, UTC. */
   readonly at: string;
 }
 
-export type Purpose = "apply" | "canary";
+export type Purpose = (typeof purposes)[number];
+
+const purposes = ["apply", "canary", "trail-apply", "trail-destroy"] as const;
 
 /** Stands in the file, for good, before the call is made. */
 export interface IntentEntry extends StepPlace {
@@ -56,22 +58,25 @@ const way = z.enum(["do", "undo"]);
 const at = z.iso.datetime();
 const place = { run: count, way, step: count, part: count, at };
 
-export const entrySchema: z.ZodType<Entry> = z.discriminatedUnion("kind", [
-  z.strictObject({
-    kind: z.literal("begin"),
-    schemaVersion: z.literal(1),
-    purpose: z.enum(["apply", "canary"]),
-    plan: z.string().min(1),
-    steps: z.array(stepSchema),
-    at,
-  }),
-  z.strictObject({ kind: z.literal("intent"), ...place }),
-  z.strictObject({
-    kind: z.literal("outcome"),
-    ...place,
-    result: z.enum(["done", "refused", "failed"]),
-    made: z.string().optional(),
-    reason: z.string().optional(),
-  }),
-  z.strictObject({ kind: z.literal("end"), run: count, way, at }),
-]);
+/** The lines of a journal whose steps have this schema. */
+export function entrySchemaOf<S>(step: z.ZodType<S>): z.ZodType<Entry<S>> {
+  return z.discriminatedUnion("kind", [
+    z.strictObject({
+      kind: z.literal("begin"),
+      schemaVersion: z.literal(1),
+      purpose: z.enum(purposes),
+      plan: z.string().min(1),
+      steps: z.array(step),
+      at,
+    }),
+    z.strictObject({ kind: z.literal("intent"), ...place }),
+    z.strictObject({
+      kind: z.literal("outcome"),
+      ...place,
+      result: z.enum(["done", "refused", "failed"]),
+      made: z.string().optional(),
+      reason: z.string().optional(),
+    }),
+    z.strictObject({ kind: z.literal("end"), run: count, way, at }),
+  ]);
+}

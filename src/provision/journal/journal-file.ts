@@ -1,29 +1,41 @@
 import { closeSync, constants, fstatSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
+import type { z } from "zod";
 import { Problem } from "../../model/index.ts";
-import type { Entry } from "./entries.ts";
+import { type Step, stepSchema } from "../steps/step.ts";
+import { type Entry, entrySchemaOf } from "./entries.ts";
 import { type Lock, lockFile } from "./lock.ts";
 import { type Journal, readJournal } from "./read-journal.ts";
 
 /** A journal that this process alone writes to. A line is on the disk when `append` returns. */
-export interface JournalFile {
+export interface JournalFile<S = Step> {
   readonly file: string;
   /** As it stands, with all that was appended. */
-  read(): Journal;
-  append(entry: Entry): void;
+  read(): Journal<S>;
+  append(entry: Entry<S>): void;
   close(): void;
+}
+
+/** Opens the journal of a plan of policies, see {@link openJournalOf}. */
+export function openJournal(file: string): JournalFile {
+  return openJournalOf(file, stepSchema);
+}
+
+/** Reads the journal of a plan of policies, see {@link readJournalFileOf}. */
+export function readJournalFile(file: string): Journal {
+  return readJournalFileOf(file, stepSchema);
 }
 
 /**
  * Opens a journal, or begins one; only its owner may read it, since it tells who may do what. Throws Problems
  * `journal.locked`, `journal.invalid` and `output.unwritable`.
  */
-export function openJournal(file: string): JournalFile {
+export function openJournalOf<S>(file: string, steps: z.ZodType<S>): JournalFile<S> {
   const lock = guarded(file, () => lockFile(`${file}.lock`));
   let handle: number | undefined;
   try {
     handle = guarded(file, () => openSync(file, constants.O_RDWR | constants.O_CREAT | constants.O_APPEND, 0o600));
-    return journalOn(file, handle, lock);
+    return journalOn(file, handle, lock, entrySchemaOf(steps));
   } catch (error) {
     if (handle !== undefined) closeSync(handle);
     lock.release();
@@ -32,7 +44,7 @@ export function openJournal(file: string): JournalFile {
 }
 
 /** A journal without the right to write to it. Throws Problems `input.unreadable` and `journal.invalid`. */
-export function readJournalFile(file: string): Journal {
+export function readJournalFileOf<S>(file: string, steps: z.ZodType<S>): Journal<S> {
   let bytes: Uint8Array;
   try {
     bytes = readFileSync(file);
@@ -41,15 +53,15 @@ export function readJournalFile(file: string): Journal {
     const reason = (cause as Error).message;
     throw new Problem("input.unreadable", `The journal cannot be read: ${reason}.`, { location: { file }, cause });
   }
-  return readJournal(bytes, file);
+  return readJournal(bytes, file, entrySchemaOf(steps));
 }
 
-function journalOn(file: string, handle: number, lock: Lock): JournalFile {
+function journalOn<S>(file: string, handle: number, lock: Lock, schema: z.ZodType<Entry<S>>): JournalFile<S> {
   if (!fstatSync(handle).isFile()) {
     throw new Problem("output.unwritable", "The journal must be a file.", { location: { file } });
   }
   let bytes = readFileSync(file);
-  const { wholeBytes } = readJournal(bytes, file);
+  const { wholeBytes } = readJournal(bytes, file, schema);
   // The next line must not be joined to a torn one.
   if (wholeBytes < bytes.byteLength) {
     guarded(file, () => ftruncateSync(handle, wholeBytes));
@@ -58,7 +70,7 @@ function journalOn(file: string, handle: number, lock: Lock): JournalFile {
   guarded(file, () => syncFolder(dirname(file)));
   return {
     file,
-    read: () => readJournal(bytes, file),
+    read: () => readJournal(bytes, file, schema),
     append(entry) {
       const line = Buffer.from(`${JSON.stringify(entry)}\n`);
       guarded(file, () => {

@@ -1,31 +1,24 @@
+import type { z } from "zod";
 import { Problem } from "../../model/index.ts";
 import type { Step } from "../steps/step.ts";
-import {
-  type Entry,
-  entrySchema,
-  type IntentEntry,
-  type OutcomeEntry,
-  type Purpose,
-  type StepPlace,
-  type Way,
-} from "./entries.ts";
+import type { Entry, IntentEntry, OutcomeEntry, Purpose, StepPlace, Way } from "./entries.ts";
 
 /** What became of one plan: it was made, perhaps taken back, perhaps made again. */
-export interface Journal {
-  readonly runs: readonly Run[];
+export interface Journal<S = Step> {
+  readonly runs: readonly Run<S>[];
   /** When the last line was written. */
   readonly lastAt?: string;
   /** Length of the whole lines in bytes; what follows was torn off by a crash and never acted on. */
   readonly wholeBytes: number;
 }
 
-export interface Run {
+export interface Run<S = Step> {
   readonly number: number;
   readonly purpose: Purpose;
   readonly plan: string;
   /** When it began. */
   readonly at: string;
-  readonly steps: readonly Step[];
+  readonly steps: readonly S[];
   /** Steps whose call was made or was about to be, and was not refused. */
   readonly begun: ReadonlySet<number>;
   /** Ids of the versions that steps made, where they were told. */
@@ -41,14 +34,17 @@ export function partKey({ step, part }: Pick<StepPlace, "step" | "part">): strin
   return `${step}.${part}`;
 }
 
-/** Reads a journal as it stands, also after a crash. Throws a Problem `journal.invalid` for anything but a torn last line. */
-export function readJournal(bytes: Uint8Array, file: string): Journal {
+/**
+ * Reads a journal as it stands, also after a crash; `schema` is that of its lines. Throws a Problem `journal.invalid` for anything
+ * but a torn last line.
+ */
+export function readJournal<S>(bytes: Uint8Array, file: string, schema: z.ZodType<Entry<S>>): Journal<S> {
   const wholeBytes = bytes.lastIndexOf(lineFeed) + 1;
   const lines = Buffer.from(bytes.subarray(0, wholeBytes)).toString("utf8").split("\n").slice(0, -1);
-  const runs: OpenRun[] = [];
+  const runs: OpenRun<S>[] = [];
   let lastAt: string | undefined;
   for (const [index, line] of lines.entries()) {
-    const entry = readEntry(line);
+    const entry = readEntry(line, schema);
     const mistake = entry === undefined ? "it is not a line of a journal" : add(entry, runs);
     if (entry === undefined || mistake !== undefined) {
       throw new Problem("journal.invalid", `The journal cannot be read: ${mistake}.`, {
@@ -63,7 +59,7 @@ export function readJournal(bytes: Uint8Array, file: string): Journal {
 
 const lineFeed = 0x0a;
 
-interface OpenRun extends Run {
+interface OpenRun<S> extends Run<S> {
   readonly begun: Set<number>;
   readonly made: Map<number, string>;
   readonly undone: Set<string>;
@@ -71,16 +67,16 @@ interface OpenRun extends Run {
   readonly ended: Set<Way>;
 }
 
-function readEntry(line: string): Entry | undefined {
+function readEntry<S>(line: string, schema: z.ZodType<Entry<S>>): Entry<S> | undefined {
   try {
-    return entrySchema.safeParse(JSON.parse(line)).data;
+    return schema.safeParse(JSON.parse(line)).data;
   } catch {
     return undefined;
   }
 }
 
 /** Answers what is wrong with an entry at this place. */
-function add(entry: Entry, runs: OpenRun[]): string | undefined {
+function add<S>(entry: Entry<S>, runs: OpenRun<S>[]): string | undefined {
   if (entry.kind === "begin") {
     const { purpose, plan, steps, at } = entry;
     const empty = { begun: new Set<number>(), made: new Map(), undone: new Set<string>(), ended: new Set<Way>() };
@@ -100,12 +96,12 @@ function add(entry: Entry, runs: OpenRun[]): string | undefined {
   return undefined;
 }
 
-function addUndo(entry: IntentEntry | OutcomeEntry, run: OpenRun): void {
+function addUndo(entry: IntentEntry | OutcomeEntry, run: OpenRun<unknown>): void {
   run.isBeingUndone = true;
   if (entry.kind === "outcome" && entry.result === "done") run.undone.add(partKey(entry));
 }
 
-function addDo(entry: IntentEntry | OutcomeEntry, run: OpenRun): void {
+function addDo(entry: IntentEntry | OutcomeEntry, run: OpenRun<unknown>): void {
   if (entry.kind === "intent") run.begun.add(entry.step);
   else if (entry.result === "refused") run.begun.delete(entry.step);
   else if (entry.made !== undefined) run.made.set(entry.step, entry.made);

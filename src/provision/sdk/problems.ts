@@ -36,7 +36,7 @@ function codeOf(error: unknown): keyof typeof hints {
 }
 
 const badCredentials =
-  /^(ExpiredToken|InvalidClientTokenId|UnrecognizedClient|SignatureDoesNotMatch|IncompleteSignature|MissingAuthenticationToken|RequestExpired)/;
+  /^(ExpiredToken|InvalidClientTokenId|InvalidAccessKeyId|InvalidToken|RequestTimeTooSkewed|UnrecognizedClient|SignatureDoesNotMatch|IncompleteSignature|MissingAuthenticationToken|RequestExpired)/;
 
 function isAboutCredentials(error: unknown): boolean {
   return error instanceof Error && /Credentials|TokenProvider|SSO/i.test(error.name);
@@ -54,5 +54,5 @@ const hints = {
   "aws.credentials": "Give credentials as for AWS CLI, for example with --profile or AWS_PROFILE.",
   "aws.denied": "Use credentials that are allowed to make this call.",
   "aws.unreachable": "See whether the network and the endpoint are there.",
-  "aws.refused": "Read what IAM says.",
+  "aws.refused": "Read what AWS says.",
 } as const satisfies { readonly [code in ProblemCode]?: string };

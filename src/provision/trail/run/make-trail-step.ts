@@ -1,0 +1,130 @@
+import { Problem, toProblemRecord } from "../../../model/index.ts";
+import type { StepPlace } from "../../journal/entries.ts";
+import type { JournalFile } from "../../journal/journal-file.ts";
+import { type Clock, lookAgainMs } from "../../run/clock.ts";
+import type { StepResult } from "../../run/make-step.ts";
+import { isNotDone, toProblem } from "../../sdk/problems.ts";
+import { awsCode } from "../sdk/ask.ts";
+import { emptyBucket } from "../sdk/empty-bucket.ts";
+import { performCall } from "../sdk/perform.ts";
+import type { TrailAws } from "../sdk/trail-clients.ts";
+import type { TrailStep } from "../step.ts";
+import { lookAt, type RunSoFar, type Seen } from "./look-at-step.ts";
+
+export interface TrailTools {
+  readonly aws: TrailAws;
+  readonly journal: JournalFile<TrailStep>;
+  readonly clock: Clock;
+  /** How long what was written may stay unseen; milliseconds. */
+  readonly settleMs: number;
+}
+
+/**
+ * Makes one step, unless a look shows that it was made: writes down what it is about to do, makes the call, looks until the
+ * account shows it, writes that down.
+ */
+export async function makeTrailStep(
+  tools: TrailTools,
+  step: TrailStep,
+  place: StepPlace,
+  run: RunSoFar,
+): Promise<StepResult> {
+  const { aws, journal, clock } = tools;
+  const now = (): string => clock.now().toISOString();
+  try {
+    const seen = await lookAt(aws, step, run);
+    if (seen.at === "after") {
+      journal.append({ kind: "outcome", ...place, at: now(), result: "done" });
+      return { result: "already" };
+    }
+    if (seen.at === "elsewhere") return fail(drifted(step, seen.why));
+  } catch (error) {
+    return fail(error);
+  }
+  journal.append({ kind: "intent", ...place, at: now() });
+  try {
+    await performSurely(tools, step, run);
+    journal.append({ kind: "outcome", ...place, at: now(), result: "done" });
+    return { result: "done" };
+  } catch (error) {
+    return fail(error);
+  }
+
+  function fail(error: unknown): StepResult {
+    if (!(error instanceof Problem)) throw error;
+    const result = error.code === "aws.denied" || error.code === "aws.refused" ? "refused" : "failed";
+    journal.append({ kind: "outcome", ...place, at: now(), result, reason: error.message });
+    return { result: "failed", problem: toProblemRecord(error) };
+  }
+}
+
+export function drifted({ call, target }: TrailStep, why: string): Problem {
+  return new Problem("plan.drift", `${call} on ${target}: ${why}.`);
+}
+
+/**
+ * An answer may get lost, and the SDK tries again by itself: then a second call is refused that would not have been needed. So
+ * what is there decides, not what was answered.
+ */
+async function performSurely(tools: TrailTools, step: TrailStep, run: RunSoFar): Promise<void> {
+  const refused = await performPatiently(tools, step);
+  // What comes in while a bucket is emptied is for whoever deletes it.
+  if (refused === undefined && step.call === "s3:DeleteObjects") return;
+  const seen = refused === undefined ? await lookUntilAfter(tools, step, run) : await lookAt(tools.aws, step, run);
+  if (seen.at === "after") return;
+  if (refused !== undefined) throw refused;
+  throw drifted(step, seen.at === "elsewhere" ? seen.why : "AWS accepted it, but does not show it");
+}
+
+/** Answers what went wrong at last, if something did. */
+async function performPatiently({ aws, clock }: TrailTools, step: TrailStep): Promise<Problem | undefined> {
+  for (const ms of [...againMs, undefined]) {
+    try {
+      if (step.call === "s3:DeleteObjects") await emptyBucket(aws, step.target, step.region);
+      else await performCall(aws, step);
+      return undefined;
+    } catch (error) {
+      if (error instanceof Problem) return error;
+      if (ms === undefined || !mayWorkLater(step, error)) return toProblem(error, step.call);
+      // Others that wait as well do not all come back at the same time.
+      await clock.wait(ms * (0.75 + Math.random() / 2));
+      // A last digest came in meanwhile, and another one may.
+      if (awsCode(error) === "BucketNotEmpty") await emptyBucket(aws, step.target, step.region);
+    }
+  }
+  return undefined;
+}
+
+/** About a minute: a bucket's policy is seen by CloudTrail within half of that. */
+const againMs: readonly number[] = [500, 1_000, 2_000, 4_000, 8_000, 15_000, 15_000, 15_000];
+
+/**
+ * What AWS refuses only until what was written before is seen everywhere.
+ *
+ * Source: CloudTrail API Reference, errors of CreateTrail and UpdateTrail; Amazon S3 API Reference, "Error responses".
+ */
+const notYet: readonly { readonly calls: RegExp; readonly codes: RegExp }[] = [
+  { calls: /CreateTrail|UpdateTrail/, codes: /^(InsufficientS3BucketPolicy|S3BucketDoesNotExist)$/ },
+  { calls: /^cloudtrail:(Put|Start)/, codes: /^TrailNotFound$/ },
+  { calls: /^cloudtrail:/, codes: /^(Conflict|OperationNotPermitted)$/ },
+  { calls: /^s3:Put/, codes: /^(NoSuchBucket|OperationAborted)$/ },
+  { calls: /^s3:(Create|Delete)/, codes: /^(OperationAborted|BucketNotEmpty)$/ },
+  { calls: /^s3:/, codes: /^(SlowDown|RequestTimeout)$/ },
+];
+
+function mayWorkLater({ call }: TrailStep, error: unknown): boolean {
+  const code = awsCode(error);
+  if (code === undefined) return false;
+  return isNotDone(error) || notYet.some(({ calls, codes }) => calls.test(call) && codes.test(code));
+}
+
+/** Reads may show an older state for a while. */
+async function lookUntilAfter({ aws, clock }: TrailTools, step: TrailStep, run: RunSoFar): Promise<Seen> {
+  let seen = await lookAt(aws, step, run);
+  for (const ms of lookAgainMs) {
+    if (seen.at === "after") break;
+    await clock.wait(ms);
+    seen = await lookAt(aws, step, run);
+  }
+  return seen;
+}

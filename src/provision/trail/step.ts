@@ -1,0 +1,92 @@
+import { z } from "zod";
+import type { Json, JsonObject } from "../../model/index.ts";
+
+/**
+ * One call that changes something, with the state that must be there before it and the state that is there after it. So a look
+ * at the account tells whether it was made, whatever became of the process that made it.
+ */
+export interface TrailStep {
+  readonly kind: StateKind;
+  /** `s3:PutBucketPolicy`: service and operation. */
+  readonly call: TrailCall;
+  /** Name of the bucket, or ARN of the trail. */
+  readonly target: string;
+  /** Where it is asked. */
+  readonly region: string;
+  /** What the call is given, as the API names it. */
+  readonly input: JsonObject;
+  /**
+   * `before`: the state must be `before`. `made-here`: it is a setting of a bucket or trail that the same run makes, so that its
+   * state does not matter. `anything`: it goes, whatever it is.
+   */
+  readonly expects: "before" | "made-here" | "anything";
+  readonly before: Json;
+  readonly after: Json;
+  /** A new trail is so by itself: the call is made only where it is not. */
+  readonly isDefault?: boolean | undefined;
+}
+
+/** What of a bucket or trail a step is about. */
+export type StateKind = (typeof stateKinds)[number];
+
+export const stateKinds = [
+  "bucket",
+  "bucket-tag",
+  "public-access-block",
+  "ownership",
+  "encryption",
+  "versioning",
+  "object-lock",
+  "lifecycle",
+  "bucket-policy",
+  "bucket-objects",
+  "trail",
+  "event-selectors",
+  "insights",
+  "logging",
+] as const;
+
+export type TrailCall = (typeof trailCalls)[number];
+
+export const trailCalls = [
+  "s3:CreateBucket",
+  "s3:PutBucketTagging",
+  "s3:PutPublicAccessBlock",
+  "s3:PutBucketOwnershipControls",
+  "s3:PutBucketEncryption",
+  "s3:PutBucketVersioning",
+  "s3:PutObjectLockConfiguration",
+  "s3:PutBucketLifecycleConfiguration",
+  "s3:PutBucketPolicy",
+  "s3:DeleteBucketPolicy",
+  "s3:DeleteObjects",
+  "s3:DeleteBucket",
+  "cloudtrail:CreateTrail",
+  "cloudtrail:UpdateTrail",
+  "cloudtrail:PutEventSelectors",
+  "cloudtrail:PutInsightSelectors",
+  "cloudtrail:StartLogging",
+  "cloudtrail:StopLogging",
+  "cloudtrail:DeleteTrail",
+] as const;
+
+const json = z.json() as z.ZodType<Json>;
+
+/** A step as plans and journals hold it. */
+export const trailStepSchema: z.ZodType<TrailStep> = z.strictObject({
+  kind: z.enum(stateKinds),
+  call: z.enum(trailCalls),
+  target: z.string().min(1),
+  region: z.string().min(1),
+  // JSON objects are what a record of JSON values is.
+  input: z.record(z.string(), json) as z.ZodType<JsonObject>,
+  expects: z.enum(["before", "made-here", "anything"]),
+  before: json,
+  after: json,
+  isDefault: z.boolean().optional(),
+});
+
+/** What a setting belongs to: when that is not there, nothing of it is. */
+export function isOfTrail(kind: StateKind): boolean {
+  return kind === "trail" || kind === "event-selectors" || kind === "insights" || kind === "logging";
+}
