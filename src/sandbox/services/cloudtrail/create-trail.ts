@@ -1,5 +1,6 @@
 import { AwsError } from "../../aws-error.ts";
 import type { Call, Operation, Output } from "../../call.ts";
+import { forgetTrail } from "../../deliver/forget-trail.ts";
 import { trailsOver } from "../../record/index.ts";
 import type { TrailState } from "../../world/nouns.ts";
 import { arnOf, changeTrail, needOnTrail } from "./find-trail.ts";
@@ -39,6 +40,7 @@ function run(call: Call): Output {
   requireRoom(call, trail);
   const created = changeTrail(call, trail, settings);
   requireBucket(call, created);
+  forgetTrail(call.world, account, created.arn);
   account.trails.put(created.arn, created);
   return trailOutput(created);
 }
