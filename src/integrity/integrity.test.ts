@@ -20,9 +20,11 @@ import {
 const samples = "../shared/data/cloudtrail-samples";
 
 describe.skipIf(!existsSync(samples))("real data (../shared/data/cloudtrail-samples)", () => {
-  const digest: Digest = JSON.parse(readFileSync(`${samples}/digest.real.json`, "utf8")).digest;
-  const { keys }: { keys: { Value: string; Fingerprint: string }[] } = JSON.parse(
-    readFileSync(`${samples}/list-public-keys.vectors.json`, "utf8"),
+  // What is skipped is read all the same.
+  const read = (name: string): string => (existsSync(samples) ? readFileSync(`${samples}/${name}`, "utf8") : "{}");
+  const digest: Digest = JSON.parse(read("digest.real.json")).digest;
+  const { keys = [] }: { keys?: { Value: string; Fingerprint: string }[] } = JSON.parse(
+    read("list-public-keys.vectors.json"),
   );
 
   it("writes a real digest byte for byte, whatever the order of its members was", () => {
