@@ -179,7 +179,6 @@ describe("hostile requests get a clean answer and do nothing", () => {
     const patient = await startTestServer({
       limits: { headersTimeout: 100, requestTimeout: 200, connectionsCheckingInterval: 50 },
     });
-    const started = performance.now();
     const answers = await Promise.all([
       raw(patient, "GET / HTTP/1.1\r\nHost: HOST\r\n"),
       raw(
@@ -190,7 +189,6 @@ describe("hostile requests get a clean answer and do nothing", () => {
       ),
     ]);
     expect(answers.map(statusOf)).toEqual([408, 408]);
-    expect(performance.now() - started).toBeLessThan(5000);
     expect(patient.calls).toEqual([]);
     await patient.close();
   });
