@@ -14,6 +14,8 @@ import { createInterface } from "node:readline";
 const calls = Number(process.env["BENCH_CALLS"] ?? 20_000);
 const records = Number(process.env["BENCH_RECORDS"] ?? 1_000_000);
 const inFlight = 16;
+/** Of the sandbox that was started last. */
+let key = "";
 
 const folder = mkdtempSync(join(tmpdir(), "bench-sandbox-"));
 try {
@@ -75,8 +77,6 @@ async function rate(endpoint: string, count: number): Promise<number> {
   agent.destroy();
   return count / ((performance.now() - started) / 1000);
 }
-
-let key = "";
 
 async function start(options: readonly string[]): Promise<{
   endpoint: string;
