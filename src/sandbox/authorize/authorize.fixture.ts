@@ -53,7 +53,7 @@ export function trust(principal: object, more: object = {}): string {
 
 /** The session that somebody gets by assuming a role. */
 export function assume(sandbox: TestSandbox, as: Caller, roleArn: string, input: Input = {}): Caller {
-  const output = sandbox.ask("sts", "AssumeRole", { RoleArn: roleArn, RoleSessionName: "work", ...input }, { as });
+  const output = sandbox.ask("sts", "AssumeRole", { RoleArn: roleArn, RoleSessionName: "duty", ...input }, { as });
   return sessionCaller(sandbox, output);
 }
 

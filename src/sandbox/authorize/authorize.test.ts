@@ -50,7 +50,7 @@ const inSession =
   (input: object, own: string) =>
   (sandbox: TestSandbox): Caller => {
     const caller = addUser(sandbox, "anna");
-    return assume(sandbox, caller, addRole(sandbox, "work", trust({ AWS: annaArn }), own), { ...input });
+    return assume(sandbox, caller, addRole(sandbox, "duty", trust({ AWS: annaArn }), own), { ...input });
   };
 
 const member =
@@ -211,11 +211,11 @@ const rows: readonly Row[] = [
       const caller = addUser(sandbox, "anna");
       const role = addRole(
         sandbox,
-        "work",
+        "duty",
         policy({ Effect: "Allow", Principal: { AWS: annaArn }, Action: ["sts:AssumeRole", "sts:TagSession"] }),
         own,
       );
-      sandbox.ask("iam", "TagRole", { RoleName: "work", Tags: [{ Key: "Team", Value: "blue" }] });
+      sandbox.ask("iam", "TagRole", { RoleName: "duty", Tags: [{ Key: "Team", Value: "blue" }] });
       return assume(sandbox, caller, role, { Tags: [{ Key: "team", Value: "red" }] });
     },
     says: "allowed",

@@ -5,7 +5,7 @@ import { createTestSandbox } from "../sandbox.fixture.ts";
 import { accountId, addRole, addUser, allow, decision, otherAccount, policy, trust } from "./authorize.fixture.ts";
 
 const user = `User: arn:aws:iam::${accountId}:user/anna is not authorized to perform:`;
-const role = `arn:aws:iam::${accountId}:role/work`;
+const role = `arn:aws:iam::${accountId}:role/duty`;
 
 /** The wording, call by call. */
 const texts: readonly (readonly [ServiceName, string, Input, string])[] = [
@@ -54,14 +54,14 @@ const texts: readonly (readonly [ServiceName, string, Input, string])[] = [
   [
     "sts",
     "AssumeRole",
-    { RoleArn: role, RoleSessionName: "work" },
+    { RoleArn: role, RoleSessionName: "duty" },
     `sts:AssumeRole on resource: ${role} because no role trust policy allows the sts:AssumeRole action`,
   ],
   [
     "sts",
     "AssumeRole",
-    { RoleArn: `arn:aws:iam::${otherAccount}:role/work`, RoleSessionName: "work" },
-    `sts:AssumeRole on resource: arn:aws:iam::${otherAccount}:role/work`,
+    { RoleArn: `arn:aws:iam::${otherAccount}:role/duty`, RoleSessionName: "duty" },
+    `sts:AssumeRole on resource: arn:aws:iam::${otherAccount}:role/duty`,
   ],
   [
     "sts",
@@ -76,7 +76,7 @@ describe("the words of a refusal", () => {
     const sandbox = createTestSandbox();
     const as = addUser(sandbox, "anna");
     addUser(sandbox, "otto");
-    addRole(sandbox, "work", trust({ AWS: `arn:aws:iam::${accountId}:user/otto` }));
+    addRole(sandbox, "duty", trust({ AWS: `arn:aws:iam::${accountId}:user/otto` }));
     const refusal = sandbox.refusal(service, operation, input, { as });
     expect(refusal).toEqual({ shape: "AccessDenied", message: `${user} ${text}` });
   });
@@ -84,14 +84,14 @@ describe("the words of a refusal", () => {
   it("a session is called by its own ARN", () => {
     const sandbox = createTestSandbox();
     const as = addUser(sandbox, "anna", policy(allow("sts:AssumeRole")));
-    addRole(sandbox, "work", trust({ AWS: `arn:aws:iam::${accountId}:user/anna` }));
+    addRole(sandbox, "duty", trust({ AWS: `arn:aws:iam::${accountId}:user/anna` }));
     const output = sandbox.ask("sts", "AssumeRole", { RoleArn: role, RoleSessionName: "monday" }, { as });
     const id = Object(output["Credentials"]).AccessKeyId;
     const stored = sandbox.world.sessions.get(id);
     if (stored === undefined) throw new Error("no session");
     const session: Caller = { kind: "session", account: accountId, session: stored };
     expect(sandbox.refusal("iam", "ListUsers", {}, { as: session }).message).toMatch(
-      `User: arn:aws:sts::${accountId}:assumed-role/work/monday is not authorized to perform: iam:ListUsers on`,
+      `User: arn:aws:sts::${accountId}:assumed-role/duty/monday is not authorized to perform: iam:ListUsers on`,
     );
   });
 });

@@ -6,7 +6,7 @@ import { accountId, addRole, addUser, allow, policy, trust } from "./authorize.f
 import { resolveCaller, type SigningCredentials } from "./resolve-caller.ts";
 
 const everything = policy(allow("*"));
-const role = `arn:aws:iam::${accountId}:role/work`;
+const role = `arn:aws:iam::${accountId}:role/duty`;
 
 describe("whose credentials they are", () => {
   it("nobody's, a user's, root's", () => {
@@ -33,7 +33,7 @@ describe("whose credentials they are", () => {
     expect(resolveCaller(sandbox.world, credentials, "iam")).toMatchObject({
       kind: "session",
       account: accountId,
-      session: { arn: `arn:aws:sts::${accountId}:assumed-role/work/s1`, issuerArn: role },
+      session: { arn: `arn:aws:sts::${accountId}:assumed-role/duty/s1`, issuerArn: role },
     });
   });
 });
@@ -95,7 +95,7 @@ const refusals: readonly (readonly [
     "a session of a role that is gone",
     (sandbox) => {
       const credentials = assumed(sandbox);
-      sandbox.ask("iam", "DeleteRole", { RoleName: "work" });
+      sandbox.ask("iam", "DeleteRole", { RoleName: "duty" });
       return credentials;
     },
     "sts",
@@ -105,8 +105,8 @@ const refusals: readonly (readonly [
     "a session of a role that was made again",
     (sandbox) => {
       const credentials = assumed(sandbox);
-      sandbox.ask("iam", "DeleteRole", { RoleName: "work" });
-      addRole(sandbox, "work", trust({ AWS: accountId }));
+      sandbox.ask("iam", "DeleteRole", { RoleName: "duty" });
+      addRole(sandbox, "duty", trust({ AWS: accountId }));
       return credentials;
     },
     "sts",
@@ -153,7 +153,7 @@ function keyOf(sandbox: TestSandbox, name: string): string {
 
 function assumed(sandbox: TestSandbox): Required<SigningCredentials> {
   const as = addUser(sandbox, "anna", everything);
-  addRole(sandbox, "work", trust({ AWS: accountId }));
+  addRole(sandbox, "duty", trust({ AWS: accountId }));
   return credentialsOf(sandbox.ask("sts", "AssumeRole", { RoleArn: role, RoleSessionName: "s1" }, { as }));
 }
 

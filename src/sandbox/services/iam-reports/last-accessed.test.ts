@@ -124,14 +124,14 @@ describe("services", () => {
   it("of a role are used by its sessions", () => {
     const sandbox = createTestSandbox();
     const as = addUser(sandbox, "anna");
-    const RoleArn = addRole(sandbox, "work", trust({ AWS: arn("user/anna") }), own);
+    const RoleArn = addRole(sandbox, "duty", trust({ AWS: arn("user/anna") }), own);
     const output = sandbox.ask("sts", "AssumeRole", { RoleArn, RoleSessionName: "s1" }, { as });
     const stored = sandbox.world.sessions.get(Object(output["Credentials"]).AccessKeyId);
     if (stored === undefined) throw new Error("no session");
     sandbox.ask("iam", "ListUsers", {}, { as: { kind: "session", account: accountId, session: stored } });
-    expect(services(sandbox, "role/work")[1]).toMatchObject({
+    expect(services(sandbox, "role/duty")[1]).toMatchObject({
       ServiceNamespace: "iam",
-      LastAuthenticatedEntity: arn("role/work"),
+      LastAuthenticatedEntity: arn("role/duty"),
     });
   });
 });

@@ -181,7 +181,7 @@ describe("switching to a role that is not open", () => {
   it("fails, and leaves the refused AssumeRole behind", () => {
     const sandbox = withAnna();
     const as = { kind: "user", account: accountId, name: "anna", accessKeyId: "AKIASANDBOXUSER00000" } as const;
-    const output = sandbox.ask("signin", "SwitchRole", { account: otherAccount, roleName: "work" }, { ...browser, as });
+    const output = sandbox.ask("signin", "SwitchRole", { account: otherAccount, roleName: "duty" }, { ...browser, as });
     expect(output["state"]).toBe("FAIL");
     expect(signinEvents(sandbox)).toMatchObject([
       { eventName: "AssumeRole", errorCode: "AccessDenied", requestParameters: null },
@@ -194,9 +194,9 @@ function switched(): TestSandbox {
   const sandbox = withAnna();
   const own = policy(allow("sts:AssumeRole"));
   sandbox.ask("iam", "PutUserPolicy", { UserName: "anna", PolicyName: "own", PolicyDocument: own });
-  addRole(sandbox, "work", trust({ AWS: accountId }), undefined, otherAccount);
+  addRole(sandbox, "duty", trust({ AWS: accountId }), undefined, otherAccount);
   const as = { kind: "user", account: accountId, name: "anna", accessKeyId: "AKIASANDBOXUSER00000" } as const;
-  const output = sandbox.ask("signin", "SwitchRole", { account: otherAccount, roleName: "work" }, { ...browser, as });
+  const output = sandbox.ask("signin", "SwitchRole", { account: otherAccount, roleName: "duty" }, { ...browser, as });
   expect(output["state"]).toBe("SUCCESS");
   return sandbox;
 }
@@ -204,7 +204,7 @@ function switched(): TestSandbox {
 /** Credentials of a role's session, as the federation endpoint wants them. */
 function sessionForm(sandbox: TestSandbox): string {
   const as = addUser(sandbox, "bert", policy(allow("sts:AssumeRole")));
-  const RoleArn = addRole(sandbox, "work", trust({ AWS: accountId }));
+  const RoleArn = addRole(sandbox, "duty", trust({ AWS: accountId }));
   const output = sandbox.ask("sts", "AssumeRole", { RoleArn, RoleSessionName: "bert" }, { as });
   const { AccessKeyId, SecretAccessKey, SessionToken } = Object(output["Credentials"]);
   return JSON.stringify({ sessionId: AccessKeyId, sessionKey: SecretAccessKey, sessionToken: SessionToken });

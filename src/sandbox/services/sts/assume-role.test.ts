@@ -4,8 +4,8 @@ import type { Input } from "../../call.ts";
 import { createTestSandbox, root } from "../../sandbox.fixture.ts";
 
 const annaArn = `arn:aws:iam::${accountId}:user/anna`;
-const role = `arn:aws:iam::${accountId}:role/work`;
-const foreign = `arn:aws:iam::${otherAccount}:role/work`;
+const role = `arn:aws:iam::${accountId}:role/duty`;
+const foreign = `arn:aws:iam::${otherAccount}:role/duty`;
 const mayAssume = policy(allow("sts:*"));
 const denied = (arn: string): string =>
   `User: ${annaArn} is not authorized to perform: sts:AssumeRole on resource: ${arn}`;
@@ -159,12 +159,12 @@ describe("AssumeRole", () => {
   it.each(rows)("%s", (_name, own, account, trusted, input, ends) => {
     const sandbox = createTestSandbox();
     const as = addUser(sandbox, "anna", own);
-    const RoleArn = addRole(sandbox, "work", trusted, undefined, account);
+    const RoleArn = addRole(sandbox, "duty", trusted, undefined, account);
     const asked = { RoleArn, RoleSessionName: "monday", ...input };
     if (ends !== true) return expect(sandbox.refusal("sts", "AssumeRole", asked, { as }).message).toBe(ends);
     expect(sandbox.ask("sts", "AssumeRole", asked, { as })).toMatchObject({
       Credentials: { Expiration: new Date("2026-11-21T21:00:00Z") },
-      AssumedRoleUser: { Arn: `arn:aws:sts::${account}:assumed-role/work/monday` },
+      AssumedRoleUser: { Arn: `arn:aws:sts::${account}:assumed-role/duty/monday` },
     });
   });
 
@@ -180,7 +180,7 @@ describe("AssumeRole", () => {
 
   it("root may not", () => {
     const sandbox = createTestSandbox();
-    addRole(sandbox, "work", trust({ AWS: accountId }));
+    addRole(sandbox, "duty", trust({ AWS: accountId }));
     expect(sandbox.refusal("sts", "AssumeRole", { RoleArn: role, RoleSessionName: "monday" }, { as: root })).toEqual({
       shape: "AccessDenied",
       message: "Roles may not be assumed by root accounts.",

@@ -10,7 +10,7 @@ const now = Date.parse("2026-11-21T20:00:00Z") / 1000;
 const issuer = "token.actions.example.com";
 const oidcArn = `arn:aws:iam::${accountId}:oidc-provider/${issuer}`;
 const samlArn = `arn:aws:iam::${accountId}:saml-provider/Office`;
-const RoleArn = `arn:aws:iam::${accountId}:role/work`;
+const RoleArn = `arn:aws:iam::${accountId}:role/duty`;
 
 const claims = { iss: `https://${issuer}`, aud: "sts.amazonaws.com", sub: "repo:a/b", iat: now, exp: now + 600 };
 
@@ -30,7 +30,7 @@ function withOidc(
   });
   addRole(
     sandbox,
-    "work",
+    "duty",
     policy({
       Effect: "Allow",
       Principal: { Federated: oidcArn },
@@ -52,7 +52,7 @@ describe("AssumeRoleWithWebIdentity", () => {
       SubjectFromWebIdentityToken: "repo:a/b",
       Audience: "sts.amazonaws.com",
       Provider: oidcArn,
-      AssumedRoleUser: { Arn: `arn:aws:sts::${accountId}:assumed-role/work/build` },
+      AssumedRoleUser: { Arn: `arn:aws:sts::${accountId}:assumed-role/duty/build` },
     });
     expect(sandbox.ask("cloudtrail", "DescribeTrails", {}, { as: sessionCaller(sandbox, output) })).toBeDefined();
     expect(lastEvent(sandbox, 1).userIdentity).toEqual({
@@ -149,7 +149,7 @@ function withSaml(): TestSandbox {
   sandbox.ask("iam", "CreateSAMLProvider", { Name: "Office", SAMLMetadataDocument: metadata });
   addRole(
     sandbox,
-    "work",
+    "duty",
     policy({
       Effect: "Allow",
       Principal: { Federated: samlArn },
@@ -166,7 +166,7 @@ describe("AssumeRoleWithSAML", () => {
   it("gives the role that the assertion names, for as long as it says", () => {
     const sandbox = withSaml();
     expect(sandbox.ask("sts", "AssumeRoleWithSAML", saml(assertion()), { as: nobody })).toMatchObject({
-      AssumedRoleUser: { Arn: `arn:aws:sts::${accountId}:assumed-role/work/anna@example.com` },
+      AssumedRoleUser: { Arn: `arn:aws:sts::${accountId}:assumed-role/duty/anna@example.com` },
       Credentials: { Expiration: new Date("2026-11-21T20:30:00Z") },
       Subject: "Anna & Co",
       SubjectType: "transient",

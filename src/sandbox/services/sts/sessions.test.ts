@@ -17,7 +17,7 @@ import { readEvents } from "../../record/index.ts";
 import { createTestSandbox, type TestSandbox } from "../../sandbox.fixture.ts";
 
 const annaArn = `arn:aws:iam::${accountId}:user/anna`;
-const role = `arn:aws:iam::${accountId}:role/work`;
+const role = `arn:aws:iam::${accountId}:role/duty`;
 const mayAssume = policy(allow("sts:*"));
 
 describe("a code of the caller's device", () => {
@@ -25,7 +25,7 @@ describe("a code of the caller's device", () => {
     const sandbox = createTestSandbox();
     const as = addUser(sandbox, "anna", mayAssume);
     const { serial, code: codeNow } = addDevice(sandbox);
-    addRole(sandbox, "work", trust({ AWS: annaArn }, mfa()));
+    addRole(sandbox, "duty", trust({ AWS: annaArn }, mfa()));
     const ask = { RoleArn: role, RoleSessionName: "monday", SerialNumber: serial };
     const code = codeNow();
     const wrong = code === "000000" ? "000001" : "000000";
@@ -43,7 +43,7 @@ describe("a code of the caller's device", () => {
       session: { mfa: true },
     });
     const event = lastEvent(sandbox);
-    expect(event.requestParameters).toEqual({ roleArn: role, roleSessionName: "work", serialNumber: serial });
+    expect(event.requestParameters).toEqual({ roleArn: role, roleSessionName: "duty", serialNumber: serial });
   });
 });
 
@@ -101,7 +101,7 @@ describe("sessions after sessions", () => {
   it("forgets sessions that ended days ago", () => {
     const sandbox = createTestSandbox();
     const as = addUser(sandbox, "anna");
-    addRole(sandbox, "work", trust({ AWS: annaArn }));
+    addRole(sandbox, "duty", trust({ AWS: annaArn }));
     for (let day = 0; day < 20; day += 1) {
       assume(sandbox, as, role);
       sandbox.world.clock.advance(24 * 3600 * 1000);
@@ -118,7 +118,7 @@ describe.skipIf(!existsSync(folder))("records (needs the real ones beside the pr
   ])("%s has the same keys", (file, roleAccount, recipient) => {
     const sandbox = createTestSandbox();
     const as = addUser(sandbox, "anna", mayAssume);
-    const RoleArn = addRole(sandbox, "work", trust({ AWS: accountId }), undefined, roleAccount);
+    const RoleArn = addRole(sandbox, "duty", trust({ AWS: accountId }), undefined, roleAccount);
     const asked = { RoleArn, RoleSessionName: "monday", ...(roleAccount === accountId && { DurationSeconds: 900 }) };
     sandbox.ask("sts", "AssumeRole", asked, { as });
     const { event: real } = JSON.parse(readFileSync(`${folder}/${file}`, "utf8"));

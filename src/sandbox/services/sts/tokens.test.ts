@@ -75,7 +75,7 @@ describe("GetFederationToken", () => {
       sandbox,
       sandbox.ask("sts", "GetFederationToken", { Name: "guest", Policy: policy(allow("*")) }, { as }),
     );
-    const RoleArn = `arn:aws:iam::${accountId}:role/work`;
+    const RoleArn = `arn:aws:iam::${accountId}:role/duty`;
     expect(sandbox.refusal("sts", "AssumeRole", { RoleArn, RoleSessionName: "x1" }, { as: guest }).shape).toBe(
       "AccessDenied",
     );
