@@ -148,7 +148,7 @@ function replay(event: RealEvent, model: OperationModel): RealEvent {
     event.errorCode === undefined
       ? { output: outputOf(service, model, event.responseElements ?? {}) }
       : { error: new AwsError(event.errorCode, "") };
-  record(call, operationOf(service, model.name), outcome, models.get(service));
+  record(call, operationOf(service, model.name), [], outcome, models.get(service));
   const [entry] = readEvents(world.store, "events", { account: account.id, region: "us-east-1" }, 0, 1);
   return JSON.parse(entry?.text ?? "{}");
 }

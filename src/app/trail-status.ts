@@ -1,6 +1,6 @@
 import type { ConnectionOptions } from "../collect/index.ts";
-import { Problem } from "../model/index.ts";
-import { type TrailStatusFacts, trailStatus } from "../provision/index.ts";
+import { Problem, type TrailStatusFacts } from "../model/index.ts";
+import { trailStatus } from "../provision/index.ts";
 import { openTrailAws } from "./trail-aws.ts";
 
 export interface TrailStatusResult {

@@ -18,3 +18,4 @@ export * from "./problem.ts";
 export * from "./severity.ts";
 export * from "./snapshot.ts";
 export * from "./trail.ts";
+export * from "./trail-status.ts";

@@ -1,40 +1,19 @@
+import {
+  type BucketSettingKind,
+  type BucketStatus,
+  blocksAllPublicAccess,
+  type Json,
+  type TrailStatusFacts,
+} from "../model/index.ts";
 import { type Column, createTerminal, type Style, type TerminalOptions } from "./terminal.ts";
 import { formatTime } from "./words.ts";
 
-/** Trails as they are, as far as their table shows them. */
+/** Trails as they are. */
 export interface TrailStatusView {
   readonly account: string;
   /** The clock for ages, ISO 8601. */
   readonly now: string;
-  readonly trails: readonly {
-    readonly name: string;
-    readonly arn: string;
-    readonly homeRegion: string;
-    readonly regions: "all" | readonly [string];
-    readonly isOrganizationTrail: boolean;
-    readonly recordsGlobalServices: boolean;
-    readonly validation: boolean;
-    readonly kmsKeyId?: string;
-    readonly isLogging?: boolean;
-    readonly recorded?: readonly {
-      readonly events: string;
-      readonly recorded: "all" | "some" | "none";
-      readonly but?: string;
-    }[];
-    readonly insights?: unknown;
-    readonly deliveries: readonly { readonly what: string; readonly latest?: string; readonly error?: string }[];
-    readonly startedLogging?: string;
-    readonly stoppedLogging?: string;
-    readonly bucket: {
-      readonly name: string;
-      readonly prefix?: string;
-      readonly place?: "free" | "taken" | { readonly region: string };
-      readonly states: { readonly [kind in string]?: unknown };
-      readonly isMadeForThisTrail?: boolean;
-      readonly isPinned?: boolean;
-    };
-    readonly problems: readonly { readonly message: string }[];
-  }[];
+  readonly trails: readonly TrailStatusFacts[];
 }
 
 /** One block for each trail: what is recorded where, what was delivered when, and how the bucket is. */
@@ -58,18 +37,23 @@ export function renderTrailStatus(view: TrailStatusView, options: TerminalOption
     .join("\n");
 }
 
-type TrailView = TrailStatusView["trails"][number];
 type Row = readonly [what: string, state: string, note: string, style?: Style | undefined];
 
 const columns: readonly Column[] = [{ header: "WHAT" }, { header: "IS" }, { header: "NOTE", flexible: true }];
 
-function loggingWords({ isLogging, startedLogging, stoppedLogging }: TrailView): string {
+function loggingWords({ isLogging, startedLogging, stoppedLogging }: TrailStatusFacts): string {
   if (isLogging === undefined) return "whether it logs is not known";
   const at = isLogging ? startedLogging : stoppedLogging;
   return `${isLogging ? "logging" : "NOT logging"}${at === undefined ? "" : ` since ${formatTime(at)}`}`;
 }
 
-function eventRows({ recorded, regions, recordsGlobalServices, isLogging, insights }: TrailView): readonly Row[] {
+function eventRows({
+  recorded,
+  regions,
+  recordsGlobalServices,
+  isLogging,
+  insights,
+}: TrailStatusFacts): readonly Row[] {
   const where = regions === "all" ? "all regions" : `${regions[0]} only`;
   const off = isLogging === false ? ", when it logs" : "";
   const rows = (recorded ?? []).map(
@@ -102,7 +86,7 @@ function eventRows({ recorded, regions, recordsGlobalServices, isLogging, insigh
   ];
 }
 
-function deliveryRows({ deliveries }: TrailView, now: string): readonly Row[] {
+function deliveryRows({ deliveries }: TrailStatusFacts, now: string): readonly Row[] {
   return deliveries.map(({ what, latest, error }) => [
     what,
     error ?? (latest === undefined ? "none yet" : "delivered"),
@@ -111,7 +95,7 @@ function deliveryRows({ deliveries }: TrailView, now: string): readonly Row[] {
   ]);
 }
 
-function settingRows({ validation, kmsKeyId, bucket, isOrganizationTrail }: TrailView): readonly Row[] {
+function settingRows({ validation, kmsKeyId, bucket, isOrganizationTrail }: TrailStatusFacts): readonly Row[] {
   return [
     ["log file validation", validation ? "on" : "off", "", validation ? undefined : "FAIL"],
     ["encryption of log files", kmsKeyId === undefined ? "SSE-S3" : "SSE-KMS", kmsKeyId ?? ""],
@@ -122,7 +106,7 @@ function settingRows({ validation, kmsKeyId, bucket, isOrganizationTrail }: Trai
   ];
 }
 
-function bucketRow({ name, prefix, place, isMadeForThisTrail }: TrailView["bucket"]): Row {
+function bucketRow({ name, prefix, place, isMadeForThisTrail }: BucketStatus): Row {
   const path = prefix === undefined ? name : `${name}/${prefix}`;
   if (place === undefined) return ["bucket", "not known", path, "UNKNOWN"];
   if (place === "free") return ["bucket", "gone", path, "FAIL"];
@@ -130,7 +114,7 @@ function bucketRow({ name, prefix, place, isMadeForThisTrail }: TrailView["bucke
   return ["bucket", "there", `${path}, ${place.region}${isMadeForThisTrail === true ? ", made for this trail" : ""}`];
 }
 
-function policyRow({ isPinned }: TrailView["bucket"]): readonly Row[] {
+function policyRow({ isPinned }: BucketStatus): readonly Row[] {
   if (isPinned === undefined) return [];
   return [
     isPinned
@@ -139,12 +123,14 @@ function policyRow({ isPinned }: TrailView["bucket"]): readonly Row[] {
   ];
 }
 
-function bucketRows({ states }: TrailView["bucket"]): readonly Row[] {
-  const known = (kind: string, words: (state: unknown) => Row): readonly Row[] =>
-    Object.hasOwn(states, kind) ? [words(states[kind])] : [];
+function bucketRows({ states }: BucketStatus): readonly Row[] {
+  const known = (kind: BucketSettingKind, words: (state: Json) => Row): readonly Row[] => {
+    const { [kind]: state } = states;
+    return state === undefined ? [] : [words(state)];
+  };
   return [
     ...known("public-access-block", (state) =>
-      blocksAll(state) ? ["public access", "blocked", ""] : ["public access", "not blocked", "", "FAIL"],
+      blocksAllPublicAccess(state) ? ["public access", "blocked", ""] : ["public access", "not blocked", "", "FAIL"],
     ),
     ...known("versioning", (state) => ["versioning", state === "Enabled" ? "on" : "off", ""]),
     ...known("object-lock", (state) =>
@@ -154,10 +140,6 @@ function bucketRows({ states }: TrailView["bucket"]): readonly Row[] {
       state === null ? ["lifecycle", "none", "files are kept for ever"] : ["lifecycle", "set", ""],
     ),
   ];
-}
-
-function blocksAll(state: unknown): boolean {
-  return typeof state === "object" && state !== null && Object.values(state).every((value) => value === true);
 }
 
 /** `3 min`, `2 h`, `5 d`. */

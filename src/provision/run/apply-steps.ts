@@ -3,7 +3,8 @@ import type { Run } from "../journal/read-journal.ts";
 import { look } from "../steps/look.ts";
 import type { Step } from "../steps/step.ts";
 import { settle } from "./clock.ts";
-import { changed, makeStep, type RunTools, type StepResult } from "./make-step.ts";
+import { changed, makeStep, type RunTools } from "./make-step.ts";
+import type { StepResult } from "./step-result.ts";
 
 export interface RunReport {
   /** All steps were made. */

@@ -1,16 +1,12 @@
-import { Problem, type ProblemRecord, toProblemRecord } from "../../model/index.ts";
+import { Problem, toProblemRecord } from "../../model/index.ts";
 import type { Iam } from "../iam.ts";
 import type { StepPlace } from "../journal/entries.ts";
 import type { JournalFile } from "../journal/journal-file.ts";
 import { describeStep } from "../steps/describe-step.ts";
 import { look, perform, type Seen } from "../steps/look.ts";
 import type { Step } from "../steps/step.ts";
-import { type Clock, lookAgainMs } from "./clock.ts";
-
-/** What became of a step. `already`: nothing was to do. `left`: it was not made, on purpose. */
-export type StepResult =
-  | { readonly result: "done" | "already" }
-  | { readonly result: "left" | "failed"; readonly problem: ProblemRecord };
+import type { Clock } from "./clock.ts";
+import { lookUntilAfter, noteFailure, type StepResult } from "./step-result.ts";
 
 export interface RunTools {
   readonly iam: Iam;
@@ -33,27 +29,21 @@ export async function makeStep(tools: RunTools, step: Step, place: StepPlace, is
       journal.append({ kind: "outcome", ...place, at: now(), result: "done", made: seen.made });
       return { result: "already" };
     }
-    if (seen.at === "elsewhere" && !isForced) return fail(changed(step, seen.why));
+    if (seen.at === "elsewhere" && !isForced) return noteFailure(tools, place, changed(step, seen.why), "look");
     if (seen.at === "elsewhere" && !canBeForced(step, seen)) {
       return { result: "left", problem: toProblemRecord(changed(step, seen.why)) };
     }
   } catch (error) {
-    return fail(error);
+    return noteFailure(tools, place, error, "look");
   }
   journal.append({ kind: "intent", ...place, at: now() });
   try {
-    const made = await performSurely(tools, step);
+    const { made, failed } = await performSurely(tools, step);
+    if (failed !== undefined) return noteFailure(tools, place, failed, "call");
     journal.append({ kind: "outcome", ...place, at: now(), result: "done", made });
     return { result: "done" };
   } catch (error) {
-    return fail(error);
-  }
-
-  function fail(error: unknown): StepResult {
-    if (!(error instanceof Problem)) throw error;
-    const result = error.code === "aws.denied" || error.code === "aws.refused" ? "refused" : "failed";
-    journal.append({ kind: "outcome", ...place, at: now(), result, reason: error.message });
-    return { result: "failed", problem: toProblemRecord(error) };
+    return noteFailure(tools, place, error, "look");
   }
 }
 
@@ -62,32 +52,26 @@ function canBeForced({ kind }: Step, seen: Seen & { at: "elsewhere" }): boolean 
   return (kind === "inline-policy" || kind === "set-default") && seen.isGone !== true;
 }
 
-async function performSurely({ iam, clock }: RunTools, step: Step): Promise<string | undefined> {
+/** `failed`: why the call was not made. Throws what a look afterwards shows, or why there is none. */
+async function performSurely(
+  { iam, clock }: RunTools,
+  step: Step,
+): Promise<{ readonly made?: string | undefined; readonly failed?: Problem }> {
   let told: string | undefined;
   let unclear: Problem | undefined;
   try {
     told = await perform(iam, step);
   } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    if (error.code !== "aws.unreachable") return { failed: error };
     // The answer got lost, the call perhaps not.
-    if (!(error instanceof Problem) || error.code !== "aws.unreachable") throw error;
     unclear = error;
   }
-  const seen = await lookUntilAfter(iam, step, clock);
-  if (seen.at === "after") return told ?? seen.made;
+  const seen = await lookUntilAfter(() => look(iam, step), clock);
+  if (seen.at === "after") return { made: told ?? seen.made };
   if (unclear !== undefined) throw unclear;
   const why = seen.at === "elsewhere" ? seen.why : "IAM accepted it, but does not show it";
   throw changed(step, why);
-}
-
-/** Reads may show an older state for a while. */
-async function lookUntilAfter(iam: Iam, step: Step, clock: Clock): Promise<Seen> {
-  let seen = await look(iam, step);
-  for (const ms of lookAgainMs) {
-    if (seen.at === "after") break;
-    await clock.wait(ms);
-    seen = await look(iam, step);
-  }
-  return seen;
 }
 
 export function changed(step: Step, why: string): Problem {

@@ -3,7 +3,8 @@ import type { Step } from "../steps/step.ts";
 import { undoOf } from "../steps/undo-of.ts";
 import { type RunReport, refuseSurprises } from "./apply-steps.ts";
 import { settle } from "./clock.ts";
-import { makeStep, type RunTools, type StepResult } from "./make-step.ts";
+import { makeStep, type RunTools } from "./make-step.ts";
+import type { StepResult } from "./step-result.ts";
 
 /**
  * Takes back all runs of a journal that were not taken back yet, newest first, each step from the last one to the first. Can be

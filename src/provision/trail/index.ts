@@ -9,7 +9,7 @@ export type { TrailRunReport } from "./run/make-trail-run.ts";
 export type { TrailTools } from "./run/make-trail-step.ts";
 export type { TrailAws } from "./sdk/trail-clients.ts";
 export { gatherFacts } from "./state/gather-facts.ts";
-export { type TrailStatusFacts, trailStatus } from "./status/trail-status.ts";
+export { trailStatus } from "./status/trail-status.ts";
 export { type TrailStep, trailStepSchema } from "./step.ts";
 export { cloudFormationTemplate } from "./template/cloudformation.ts";
 export { terraformTemplate } from "./template/terraform.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Json, JsonObject } from "../../model/index.ts";
+import { type BucketSettingKind, bucketSettingKinds, type Json, type JsonObject } from "../../model/index.ts";
 
 /**
  * One call that changes something, with the state that must be there before it and the state that is there after it. So a look
@@ -27,24 +27,11 @@ export interface TrailStep {
 }
 
 /** What of a bucket or trail a step is about. */
-export type StateKind = (typeof stateKinds)[number];
+export type StateKind = BucketSettingKind | (typeof otherKinds)[number];
 
-export const stateKinds = [
-  "bucket",
-  "bucket-tag",
-  "public-access-block",
-  "ownership",
-  "encryption",
-  "versioning",
-  "object-lock",
-  "lifecycle",
-  "bucket-policy",
-  "bucket-objects",
-  "trail",
-  "event-selectors",
-  "insights",
-  "logging",
-] as const;
+const otherKinds = ["bucket", "bucket-objects", "trail", "event-selectors", "insights", "logging"] as const;
+
+export const stateKinds: readonly StateKind[] = [...bucketSettingKinds, ...otherKinds];
 
 export type TrailCall = (typeof trailCalls)[number];
 

@@ -6,7 +6,7 @@ import { requesterOf } from "./requester.ts";
 
 /**
  * Throws AccessDenied, in AWS's words, at the first of the needs that is not met. Nobody (`anonymous`) gets past but for S3,
- * whose bucket policies may let everybody in, and for operations that check tokens of their own.
+ * whose bucket policies may let everybody in, and where a password or a token tells who it is.
  */
 export function authorize(call: Call, needs: readonly Need[]): void {
   if (call.caller.kind === "anonymous" && !isOpen(call)) {

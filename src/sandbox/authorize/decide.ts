@@ -1,10 +1,10 @@
 import { type AccessDecision, type CompiledLayers, evaluate, requestContext } from "../../iam/index.ts";
-import { parseArn } from "../../model/index.ts";
 import type { Call, Need } from "../call.ts";
 import { layerOf } from "./compiled-policies.ts";
 import { organizationLevels } from "./organization-levels.ts";
 import { requestKeys } from "./request-keys.ts";
 import type { Requester } from "./requester.ts";
+import { resourceAccount } from "./resource-account.ts";
 
 /**
  * May the requester? By all policies that the world has. Every condition key is known, so that `unknown` is left for policies
@@ -61,8 +61,4 @@ const rescueActions: ReadonlySet<string> = new Set([
 /** Of the services here, resource control policies know these two. */
 function hasResourceControl(action: string): boolean {
   return action.startsWith("s3:") || action.startsWith("sts:");
-}
-
-function resourceAccount({ resource, resourcePolicy }: Need, own: string): string {
-  return resourcePolicy?.account ?? (parseArn(resource)?.account || own);
 }

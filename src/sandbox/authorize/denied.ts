@@ -1,8 +1,9 @@
 import type { AccessDecision, LayerName } from "../../iam/index.ts";
-import { arnName, parseArn } from "../../model/index.ts";
+import { arnName } from "../../model/index.ts";
 import { AwsError } from "../aws-error.ts";
 import type { Call, Input, Need } from "../call.ts";
 import type { Requester } from "./requester.ts";
+import { resourceAccount } from "./resource-account.ts";
 
 /**
  * The refusal in AWS's words. Why is told only within one account or organisation; S3 tells others nothing at all.
@@ -22,8 +23,8 @@ function messageOf(call: Call, need: Need, { principal }: Requester, decision: A
   return tellsWhy ? `${refused} ${reason(need, decision)}` : refused;
 }
 
-function isTold({ world }: Call, { resource, resourcePolicy }: Need, own: string): boolean {
-  const account = resourcePolicy?.account ?? (parseArn(resource)?.account || own);
+function isTold({ world }: Call, need: Need, own: string): boolean {
+  const account = resourceAccount(need, own);
   if (account === own || own === "") return account === own;
   const members = world.organization.get("organization")?.members ?? [];
   return [account, own].every((one) => members.some((member) => member.account === one));
@@ -34,7 +35,7 @@ function reason({ action }: Need, { verdict, decidedBy }: AccessDecision): strin
   if (verdict === "explicitDeny") {
     return isTrust
       ? "with an explicit deny in the role trust policy"
-      : `with an explicit deny in ${articles[decidedBy]} ${names[decidedBy]}`;
+      : `with an explicit deny in ${decidedBy === "identity" ? "an" : "a"} ${names[decidedBy]}`;
   }
   return `because no ${isTrust ? "role trust policy" : names[decidedBy]} allows the ${action} action`;
 }
@@ -47,16 +48,6 @@ const names: Readonly<Record<LayerName, string>> = {
   serviceControl: "service control policy",
   resourceControl: "resource control policy",
   endpoint: "VPC endpoint policy",
-};
-
-const articles: Readonly<Record<LayerName, "a" | "an">> = {
-  identity: "an",
-  boundary: "a",
-  session: "a",
-  resource: "a",
-  serviceControl: "a",
-  resourceControl: "a",
-  endpoint: "a",
 };
 
 /**

@@ -1,4 +1,4 @@
-import { awsManagedPolicies } from "../world/aws-managed-policies.ts";
+import { findPolicy } from "../world/aws-managed-policies.ts";
 import type { Group, Role, User } from "../world/nouns.ts";
 import type { Account } from "../world/world.ts";
 
@@ -11,9 +11,10 @@ export interface SourcedDocument {
   readonly document: string;
 }
 
-/** All documents that a user or role has by itself and by its groups, inline ones first. */
-export function identityDocuments(account: Account, holder: User | Role): readonly SourcedDocument[] {
-  if (!("groups" in holder)) return holderDocuments(account, holder, "role");
+/** All documents that a user, group or role has: its own, inline ones first, and then those of a user's groups. */
+export function identityDocuments(account: Account, holder: User | Group | Role): readonly SourcedDocument[] {
+  if ("trust" in holder) return holderDocuments(account, holder, "role");
+  if (!("groups" in holder)) return holderDocuments(account, holder, "group");
   const own = holderDocuments(account, holder, "user");
   if (holder.groups.length === 0) return own;
   const groups = holder.groups.flatMap((name) => account.groups.get(name.toLowerCase()) ?? []);
@@ -22,14 +23,14 @@ export function identityDocuments(account: Account, holder: User | Role): readon
 
 /** Default version of a managed policy, of the account's or of AWS's; undefined: there is none. */
 export function documentOf(account: Account, arn: string): string | undefined {
-  const policy = account.policies.get(arn) ?? awsManagedPolicies.get(arn);
+  const policy = findPolicy(account, arn);
   return policy?.versions.find(({ id }) => id === policy.defaultVersion)?.document;
 }
 
 function holderDocuments(
   account: Account,
   { name, inline, attached }: User | Role | Group,
-  kind: "user" | "group" | "role",
+  kind: SourcedDocument["holder"]["kind"],
 ): readonly SourcedDocument[] {
   const holder = { kind, name };
   return [

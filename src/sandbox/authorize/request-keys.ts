@@ -1,10 +1,11 @@
 import { isIP } from "node:net";
-import { arnName, parseArn } from "../../model/index.ts";
+import { arnName } from "../../model/index.ts";
 import type { Call, Need } from "../call.ts";
-import type { Tag } from "../world/nouns.ts";
-import type { World } from "../world/world.ts";
+import type { Role, Tag, User } from "../world/nouns.ts";
+import type { Account, World } from "../world/world.ts";
 import { organizationPath } from "./organization-levels.ts";
 import type { Requester } from "./requester.ts";
+import { resourceAccount } from "./resource-account.ts";
 
 /**
  * Condition keys of a request: those of its caller, of the call, of the resource, and last the operation's own. What is not
@@ -55,28 +56,34 @@ function organizationKeys(world: World, whose: "Principal" | "Resource", account
   return { [`aws:${whose}OrgID`]: [organization.id], [`aws:${whose}OrgPaths`]: [path] };
 }
 
-function resourceKeys(world: World, { resource, resourcePolicy }: Need, own: string): Requester["keys"] {
-  const arn = parseArn(resource);
-  const account = resourcePolicy?.account ?? (arn?.account || own);
-  const tags = arn?.service === "iam" ? tagsOf(world, account, arn.resource) : [];
+function resourceKeys(world: World, need: Need, own: string): Requester["keys"] {
+  const account = resourceAccount(need, own);
   return {
     ...(account !== "" && { "aws:ResourceAccount": [account] }),
     ...organizationKeys(world, "Resource", account),
-    ...Object.fromEntries(
-      tags.flatMap(({ Key, Value }) => [
-        [`aws:resourcetag/${Key.toLowerCase()}`, [Value]],
-        [`iam:resourcetag/${Key.toLowerCase()}`, [Value]],
-      ]),
-    ),
+    ...tagKeys(world.accounts.get(account), need.resource),
   };
 }
 
-function tagsOf(world: World, account: string, resource: string): readonly Tag[] {
-  const owner = world.accounts.get(account);
-  const name = arnName(resource).toLowerCase();
-  if (owner === undefined) return [];
-  if (resource.startsWith("user/")) return owner.users.get(name)?.tags ?? [];
-  if (resource.startsWith("role/")) return owner.roles.get(name)?.tags ?? [];
-  if (resource.startsWith("policy/")) return owner.policies.get(`arn:aws:iam::${account}:${resource}`)?.tags ?? [];
-  return [];
+/** Tags of things of IAM; users and roles tell theirs under two keys. */
+function tagKeys(owner: Account | undefined, arn: string): Requester["keys"] {
+  const principal = owner && principalAt(owner, arn);
+  const { tags = [] } = principal ?? (owner && thingAt(owner, arn)) ?? {};
+  return Object.fromEntries(
+    tags.flatMap(({ Key, Value }) => [
+      [`aws:resourcetag/${Key.toLowerCase()}`, [Value]],
+      ...(principal === undefined ? [] : [[`iam:resourcetag/${Key.toLowerCase()}`, [Value]]]),
+    ]),
+  );
+}
+
+function principalAt({ users, roles }: Account, arn: string): User | Role | undefined {
+  const name = arnName(arn).toLowerCase();
+  return [users.get(name), roles.get(name)].find((known) => known?.arn === arn);
+}
+
+function thingAt(owner: Account, arn: string): { readonly tags: readonly Tag[] } | undefined {
+  const { policies, providers, mfaDevices, instanceProfiles } = owner;
+  const profile = instanceProfiles.get(arnName(arn).toLowerCase());
+  return policies.get(arn) ?? providers.get(arn) ?? mfaDevices.get(arn) ?? (profile?.arn === arn ? profile : undefined);
 }

@@ -1,5 +1,5 @@
 import type { CompiledLayer, RequestPrincipal } from "../../iam/index.ts";
-import { arnName } from "../../model/index.ts";
+import { arnName, rootArn } from "../../model/index.ts";
 import type { Caller } from "../call.ts";
 import type { Role, Session, Tag, User } from "../world/nouns.ts";
 import type { Account, World } from "../world/world.ts";
@@ -52,9 +52,14 @@ export function issuerOf(account: Account, { issuerArn, issuerId }: Session): Us
   return undefined;
 }
 
+/** Whether the root user is behind a session. */
+export function isOfRoot({ issuerArn }: Session): boolean {
+  return issuerArn.endsWith(":root");
+}
+
 function rootOf(account: string): Requester {
   return {
-    principal: { kind: "root", arn: `arn:aws:iam::${account}:root`, account },
+    principal: { kind: "root", arn: rootArn(account), account },
     layers: { identity: layerOf([everything]) },
     keys: { "aws:userid": [account] },
   };
@@ -76,7 +81,7 @@ function userOf(account: Account, user: User | undefined, name: string): Request
 
 function sessionOf(world: World, account: Account, session: Session): Requester {
   const issuer = issuerOf(account, session);
-  const isRoot = session.issuerArn.endsWith(":root");
+  const isRoot = isOfRoot(session);
   const keys = sessionKeys(session, world.clock.now());
   if (session.kind === "session-token") {
     const behind = isRoot ? rootOf(account.id) : userOf(account, toUser(issuer), arnName(session.issuerArn));

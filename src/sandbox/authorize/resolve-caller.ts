@@ -3,7 +3,7 @@ import { AwsError } from "../aws-error.ts";
 import type { Caller, ServiceName } from "../call.ts";
 import type { Session } from "../world/nouns.ts";
 import type { World } from "../world/world.ts";
-import { issuerOf } from "./requester.ts";
+import { isOfRoot, issuerOf } from "./requester.ts";
 
 /** What a request was signed with. */
 export interface SigningCredentials {
@@ -40,8 +40,7 @@ function sessionCaller(
   if (!isSame(token, session.token)) throw wrongToken(service);
   if (Date.parse(session.expiresAt) <= world.clock.now()) throw expired(service);
   const owner = world.accounts.get(account);
-  const isRoot = session.issuerArn.endsWith(":root");
-  if (owner === undefined || (!isRoot && issuerOf(owner, session) === undefined)) throw unknownKey(service);
+  if (owner === undefined || (!isOfRoot(session) && issuerOf(owner, session) === undefined)) throw unknownKey(service);
   if (service === "iam" && !mayUseIam(session)) throw unknownKey(service);
   return { kind: "session", account, session };
 }

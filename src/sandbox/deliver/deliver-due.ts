@@ -67,7 +67,7 @@ function deliver(sandbox: SandboxParts, { what, of, at }: Due): void {
     else deliverDigest(sandbox, of, at);
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
-    // All was taken back with the call that failed, also what earlier calls of this delivery had done before theirs.
+    // What was changed for the call that failed was taken back with it; what calls before it had done stays.
     const flow = table.get(of.key) ?? of.flow;
     if (what === "logs") table.put(of.key, withRetry(flow, at));
     else if (isOrphan(of, at)) table.delete(of.key);

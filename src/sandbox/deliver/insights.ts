@@ -116,13 +116,8 @@ function eventsBefore(
 
 const linesAtOnce = 500;
 
-interface Counted {
-  readonly key: string;
-  readonly type: string;
-  readonly source: string;
-  readonly name: string;
-  readonly errorCode?: string;
-  readonly count: number;
+/** A rate that is not yet compared with what is usual. */
+interface Counted extends Omit<Rate, "attributions" | "baseline"> {
   readonly events: readonly CountedEvent[];
 }
 

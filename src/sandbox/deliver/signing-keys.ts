@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import { fingerprintOf } from "../../integrity/index.ts";
 import type { World } from "../world/world.ts";
+import { isoSecond } from "./instants.ts";
 
 /** With which CloudTrail signs the digests of one region, for all accounts. */
 export interface SigningKey {
@@ -46,8 +47,4 @@ function newKey(from: number): SigningKey {
     publicKey: publicKey.toString("base64"),
     privateKey,
   };
-}
-
-function isoSecond(time: number): string {
-  return `${new Date(time).toISOString().slice(0, 19)}Z`;
 }

@@ -47,13 +47,11 @@ function change(world: World, kind: Tampering, bucket: string, key: string): str
       deleteObject(world, bucket, key);
       return key;
     case "modify-log":
-      return rewrite(world, bucket, key, (bytes) => gzipSync(forged(gunzipSync(bytes).toString())));
+      return rewrite(world, bucket, key, forged);
     case "truncate-log":
       return rewrite(world, bucket, key, (bytes) => bytes.subarray(0, bytes.length >> 1));
     case "append-member":
-      return rewrite(world, bucket, key, (bytes) =>
-        Buffer.concat([bytes, gzipSync(forged(gunzipSync(bytes).toString()))]),
-      );
+      return rewrite(world, bucket, key, (bytes) => Buffer.concat([bytes, forged(bytes)]));
     case "plant-log":
       return plant(world, bucket, key);
     case "break-signature":
@@ -72,7 +70,7 @@ function plant(world: World, bucket: string, key: string): string {
   const name = parseLogFileKey(key);
   if (name === undefined) throw new Error(`${key} is no log file`);
   const planted = logFileKey({ ...name, unique: world.ids.fileSuffix() });
-  putObject(world, bucket, { ...object, key: planted, bytes: gzipSync(forged(gunzipSync(bytes).toString())) });
+  putObject(world, bucket, { ...object, key: planted, bytes: forged(bytes) });
   return planted;
 }
 
@@ -89,9 +87,12 @@ function breakSignature(world: World, bucket: string, key: string): string {
   return key;
 }
 
-/** The same events, the first of them under another name. */
-function forged(text: string): string {
-  return text.replace(/"eventName":"[^"]*"/, '"eventName":"GetCallerIdentity"').replace(/"eventID":"./, '"eventID":"0');
+/** A log file with the same events, the first of them under another name. */
+function forged(file: Uint8Array): Uint8Array {
+  const text = gunzipSync(file).toString();
+  return gzipSync(
+    text.replace(/"eventName":"[^"]*"/, '"eventName":"GetCallerIdentity"').replace(/"eventID":"./, '"eventID":"0'),
+  );
 }
 
 function existing(world: World, bucket: string, key: string): NonNullable<ReturnType<typeof readObject>> {

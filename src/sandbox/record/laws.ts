@@ -16,9 +16,9 @@ export function recordsAnswer(service: ServiceName, operation: string): boolean 
   return !isReadOnly(service, operation) || (service === "sts" && /^AssumeRo|^GetSessionToken$/.test(operation));
 }
 
-/** Null: there were none, or the call was refused: CloudTrail does not tell what was refused. */
-export function recordedRequest(model: OperationModel | undefined, input: object, refused: boolean): object | null {
-  if (model === undefined || refused) return null;
+/** Null: there were none. */
+export function recordedRequest(model: OperationModel | undefined, input: object): object | null {
+  if (model === undefined) return null;
   return orNull(recordedMembers(model.input, input));
 }
 

@@ -85,6 +85,19 @@ describe("a record", () => {
     });
   });
 
+  it("is not of a request whose sender nobody knows, but of an anonymous one that S3 refuses", () => {
+    const sandbox = createTestSandbox();
+    const as: Caller = { kind: "anonymous" };
+    expect(sandbox.refusal("iam", "ListUsers", {}, { as }).shape).toBe("MissingAuthenticationToken");
+    expect(sandbox.refusal("sts", "GetCallerIdentity", {}, { as }).shape).toBe("MissingAuthenticationToken");
+    expect(recorded(sandbox)).toEqual([]);
+    sandbox.ask("s3", "CreateBucket", { Bucket: "logs-111122223333" });
+    expect(sandbox.refusal("s3", "GetBucketPolicy", { Bucket: "logs-111122223333" }, { as }).shape).toBe(
+      "AccessDenied",
+    );
+    expect(lastOf(sandbox)).toMatchObject({ eventName: "GetBucketPolicy", errorCode: "AccessDenied" });
+  });
+
   it("has policies as they were sent, and percent-encoded in the answer", () => {
     const sandbox = createTestSandbox();
     const trust = JSON.stringify({

@@ -1,5 +1,5 @@
 import type { AwsError } from "../aws-error.ts";
-import type { Call, Operation, Output, Trace } from "../call.ts";
+import type { Call, Need, Operation, Output, Trace } from "../call.ts";
 import type { ServiceModel } from "../wire/service-models.ts";
 import type { Account } from "../world/world.ts";
 import { attributesOf } from "./event-attributes.ts";
@@ -15,15 +15,32 @@ import { foreignIdentityOf, userIdentityOf } from "./user-identity.ts";
 export type Outcome = { readonly output: Output } | { readonly error: AwsError };
 
 /**
- * Writes down the record (or records) of one call, in each account that is concerned, and that its key, role and action were
- * used. A data event is recorded only where a trail selects it.
+ * Writes down the record (or records) of one call, in each account that is concerned, and that its key, role and actions were
+ * used. A data event is recorded only where a trail selects it. `needs`: what the call was asked for, as far as that was known.
  */
-export function record(call: Call, operation: Operation, outcome: Outcome, model: ServiceModel | undefined): void {
+export function record(
+  call: Call,
+  operation: Operation,
+  needs: readonly Need[],
+  outcome: Outcome,
+  model: ServiceModel | undefined,
+): void {
+  if ("error" in outcome && !isAuthenticated(outcome.error)) return;
   const output = "output" in outcome ? outcome.output : undefined;
   const own = operation.trace?.(call, output) ?? {};
   const usual = usualTrace(call, output);
   for (const trace of isTraces(own) ? own : [own]) recordOne(call, outcome, { ...usual, ...trace }, model);
-  stampUses(call, operation, regionOf(call, usual));
+  stampUses(call, needs, regionOf(call, usual));
+}
+
+/**
+ * A request whose sender is not known is in no record. Wrong keys and signatures are refused before there is a call.
+ *
+ * Source: IAM User Guide, "Logging IAM and AWS STS API calls with AWS CloudTrail": authenticated requests are logged, and
+ * AssumeRoleWithSAML and AssumeRoleWithWebIdentity; Amazon S3 User Guide, "Logging options for Amazon S3".
+ */
+function isAuthenticated({ shape }: AwsError): boolean {
+  return shape !== "MissingAuthenticationToken";
 }
 
 function isTraces(trace: Trace | readonly Trace[]): trace is readonly Trace[] {
@@ -102,9 +119,7 @@ function factsOf(call: Call, outcome: Outcome, trace: Trace, model: ServiceModel
   const refused = "error" in outcome && outcome.error.shape === "AccessDenied" && service !== "s3";
   const operationModel = model?.operations.get(operation);
   const request =
-    trace.requestParameters === undefined
-      ? recordedRequest(operationModel, call.input, refused)
-      : trace.requestParameters;
+    trace.requestParameters === undefined ? recordedRequest(operationModel, call.input) : trace.requestParameters;
   const hasAnswer = "output" in outcome && recordsAnswer(service, operation);
   const answer =
     hasAnswer && trace.responseElements === undefined ? recordedAnswer(operationModel, outcome.output) : null;

@@ -1,14 +1,14 @@
-import type { Call, Operation } from "../call.ts";
+import type { Call, Need } from "../call.ts";
 
 /** Notes, where IAM looks for it, that a key, a role and an action were used. A refused call is a use as well. */
-export function stampUses(call: Call, operation: Operation, region: string): void {
+export function stampUses(call: Call, needs: readonly Need[], region: string): void {
   const { caller } = call;
   if (caller.kind === "root" || caller.kind === "user") stampKey(call, caller.accessKeyId, region);
   if (caller.kind === "session" && caller.session.kind === "assumed-role")
     stampRole(call, caller.session.issuerArn, region);
   const principal = principalOf(call);
   if (principal === undefined || call.service === "signin") return;
-  for (const [service, action] of actionsOf(call, operation)) stampUse(call, principal, service, action, region);
+  for (const [service, action] of actionsOf(call, needs)) stampUse(call, principal, service, action, region);
 }
 
 function stampKey({ world, time, service }: Call, id: string, region: string): void {
@@ -41,22 +41,12 @@ function principalOf({ caller, account }: Call): string | undefined {
 }
 
 /** The actions that IAM asks for, which are not always the API's names: ListObjectsV2 needs s3:ListBucket. */
-function actionsOf(call: Call, operation: Operation): readonly (readonly [service: string, action: string])[] {
-  const needed = neededActions(call, operation);
-  if (needed.length === 0) return [[call.service, call.operation]];
-  return needed.map((action) => {
+function actionsOf(call: Call, needs: readonly Need[]): readonly (readonly [service: string, action: string])[] {
+  if (needs.length === 0) return [[call.service, call.operation]];
+  return [...new Set(needs.map(({ action }) => action))].map((action) => {
     const colon = action.indexOf(":");
     return [action.slice(0, colon), action.slice(colon + 1)];
   });
-}
-
-function neededActions(call: Call, operation: Operation): readonly string[] {
-  try {
-    return [...new Set(operation.needs?.(call).map(({ action }) => action))];
-  } catch {
-    // What it would look at may be gone by the call itself.
-    return [];
-  }
 }
 
 /** A seed may write history after something newer. */

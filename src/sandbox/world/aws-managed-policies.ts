@@ -3,6 +3,7 @@ import { generalPolicies } from "./aws-policies-general.ts";
 import { servicePolicies } from "./aws-policies-services.ts";
 import type { AwsPolicy } from "./aws-policy.ts";
 import type { ManagedPolicy } from "./nouns.ts";
+import type { Account } from "./world.ts";
 
 /**
  * Policies that AWS owns: the same in all accounts. By ARN. Names, paths, dates and versions are AWS's; of the documents, only those
@@ -14,6 +15,11 @@ export const awsManagedPolicies: ReadonlyMap<string, ManagedPolicy> = new Map(
     return [managed.arn, managed];
   }),
 );
+
+/** A managed policy of the account, or of AWS. */
+export function findPolicy({ policies }: Account, arn: string): ManagedPolicy | undefined {
+  return policies.get(arn) ?? awsManagedPolicies.get(arn);
+}
 
 function managedPolicy({
   name,

@@ -57,7 +57,7 @@ export interface Account {
   readonly users: Table<User>;
   readonly groups: Table<Group>;
   readonly roles: Table<Role>;
-  /** Customer-managed, by ARN; AWS-managed ones are in {@link World} for nobody: they are data of the program. */
+  /** Customer-managed, by ARN. AWS-managed ones are in no table: they are data of the program. */
   readonly policies: Table<ManagedPolicy>;
   readonly instanceProfiles: Table<InstanceProfile>;
   readonly providers: Table<IdentityProvider>;
@@ -86,15 +86,27 @@ export function createWorld({ store, clock: clockOptions, seed }: WorldOptions):
   const clock = createClock(clockOptions);
   const known = store.table<true>("accounts");
   const accounts = new Map<string, Account>();
-  for (const [id] of known.entries()) accounts.set(id, openAccount(store, id));
+  let revision: number | undefined;
+
+  /** As the table has them, also after one was taken back. */
+  function knownAccounts(): ReadonlyMap<string, Account> {
+    if (known.revision === revision) return accounts;
+    for (const id of accounts.keys()) if (known.get(id) === undefined) accounts.delete(id);
+    for (const [id] of known.entries()) if (!accounts.has(id)) accounts.set(id, openAccount(store, id));
+    revision = known.revision;
+    return accounts;
+  }
   return {
     store,
     clock,
     ids: createIds(seed),
-    accounts,
+    get accounts() {
+      return knownAccounts();
+    },
     addAccount(id) {
-      const account = accounts.get(id) ?? openAccount(store, id);
-      if (accounts.has(id)) return account;
+      const found = knownAccounts().get(id);
+      if (found !== undefined) return found;
+      const account = openAccount(store, id);
       known.put(id, true);
       account.root.put("root", { createdAt: new Date(clock.now()).toISOString() });
       accounts.set(id, account);

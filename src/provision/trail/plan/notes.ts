@@ -1,4 +1,4 @@
-import { isJsonObject, type Json } from "../../../model/index.ts";
+import { blocksAllPublicAccess } from "../../../model/index.ts";
 import type { TrailFacts } from "./trail-facts.ts";
 import type { TrailOptions } from "./trail-options.ts";
 
@@ -116,7 +116,7 @@ function aboutBucket(options: TrailOptions, { bucket, isPlainHttp, region }: Tra
       `The bucket ${name} exists and was not made for this trail: its policy gets the statements that this trail needs, all else stays, and \`trail destroy\` leaves it.`,
     ),
     ...when(
-      origin === "existing" && !blocksAll(block),
+      origin === "existing" && !blocksAllPublicAccess(block),
       "bucket-may-be-public",
       `The bucket ${name} does not block all public access.`,
     ),
@@ -141,12 +141,6 @@ function aboutBucket(options: TrailOptions, { bucket, isPlainHttp, region }: Tra
       "The lifecycle is shorter than Object Lock: files get a delete marker, and their versions stay until the lock ends.",
     ),
   ];
-}
-
-function blocksAll(block: Json): boolean {
-  return (
-    isJsonObject(block) && Object.values(block).length === 4 && Object.values(block).every((value) => value === true)
-  );
 }
 
 function when(condition: boolean, id: string, text: string): readonly PlanNote[] {

@@ -1,8 +1,8 @@
-import { Problem, toProblemRecord } from "../../../model/index.ts";
+import { Problem } from "../../../model/index.ts";
 import type { StepPlace } from "../../journal/entries.ts";
 import type { JournalFile } from "../../journal/journal-file.ts";
-import { type Clock, lookAgainMs } from "../../run/clock.ts";
-import type { StepResult } from "../../run/make-step.ts";
+import type { Clock } from "../../run/clock.ts";
+import { lookUntilAfter, noteFailure, type StepResult } from "../../run/step-result.ts";
 import { isNotDone, toProblem } from "../../sdk/problems.ts";
 import { awsCode } from "../sdk/ask.ts";
 import { emptyBucket } from "../sdk/empty-bucket.ts";
@@ -37,24 +37,18 @@ export async function makeTrailStep(
       journal.append({ kind: "outcome", ...place, at: now(), result: "done" });
       return { result: "already" };
     }
-    if (seen.at === "elsewhere") return fail(drifted(step, seen.why));
+    if (seen.at === "elsewhere") return noteFailure(tools, place, drifted(step, seen.why), "look");
   } catch (error) {
-    return fail(error);
+    return noteFailure(tools, place, error, "look");
   }
   journal.append({ kind: "intent", ...place, at: now() });
   try {
-    await performSurely(tools, step, run);
+    const failed = await performSurely(tools, step, run);
+    if (failed !== undefined) return noteFailure(tools, place, failed, "call");
     journal.append({ kind: "outcome", ...place, at: now(), result: "done" });
     return { result: "done" };
   } catch (error) {
-    return fail(error);
-  }
-
-  function fail(error: unknown): StepResult {
-    if (!(error instanceof Problem)) throw error;
-    const result = error.code === "aws.denied" || error.code === "aws.refused" ? "refused" : "failed";
-    journal.append({ kind: "outcome", ...place, at: now(), result, reason: error.message });
-    return { result: "failed", problem: toProblemRecord(error) };
+    return noteFailure(tools, place, error, "look");
   }
 }
 
@@ -64,15 +58,16 @@ export function drifted({ call, target }: TrailStep, why: string): Problem {
 
 /**
  * An answer may get lost, and the SDK tries again by itself: then a second call is refused that would not have been needed. So
- * what is there decides, not what was answered.
+ * what is there decides, not what was answered. Answers why the call was not made; throws what a look shows, or why there is none.
  */
-async function performSurely(tools: TrailTools, step: TrailStep, run: RunSoFar): Promise<void> {
-  const refused = await performPatiently(tools, step);
+async function performSurely(tools: TrailTools, step: TrailStep, run: RunSoFar): Promise<Problem | undefined> {
+  const failed = await performPatiently(tools, step);
   // What comes in while a bucket is emptied is for whoever deletes it.
-  if (refused === undefined && step.call === "s3:DeleteObjects") return;
-  const seen = refused === undefined ? await lookUntilAfter(tools, step, run) : await lookAt(tools.aws, step, run);
-  if (seen.at === "after") return;
-  if (refused !== undefined) throw refused;
+  if (failed === undefined && step.call === "s3:DeleteObjects") return undefined;
+  const look = (): Promise<Seen> => lookAt(tools.aws, step, run);
+  const seen = failed === undefined ? await lookUntilAfter(look, tools.clock) : await look();
+  if (seen.at === "after") return undefined;
+  if (failed !== undefined) return failed;
   throw drifted(step, seen.at === "elsewhere" ? seen.why : "AWS accepted it, but does not show it");
 }
 
@@ -116,15 +111,4 @@ function mayWorkLater({ call }: TrailStep, error: unknown): boolean {
   const code = awsCode(error);
   if (code === undefined) return false;
   return isNotDone(error) || notYet.some(({ calls, codes }) => calls.test(call) && codes.test(code));
-}
-
-/** Reads may show an older state for a while. */
-async function lookUntilAfter({ aws, clock }: TrailTools, step: TrailStep, run: RunSoFar): Promise<Seen> {
-  let seen = await lookAt(aws, step, run);
-  for (const ms of lookAgainMs) {
-    if (seen.at === "after") break;
-    await clock.wait(ms);
-    seen = await lookAt(aws, step, run);
-  }
-  return seen;
 }

@@ -1,10 +1,7 @@
-import { Problem } from "../../../model/index.ts";
+import { type BucketPlace, Problem } from "../../../model/index.ts";
 import { toProblem } from "../../sdk/problems.ts";
 import { awsCode } from "../sdk/ask.ts";
 import type { TrailAws } from "../sdk/trail-clients.ts";
-
-/** Whose a name is: nobody's, this account's in a region, or another account's, as far as one can tell. */
-export type BucketPlace = "free" | "taken" | { readonly region: string };
 
 /**
  * Asks for a bucket, in whatever region it is. A bucket that one may not look at counts as another's. Throws Problems.

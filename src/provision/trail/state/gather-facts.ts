@@ -1,4 +1,4 @@
-import { type Json, Problem } from "../../../model/index.ts";
+import { bucketSettingKinds, type Json, Problem } from "../../../model/index.ts";
 import { derivedBucketName } from "../plan/names.ts";
 import type { BucketFacts, TrailFacts, TrailStates } from "../plan/trail-facts.ts";
 import type { TrailOptions } from "../plan/trail-options.ts";
@@ -36,25 +36,13 @@ async function bucketFacts(where: WhereToPlan, wanted: string, arn: string): Pro
     const place = await findBucket(where, name, where.region);
     if (place === "taken") continue;
     if (place === "free") return { name, origin: "new", region: where.region, states: new Map() };
-    const states = await statesOf(where, { target: name, region: place.region }, bucketKinds);
+    const states = await statesOf(where, { target: name, region: place.region }, ["bucket", ...bucketSettingKinds]);
     return { name, origin: states.get("bucket-tag") === arn ? "ours" : "existing", region: place.region, states };
   }
   throw new Problem("aws.refused", `The bucket names ${wanted} and ${derived} belong to other accounts, as it seems.`, {
     hint: "Give another --bucket. Credentials without s3:ListBucket see their own buckets as others'.",
   });
 }
-
-const bucketKinds: readonly StateKind[] = [
-  "bucket",
-  "bucket-tag",
-  "public-access-block",
-  "ownership",
-  "encryption",
-  "versioning",
-  "object-lock",
-  "lifecycle",
-  "bucket-policy",
-];
 
 async function statesOf(
   aws: TrailAws,

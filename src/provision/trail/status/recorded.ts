@@ -1,17 +1,19 @@
-import { isJsonObject, type Json, type JsonObject, ownText, ownValue } from "../../../model/index.ts";
+import {
+  type EventClass,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  ownText,
+  ownValue,
+  type RecordedEvents,
+} from "../../../model/index.ts";
 
-/** What of one class of events a trail records. */
-export interface RecordedEvents {
-  readonly events: EventClass;
-  /** `some`: only of some resources, sources or names. */
-  readonly recorded: "all" | "some" | "none";
-  /** What is left out or in, where it is `some`. */
-  readonly but?: string;
-}
-
-export type EventClass = (typeof eventClasses)[number];
-
-const eventClasses = ["management, read", "management, write", "data, S3 objects", "data, Lambda functions"] as const;
+const eventClasses: readonly EventClass[] = [
+  "management, read",
+  "management, write",
+  "data, S3 objects",
+  "data, Lambda functions",
+];
 
 /** What selectors record, in the form of {@link normalSelectors}, by class of events. */
 export function recordedEvents(selectors: Json): readonly RecordedEvents[] {

@@ -1,59 +1,23 @@
 import type { GetTrailStatusResponse, Trail } from "@aws-sdk/client-cloudtrail";
-import { isJsonObject, type Json, Problem, type ProblemRecord, toProblemRecord } from "../../../model/index.ts";
-import { statementsOf } from "../plan/policy-documents.ts";
+import {
+  type BucketSettingKind,
+  type BucketStatus,
+  bucketSettingKinds,
+  type DeliveryFacts,
+  type Json,
+  Problem,
+  type ProblemRecord,
+  type TrailStatusFacts,
+  toProblemRecord,
+} from "../../../model/index.ts";
 import { ask } from "../sdk/ask.ts";
 import type { TrailAws } from "../sdk/trail-clients.ts";
 import { allTrails } from "../state/all-trails.ts";
 import { findBucket } from "../state/bucket-place.ts";
 import { bucketState } from "../state/bucket-state.ts";
 import { trailState } from "../state/trail-state.ts";
-import type { StateKind } from "../step.ts";
-import { type RecordedEvents, recordedEvents } from "./recorded.ts";
-
-/** A trail as it is now. What could not be read is undefined, and a problem says why. */
-export interface TrailStatusFacts {
-  readonly name: string;
-  readonly arn: string;
-  readonly homeRegion: string;
-  /** Where events are recorded: all regions, or the home region alone. */
-  readonly regions: "all" | readonly [string];
-  readonly isOrganizationTrail: boolean;
-  /** IAM, STS and sign-in: they are in us-east-1. */
-  readonly recordsGlobalServices: boolean;
-  readonly validation: boolean;
-  readonly kmsKeyId?: string;
-  readonly cloudWatchLogGroupArn?: string;
-  readonly snsTopicArn?: string;
-  readonly isLogging?: boolean;
-  readonly recorded?: readonly RecordedEvents[];
-  readonly selectors?: Json;
-  readonly insights?: Json;
-  /** Times are ISO 8601, UTC. */
-  readonly deliveries: readonly DeliveryFacts[];
-  readonly startedLogging?: string;
-  readonly stoppedLogging?: string;
-  readonly bucket: BucketStatus;
-  readonly problems: readonly ProblemRecord[];
-}
-
-export interface DeliveryFacts {
-  readonly what: "log files" | "digests" | "CloudWatch Logs" | "SNS";
-  readonly latest?: string;
-  /** AWS's code, as `AccessDenied`. */
-  readonly error?: string;
-}
-
-export interface BucketStatus {
-  readonly name: string;
-  readonly prefix?: string;
-  /** Undefined: it could not be read. */
-  readonly place?: "free" | "taken" | { readonly region: string };
-  /** States as AWS has them; null: there is none. A state that could not be read is missing. */
-  readonly states: { readonly [kind in StateKind]?: Json };
-  readonly isMadeForThisTrail?: boolean;
-  /** CloudTrail may write on behalf of this trail alone. */
-  readonly isPinned?: boolean;
-}
+import { isPinned } from "./is-pinned.ts";
+import { recordedEvents } from "./recorded.ts";
 
 /** All trails that record the account, or the one with a name or ARN. Throws Problems where they cannot be listed. */
 export async function trailStatus(
@@ -118,17 +82,6 @@ function deliveriesOf(trail: Trail, status: GetTrailStatusResponse): readonly De
   ];
 }
 
-const bucketKinds = [
-  "bucket-tag",
-  "public-access-block",
-  "ownership",
-  "encryption",
-  "versioning",
-  "object-lock",
-  "lifecycle",
-  "bucket-policy",
-] as const satisfies readonly StateKind[];
-
 async function bucketStatus(
   aws: TrailAws,
   { S3BucketName: name = "", S3KeyPrefix, TrailARN }: Trail,
@@ -139,8 +92,8 @@ async function bucketStatus(
   const place = await readable(problems, () => findBucket(aws, name, asked));
   if (place === undefined) return { name, ...prefix, states: {} };
   if (typeof place === "string") return { name, ...prefix, place, states: {} };
-  const states = new Map<StateKind, Json>();
-  for (const kind of bucketKinds) {
+  const states = new Map<BucketSettingKind, Json>();
+  for (const kind of bucketSettingKinds) {
     const state = await readable(problems, () => bucketState(aws, kind, { name, region: place.region }));
     if (state !== undefined) states.set(kind, state);
   }
@@ -153,15 +106,6 @@ async function bucketStatus(
     ...(tag !== undefined && { isMadeForThisTrail: tag === TrailARN }),
     ...(policy !== undefined && { isPinned: isPinned(policy, TrailARN ?? "") }),
   };
-}
-
-/** Every statement that lets CloudTrail write names the trail. */
-function isPinned(policy: Json, arn: string): boolean {
-  const writes = statementsOf(policy)
-    .filter(isJsonObject)
-    .filter((statement) => statement["Effect"] === "Allow" && JSON.stringify(statement["Action"]).includes("s3:Put"))
-    .filter((statement) => JSON.stringify(statement["Principal"] ?? "").includes("cloudtrail.amazonaws.com"));
-  return writes.length > 0 && writes.every((statement) => JSON.stringify(statement["Condition"] ?? "").includes(arn));
 }
 
 /** Undefined for what could not be read, which is noted. */

@@ -2,8 +2,9 @@ import { AwsError } from "../../aws-error.ts";
 import type { Call, Operation, Output } from "../../call.ts";
 import { forgetTrail } from "../../deliver/forget-trail.ts";
 import { trailsOver } from "../../record/index.ts";
+import { changed } from "../../world/changed.ts";
 import type { TrailState } from "../../world/nouns.ts";
-import { arnOf, changeTrail, needOnTrail } from "./find-trail.ts";
+import { arnOf, needOnTrail } from "./find-trail.ts";
 import { missing, optionalList, requiredText } from "./input.ts";
 import { requireBucket } from "./require-bucket.ts";
 import { tagsOf } from "./tags.ts";
@@ -15,38 +16,34 @@ import { givenSettings, requireTogether } from "./trail-settings.ts";
 export const createTrail: Operation = { needs: needOnTrail("Name"), run };
 
 function run(call: Call): Output {
-  const { input, region, account } = call;
+  const { input, region, account, world } = call;
   const name = requiredText(input, "Name");
   requireTrailName(name);
   const settings = givenSettings(call);
   const { bucket } = settings;
   if (bucket === undefined) throw missing("S3BucketName");
-  const trail: TrailState = {
+  const byDefault: TrailState = {
     name,
     arn: arnOf(call, name),
     homeRegion: region,
     bucket,
-    multiRegion: settings.multiRegion ?? false,
-    globalEvents: settings.globalEvents ?? true,
-    validation: settings.validation ?? false,
-    organization: settings.organization ?? false,
+    multiRegion: false,
+    globalEvents: true,
+    validation: false,
+    organization: false,
     tags: tagsOf(optionalList(input, "TagsList")),
     insights: [],
     logging: false,
     delivery: {},
     digest: {},
   };
-  requireTogether(call, { ...trail, ...pickGiven(settings) });
+  const trail = changed(byDefault, settings);
+  requireTogether(call, trail);
   requireRoom(call, trail);
-  const created = changeTrail(call, trail, settings);
-  requireBucket(call, created);
-  forgetTrail(call.world, account, created.arn);
-  account.trails.put(created.arn, created);
-  return trailOutput(created);
-}
-
-function pickGiven({ logGroupArn, logRoleArn }: ReturnType<typeof givenSettings>): Partial<TrailState> {
-  return { ...(logGroupArn !== undefined && { logGroupArn }), ...(logRoleArn !== undefined && { logRoleArn }) };
+  requireBucket(call, trail);
+  forgetTrail(world, account, trail.arn);
+  account.trails.put(trail.arn, trail);
+  return trailOutput(trail);
 }
 
 /** Source: CloudTrail User Guide, "Quotas in AWS CloudTrail". */

@@ -1,6 +1,7 @@
 import { AwsError } from "../../aws-error.ts";
 import type { Call, Need } from "../../call.ts";
 import { noteTrailBefore, trailsOver } from "../../record/index.ts";
+import { changed } from "../../world/changed.ts";
 import type { TrailState } from "../../world/nouns.ts";
 import { requireTrailName } from "./trail-name.ts";
 
@@ -58,14 +59,12 @@ export function arnOf({ region, account }: Call, nameOrArn: string): string {
 export function changeTrail(
   call: Call,
   trail: TrailState,
-  changes: { readonly [Setting in keyof TrailState]?: TrailState[Setting] | undefined },
+  changes: Parameters<typeof changed<TrailState>>[1],
 ): TrailState {
-  const entries = Object.entries({ ...trail, ...changes }).filter(([, value]) => value !== undefined);
-  // The same members with the same types; only those that may be missing can have been taken away.
-  const changed = Object.fromEntries(entries) as unknown as TrailState;
+  const after = changed(trail, changes);
   noteTrailBefore(call, trail);
-  call.account.trails.put(trail.arn, changed);
-  return changed;
+  call.account.trails.put(trail.arn, after);
+  return after;
 }
 
 function checkedArn(call: Call, nameOrArn: string): string {

@@ -1,9 +1,10 @@
-import { arnName, parseArn } from "../../../model/index.ts";
+import { parseArn } from "../../../model/index.ts";
 import { documentOf, identityDocuments } from "../../authorize/index.ts";
 import type { Call } from "../../call.ts";
+import { findPolicy } from "../../world/aws-managed-policies.ts";
 import type { Role, User } from "../../world/nouns.ts";
 import type { Account } from "../../world/world.ts";
-import { findPolicy } from "../iam/entities.ts";
+import { holderAt, keyOf } from "../iam/entities.ts";
 import { invalidInput, noSuchEntity } from "../iam/errors.ts";
 
 /** What Access Advisor is asked about: a user, group, role or policy. */
@@ -16,24 +17,14 @@ export interface AdvisedEntity {
 
 /** Throws InvalidInput and NoSuchEntity. */
 export function advisedEntity({ account }: Call, arn: string): AdvisedEntity {
-  const resource = parseArn(arn)?.resource ?? "";
-  const name = arnName(arn).toLowerCase();
-  if (resource.startsWith("policy/")) return policyEntity(account, arn);
-  if (resource.startsWith("group/")) return groupEntity(account, arn, name);
-  const isUser = resource.startsWith("user/");
-  if (!isUser && !resource.startsWith("role/")) throw invalidInput(`ARN ${arn} is not valid.`);
-  const holder = isUser ? account.users.get(name) : account.roles.get(name);
-  if (holder?.arn !== arn) throw noSuchEntity(`ARN ${arn} cannot be found.`);
-  return { documents: identityDocuments(account, holder).map(({ document }) => document), principals: [holder] };
-}
-
-function groupEntity(account: Account, arn: string, name: string): AdvisedEntity {
-  const group = account.groups.get(name);
-  if (group?.arn !== arn) throw noSuchEntity(`ARN ${arn} cannot be found.`);
-  const managed = group.attached.flatMap((at) => documentOf(account, at) ?? []);
+  if (parseArn(arn)?.resource.startsWith("policy/") === true) return policyEntity(account, arn);
+  const found = holderAt(account, arn);
+  if (found === undefined) throw invalidInput(`ARN ${arn} is not valid.`);
+  const { holder } = found;
+  if (holder === undefined) throw noSuchEntity(`ARN ${arn} cannot be found.`);
   return {
-    documents: [...group.inline.map(({ document }) => document), ...managed],
-    principals: members(account, name),
+    documents: identityDocuments(account, holder).map(({ document }) => document),
+    principals: "tags" in holder ? [holder] : members(account, holder.name),
   };
 }
 
@@ -44,12 +35,13 @@ function policyEntity(account: Account, arn: string): AdvisedEntity {
   const holders = new Set<User | Role>([
     ...[...account.users.values()].filter(has),
     ...[...account.roles.values()].filter(has),
-    ...groups.flatMap(({ name }) => members(account, name.toLowerCase())),
+    ...groups.flatMap(({ name }) => members(account, name)),
   ]);
   const document = documentOf(account, arn);
   return { documents: document === undefined ? [] : [document], principals: [...holders] };
 }
 
-function members(account: Account, group: string): readonly User[] {
-  return [...account.users.values()].filter(({ groups }) => groups.some((name) => name.toLowerCase() === group));
+function members({ users }: Account, group: string): readonly User[] {
+  const key = keyOf(group);
+  return [...users.values()].filter(({ groups }) => groups.some((name) => keyOf(name) === key));
 }

@@ -4,6 +4,7 @@ import { documentOf, identityDocuments, organizationLevels, type SourcedDocument
 import { AwsError } from "../../aws-error.ts";
 import type { Call, Operations, Output } from "../../call.ts";
 import type { Group, Role, User } from "../../world/nouns.ts";
+import { holderAt } from "../iam/entities.ts";
 import { invalidInput, noSuchEntity } from "../iam/errors.ts";
 import { type Field, list, needed, text } from "../iam/fields.ts";
 import type { Values } from "../iam/input.ts";
@@ -106,7 +107,7 @@ function requireResourcePolicy({ ResourceArns = [], CallerArn }: Common): void {
 function ofPrincipal(call: Call, input: Values<typeof principalMembers>): Given {
   const { account, world } = call;
   const at = input.PolicySourceArn;
-  const holder = holderAt(call, at);
+  const holder = requiredHolder(call, at);
   const levels = organizationLevels(world.organization.get("organization"), account.id, "SERVICE_CONTROL_POLICY");
   const boundary = "boundary" in holder && holder.boundary !== undefined ? holder.boundary : undefined;
   return {
@@ -123,32 +124,19 @@ function ofPrincipal(call: Call, input: Values<typeof principalMembers>): Given 
   };
 }
 
-function holderAt({ account }: Call, at: string): User | Group | Role {
-  const resource = parseArn(at)?.resource ?? "";
-  const name = arnName(at).toLowerCase();
-  const kind = /^(user|group|role)\//.exec(resource)?.[1];
-  if (kind === undefined) {
+function requiredHolder({ account }: Call, at: string): User | Group | Role {
+  const found = holderAt(account, at);
+  if (found === undefined) {
     throw invalidInput(`Invalid Entity Arn: ${at} does not clearly define entity type and name.`);
   }
-  const tables = { user: account.users, group: account.groups, role: account.roles };
-  const holder = kind === "user" || kind === "group" || kind === "role" ? tables[kind].get(name) : undefined;
-  if (holder?.arn !== at) throw noSuchEntity(`The ${kind} with name ${arnName(at)} cannot be found.`);
-  return holder;
+  if (found.holder === undefined) throw noSuchEntity(`The ${found.kind} with name ${arnName(at)} cannot be found.`);
+  return found.holder;
 }
 
 function sources({ account }: Call, holder: User | Group | Role): readonly SimulatedPolicy[] {
-  if ("tags" in holder) return identityDocuments(account, holder).map(simulated);
-  const own = { kind: "group", name: holder.name } as const;
-  return [
-    ...holder.inline.map(({ name, document: policy }) => simulated({ name, holder: own, document: policy })),
-    ...holder.attached.flatMap((at) => {
-      const policy = documentOf(account, at);
-      return policy === undefined ? [] : simulated({ name: at, holder: own, document: policy });
-    }),
-  ];
+  return identityDocuments(account, holder).map(simulated);
 }
 
-/** Managed policies by their name, inline ones as `user_anna_POLICY`. */
 function simulated({ name, holder, document: policy }: SourcedDocument): SimulatedPolicy {
   const isManaged = name.startsWith("arn:");
   return { name: isManaged ? arnName(name) : `${holder.kind}_${holder.name}_${name}`, document: policy };

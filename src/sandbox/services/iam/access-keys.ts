@@ -20,7 +20,7 @@ export const accessKeyOperations: Operations = {
     run(call, { UserName }) {
       const { world, account, time } = call;
       const holder = holderOf(call, UserName);
-      if (keysOf(call, holder).length >= maxKeys) throw quotaExceeded("AccessKeysPerUser", maxKeys);
+      if (keysOfUser(call, nameOf(holder)).length >= maxKeys) throw quotaExceeded("AccessKeysPerUser", maxKeys);
       const key: OwnedKey = {
         id: world.ids.accessKey("AKIA"),
         secret: world.ids.secret(),
@@ -47,7 +47,7 @@ export const accessKeyOperations: Operations = {
     members: { UserName: userName, ...paging },
     needs: (call, { UserName }) => onUser(call, UserName),
     run(call, { UserName, ...request }) {
-      const { items, ends } = pageInOrder(keysOf(call, holderOf(call, UserName)), request);
+      const { items, ends } = pageInOrder(keysOfUser(call, nameOf(holderOf(call, UserName))), request);
       const AccessKeyMetadata = items.map((key) => ({
         ...(key.user !== undefined && { UserName: key.user }),
         AccessKeyId: key.id,
@@ -107,14 +107,16 @@ export const accessKeyOperations: Operations = {
   }),
 };
 
-/** In the order in which they were made. */
-export function keysOfUser({ world, account }: Pick<Call, "world" | "account">, name: string): readonly OwnedKey[] {
+/** In the order in which they were made. Without a name those of root. */
+export function keysOfUser(
+  { world, account }: Pick<Call, "world" | "account">,
+  name: string | undefined,
+): readonly OwnedKey[] {
   return [...world.accessKeys.values()].filter((key) => key.account === account.id && key.user === name);
 }
 
-function keysOf(call: Call, holder: Holder): readonly OwnedKey[] {
-  if (holder.kind === "user") return keysOfUser(call, holder.user.name);
-  return [...call.world.accessKeys.values()].filter((key) => key.account === call.account.id && key.user === undefined);
+function nameOf(holder: Holder): string | undefined {
+  return holder.kind === "user" ? holder.user.name : undefined;
 }
 
 function ownKey({ world, account }: Call, id: string): OwnedKey | undefined {
@@ -124,8 +126,7 @@ function ownKey({ world, account }: Call, id: string): OwnedKey | undefined {
 
 /** Without a name, a key of whoever calls. */
 function keyOfHolder(call: Call, name: string | undefined, id: string): OwnedKey {
-  const holder = holderOf(call, name);
-  const user = holder.kind === "user" ? holder.user.name : undefined;
+  const user = nameOf(holderOf(call, name));
   const key = ownKey(call, id);
   if (key === undefined || key.user !== user) throw noSuchEntity(`The Access Key with id ${id} cannot be found.`);
   return key;

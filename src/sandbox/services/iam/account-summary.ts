@@ -1,6 +1,6 @@
 import type { Operations } from "../../call.ts";
-
 import type { Account, World } from "../../world/world.ts";
+import { keysOfUser } from "./access-keys.ts";
 import { sizes } from "./documents.ts";
 import { onAccount } from "./needs.ts";
 import { operation } from "./operation.ts";
@@ -16,10 +16,8 @@ export const accountSummaryOperations: Operations = {
 /** Counts of the account, and IAM's quotas: IAM User Guide, "IAM and AWS STS quotas". */
 function summaryOf(account: Account, world: World): { readonly [key: string]: number } {
   const root = account.root.get("root");
-  const rootKeys = [...world.accessKeys.values()].filter((key) => key.account === account.id && key.user === undefined);
   const policies = [...account.policies.values()];
   const devices = [...account.mfaDevices.values()];
-  const rootSerial = root?.mfa?.serial;
   return {
     GroupPolicySizeQuota: sizes.group,
     InstanceProfilesQuota: 1000,
@@ -30,7 +28,7 @@ function summaryOf(account: Account, world: World): { readonly [key: string]: nu
     Users: account.users.size,
     PoliciesQuota: 1500,
     Providers: account.providers.size,
-    AccountMFAEnabled: rootSerial === undefined ? 0 : 1,
+    AccountMFAEnabled: root?.mfa === undefined ? 0 : 1,
     AccessKeysPerUserQuota: 2,
     AssumeRolePolicySizeQuota: sizes.trust,
     PolicyVersionsInUseQuota: 10_000,
@@ -49,10 +47,10 @@ function summaryOf(account: Account, world: World): { readonly [key: string]: nu
     Roles: account.roles.size,
     RolesQuota: 1000,
     SigningCertificatesPerUserQuota: 2,
-    MFADevicesInUse: devices.filter(({ user, serial }) => user !== undefined || serial === rootSerial).length,
+    MFADevicesInUse: devices.filter(({ user }) => user !== undefined).length,
     RolePolicySizeQuota: sizes.role,
     AttachedPoliciesPerRoleQuota: 10,
-    AccountAccessKeysPresent: rootKeys.length > 0 ? 1 : 0,
+    AccountAccessKeysPresent: keysOfUser({ world, account }, undefined).length > 0 ? 1 : 0,
     AccountPasswordPresent: root?.password === undefined ? 0 : 1,
     GroupsQuota: 300,
   };

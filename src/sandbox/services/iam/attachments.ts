@@ -1,12 +1,13 @@
 import { AwsError } from "../../aws-error.ts";
 import type { Call, Operation, Operations } from "../../call.ts";
-import { findPolicy, requirePolicyArn } from "./entities.ts";
+import { findPolicy } from "../../world/aws-managed-policies.ts";
+import { requirePolicyArn } from "./entities.ts";
 import { noSuchEntity, quotaExceeded } from "./errors.ts";
 import { needed } from "./fields.ts";
 import { arn, paging, pathPrefix } from "./names.ts";
 import { operation } from "./operation.ts";
 import { pageOf } from "./paging.ts";
-import { type HolderKind, holderKinds, nameMember } from "./policy-holders.ts";
+import { type HolderKind, holderKinds, holderName } from "./policy-holders.ts";
 import { serviceLinkedPath } from "./service-linked.ts";
 import { attachedView, policyNameAt } from "./views.ts";
 
@@ -21,8 +22,12 @@ export const attachmentOperations: Operations = Object.fromEntries(
 
 const maxAttached = 10;
 
-function attach(kind: HolderKind): Operation {
-  const holder = nameMember(kind);
+/** Attaching and detaching differ in the list that they leave. */
+function change(
+  kind: HolderKind,
+  after: (call: Call, attached: readonly string[], policyArn: string) => readonly string[],
+): Operation {
+  const holder = holderName(kind);
   return operation({
     members: { ...holder.members, PolicyArn: needed(arn) },
     needs: (call, input) =>
@@ -30,43 +35,33 @@ function attach(kind: HolderKind): Operation {
         "iam:PolicyARN": [input.PolicyArn],
         ...kind.boundary(call, holder.of(input)),
       }),
-    /** Nothing happens when it is attached already. */
     run(call, input) {
-      const { PolicyArn } = input;
-      kind.change(call, holder.of(input), ({ attached }) => {
-        requireAttachable(call, PolicyArn);
-        if (attached.includes(PolicyArn)) return {};
-        if (attached.length >= maxAttached) throw quotaExceeded(`PoliciesPer${kind.word}`, maxAttached);
-        return { attached: [...attached, PolicyArn] };
-      });
+      kind.change(call, holder.of(input), ({ attached }) => ({ attached: after(call, attached, input.PolicyArn) }));
       return {};
     },
+  });
+}
+
+/** Nothing happens when it is attached already. */
+function attach(kind: HolderKind): Operation {
+  return change(kind, (call, attached, policyArn) => {
+    requireAttachable(call, policyArn);
+    if (attached.includes(policyArn)) return attached;
+    if (attached.length >= maxAttached) throw quotaExceeded(`PoliciesPer${kind.word}`, maxAttached);
+    return [...attached, policyArn];
   });
 }
 
 function detach(kind: HolderKind): Operation {
-  const holder = nameMember(kind);
-  return operation({
-    members: { ...holder.members, PolicyArn: needed(arn) },
-    needs: (call, input) =>
-      kind.needs(call, holder.of(input), {
-        "iam:PolicyARN": [input.PolicyArn],
-        ...kind.boundary(call, holder.of(input)),
-      }),
-    run(call, input) {
-      const { PolicyArn } = input;
-      kind.change(call, holder.of(input), ({ attached }) => {
-        requirePolicyArn(PolicyArn);
-        if (!attached.includes(PolicyArn)) throw noSuchEntity(`Policy ${PolicyArn} was not found.`);
-        return { attached: attached.filter((policy) => policy !== PolicyArn) };
-      });
-      return {};
-    },
+  return change(kind, (_call, attached, policyArn) => {
+    requirePolicyArn(policyArn);
+    if (!attached.includes(policyArn)) throw noSuchEntity(`Policy ${policyArn} was not found.`);
+    return attached.filter((policy) => policy !== policyArn);
   });
 }
 
 function list(kind: HolderKind): Operation {
-  const holder = nameMember(kind);
+  const holder = holderName(kind);
   return operation({
     members: { ...holder.members, PathPrefix: pathPrefix, ...paging },
     needs: (call, input) => kind.needs(call, holder.of(input)),

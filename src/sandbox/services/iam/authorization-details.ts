@@ -2,14 +2,15 @@ import type { Call, Operations, Output } from "../../call.ts";
 import { awsManagedPolicies } from "../../world/aws-managed-policies.ts";
 import type { Group, ManagedPolicy, Role, User } from "../../world/nouns.ts";
 import type { Account } from "../../world/world.ts";
-import { encodeDocument } from "./encode-document.ts";
 import { list, oneOf } from "./fields.ts";
+import { profilesOfRole } from "./instance-profiles.ts";
 import { paging } from "./names.ts";
 import { onAccount } from "./needs.ts";
 import { operation } from "./operation.ts";
 import { pageOf } from "./paging.ts";
 import { policyInList } from "./policies.ts";
 import { type PolicyUses, policyUses } from "./policy-uses.ts";
+import { versionWithDocument } from "./policy-versions.ts";
 import {
   attachedView,
   boundaryView,
@@ -96,10 +97,9 @@ function groupDetail(group: Group, account: Account): Output {
 }
 
 function roleDetail(role: Role, account: Account): Output {
-  const profiles = [...account.instanceProfiles.values()].filter((profile) => profile.role === role.name);
   return {
     ...newRoleView(role),
-    InstanceProfileList: profiles.map((profile) => profileView(profile, account)),
+    InstanceProfileList: profilesOfRole(account, role).map((profile) => profileView(profile, account)),
     RolePolicyList: inlineView(role.inline),
     AttachedManagedPolicies: attachedView(role.attached, account),
     ...boundaryView(role.boundary),
@@ -109,11 +109,6 @@ function roleDetail(role: Role, account: Account): Output {
 }
 
 function policyDetail(policy: ManagedPolicy, uses: PolicyUses): Output {
-  const versions = policy.versions.toReversed().map(({ id, document, createdAt }) => ({
-    Document: encodeDocument(document),
-    VersionId: id,
-    IsDefaultVersion: id === policy.defaultVersion,
-    CreateDate: new Date(createdAt),
-  }));
+  const versions = policy.versions.toReversed().map((version) => versionWithDocument(policy, version));
   return { ...policyInList(policy, uses), PolicyVersionList: versions };
 }

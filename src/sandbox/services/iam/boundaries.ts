@@ -1,6 +1,7 @@
 import type { Operations } from "../../call.ts";
+import { findPolicy } from "../../world/aws-managed-policies.ts";
 import type { Account } from "../../world/world.ts";
-import { findPolicy, roleNamed, saveRole, saveUser, userNamed } from "./entities.ts";
+import { roleNamed, saveRole, saveUser, userNamed } from "./entities.ts";
 import { noSuchEntity } from "./errors.ts";
 import { needed } from "./fields.ts";
 import { arn, newUserName, roleName } from "./names.ts";

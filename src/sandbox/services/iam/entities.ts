@@ -1,5 +1,6 @@
+import { arnName, parseArn } from "../../../model/index.ts";
 import type { Call } from "../../call.ts";
-import { awsManagedPolicies } from "../../world/aws-managed-policies.ts";
+import { findPolicy } from "../../world/aws-managed-policies.ts";
 import type { Group, InstanceProfile, ManagedPolicy, Role, User } from "../../world/nouns.ts";
 import type { Account } from "../../world/world.ts";
 import { invalidInput, noSuchEntity } from "./errors.ts";
@@ -34,9 +35,15 @@ export function profileNamed({ account }: Call, name: string): InstanceProfile {
   return profile;
 }
 
-/** Of this account or of AWS. */
-export function findPolicy(account: Account, arn: string): ManagedPolicy | undefined {
-  return account.policies.get(arn) ?? awsManagedPolicies.get(arn);
+/** What an ARN names of what has policies attached, if it has the form; the path counts too. */
+export function holderAt(
+  { users, groups, roles }: Account,
+  arn: string,
+): { readonly kind: "user" | "group" | "role"; readonly holder?: User | Group | Role } | undefined {
+  const kind = /^(user|group|role)\//.exec(parseArn(arn)?.resource ?? "")?.[1];
+  if (kind !== "user" && kind !== "group" && kind !== "role") return undefined;
+  const holder = { user: users, group: groups, role: roles }[kind].get(keyOf(arnName(arn)));
+  return holder?.arn === arn ? { kind, holder } : { kind };
 }
 
 export function policyAt({ account }: Call, arn: string): ManagedPolicy {

@@ -1,8 +1,9 @@
 import { actionCatalogue, expandElement, type ParsedPolicy } from "../../../iam/index.ts";
 import { parseArn } from "../../../model/index.ts";
 import type { Call, Operations, Output } from "../../call.ts";
+import { findPolicy } from "../../world/aws-managed-policies.ts";
 import type { User } from "../../world/nouns.ts";
-import { findPolicy, groupNamed, keyOf } from "./entities.ts";
+import { groupNamed, keyOf } from "./entities.ts";
 import { noSuchEntity, validationError } from "./errors.ts";
 import { list, needed, text } from "./fields.ts";
 import { arn, paging } from "./names.ts";

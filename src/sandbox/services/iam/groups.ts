@@ -1,10 +1,11 @@
 import type { Call, Operations } from "../../call.ts";
 import type { Group, User } from "../../world/nouns.ts";
+import type { Account } from "../../world/world.ts";
 import { entityArn, groupNamed, keyOf, saveGroup, saveUser, userNamed } from "./entities.ts";
 import { alreadyExists, deleteConflict, quotaExceeded } from "./errors.ts";
 import { needed } from "./fields.ts";
 import { groupName, paging, path, pathPrefix, userName } from "./names.ts";
-import { onGroup, onList, onUser } from "./needs.ts";
+import { onGroup, onList, onNew, onUser } from "./needs.ts";
 import { operation } from "./operation.ts";
 import { pageOf } from "./paging.ts";
 import { groupView, userInList } from "./views.ts";
@@ -15,7 +16,7 @@ const maxGroupsOfUser = 10;
 export const groupOperations: Operations = {
   CreateGroup: operation({
     members: { GroupName: needed(groupName), Path: path },
-    needs: (call, { GroupName, Path }) => onNewGroup(call, GroupName, Path),
+    needs: (call, { GroupName, Path }) => onNew(call, "group", Path, GroupName),
     run(call, { GroupName: name, Path = "/" }) {
       const { account, world, time } = call;
       if (account.groups.get(keyOf(name)) !== undefined) throw exists(name);
@@ -39,7 +40,7 @@ export const groupOperations: Operations = {
     needs: (call, { GroupName }) => onGroup(call, GroupName),
     run(call, { GroupName, ...request }) {
       const group = groupNamed(call, GroupName);
-      const { items, ends } = pageOf(membersOf(call, group), ({ name }) => name, request);
+      const { items, ends } = pageOf(membersOf(call.account, group), ({ name }) => name, request);
       return { Group: groupView(group), Users: items.map(userInList), ...ends };
     },
   }),
@@ -70,7 +71,7 @@ export const groupOperations: Operations = {
       ...onGroup(call, GroupName),
       ...(NewPath === undefined && NewGroupName === undefined
         ? []
-        : onNewGroup(call, NewGroupName ?? GroupName, NewPath ?? call.account.groups.get(keyOf(GroupName))?.path)),
+        : onNew(call, "group", NewPath ?? call.account.groups.get(keyOf(GroupName))?.path, NewGroupName ?? GroupName)),
     ],
     run(call, { GroupName, NewPath, NewGroupName }) {
       renameGroup(call, groupNamed(call, GroupName), NewPath, NewGroupName);
@@ -83,7 +84,7 @@ export const groupOperations: Operations = {
     needs: (call, { GroupName }) => onGroup(call, GroupName),
     run(call, { GroupName }) {
       const group = groupNamed(call, GroupName);
-      if (membersOf(call, group).length > 0) throw deleteConflict("must remove users from group first");
+      if (membersOf(call.account, group).length > 0) throw deleteConflict("must remove users from group first");
       if (group.attached.length > 0) throw deleteConflict("must detach all policies first");
       if (group.inline.length > 0) throw deleteConflict("must delete policies first");
       call.account.groups.delete(keyOf(group.name));
@@ -118,11 +119,7 @@ export const groupOperations: Operations = {
   }),
 };
 
-function onNewGroup(call: Call, name: string, groupPath = "/"): ReturnType<typeof onGroup> {
-  return [{ action: `iam:${call.operation}`, resource: entityArn(call.account.id, "group", groupPath, name) }];
-}
-
-function membersOf({ account }: Call, { name }: Group): readonly User[] {
+export function membersOf(account: Account, { name }: Group): readonly User[] {
   return [...account.users.values()].filter(({ groups }) => groups.includes(name));
 }
 
@@ -134,7 +131,7 @@ function renameGroup(call: Call, group: Group, newPath = group.path, newName = g
   const { account } = call;
   const isOther = keyOf(newName) !== keyOf(group.name);
   if (isOther && account.groups.get(keyOf(newName)) !== undefined) throw exists(newName);
-  for (const user of membersOf(call, group)) {
+  for (const user of membersOf(call.account, group)) {
     saveUser(account, { ...user, groups: user.groups.map((name) => (name === group.name ? newName : name)) });
   }
   if (isOther) account.groups.delete(keyOf(group.name));

@@ -7,7 +7,7 @@ import { needed } from "./fields.ts";
 import { document, paging, policyName } from "./names.ts";
 import { operation } from "./operation.ts";
 import { pageOf } from "./paging.ts";
-import { type HolderKind, holderKinds, nameMember } from "./policy-holders.ts";
+import { type HolderKind, holderKinds, holderName } from "./policy-holders.ts";
 
 /** PutUserPolicy, GetUserPolicy, DeleteUserPolicy, ListUserPolicies, and the same of groups and roles. */
 export const inlinePolicyOperations: Operations = Object.fromEntries(
@@ -20,7 +20,7 @@ export const inlinePolicyOperations: Operations = Object.fromEntries(
 );
 
 function put(kind: HolderKind): Operation {
-  const holder = nameMember(kind);
+  const holder = holderName(kind);
   return operation({
     members: { ...holder.members, PolicyName: needed(policyName), PolicyDocument: needed(document) },
     needs: (call, input) => kind.needs(call, holder.of(input), kind.boundary(call, holder.of(input))),
@@ -46,7 +46,7 @@ function put(kind: HolderKind): Operation {
 }
 
 function get(kind: HolderKind): Operation {
-  const holder = nameMember(kind);
+  const holder = holderName(kind);
   return operation({
     members: { ...holder.members, PolicyName: needed(policyName) },
     needs: (call, input) => kind.needs(call, holder.of(input)),
@@ -64,7 +64,7 @@ function get(kind: HolderKind): Operation {
 }
 
 function remove(kind: HolderKind): Operation {
-  const holder = nameMember(kind);
+  const holder = holderName(kind);
   return operation({
     members: { ...holder.members, PolicyName: needed(policyName) },
     needs: (call, input) => kind.needs(call, holder.of(input), kind.boundary(call, holder.of(input))),
@@ -80,7 +80,7 @@ function remove(kind: HolderKind): Operation {
 }
 
 function list(kind: HolderKind): Operation {
-  const holder = nameMember(kind);
+  const holder = holderName(kind);
   return operation({
     members: { ...holder.members, ...paging },
     needs: (call, input) => kind.needs(call, holder.of(input)),

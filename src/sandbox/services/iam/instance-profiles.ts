@@ -1,10 +1,11 @@
-import type { Call, Operations } from "../../call.ts";
-import type { InstanceProfile } from "../../world/nouns.ts";
+import type { Operations } from "../../call.ts";
+import type { InstanceProfile, Role } from "../../world/nouns.ts";
+import type { Account } from "../../world/world.ts";
 import { entityArn, keyOf, profileNamed, roleNamed } from "./entities.ts";
 import { alreadyExists, deleteConflict, noSuchEntity, quotaExceeded } from "./errors.ts";
 import { needed } from "./fields.ts";
 import { paging, path, pathPrefix, profileName, roleName, tags } from "./names.ts";
-import { onList, onProfile, onRole, requestTags } from "./needs.ts";
+import { onList, onNew, onProfile, onRole, requestTags } from "./needs.ts";
 import { operation } from "./operation.ts";
 import { pageOf } from "./paging.ts";
 import { requireModifiable } from "./service-linked.ts";
@@ -16,13 +17,8 @@ const maxProfiles = 1000;
 export const instanceProfileOperations: Operations = {
   CreateInstanceProfile: operation({
     members: { InstanceProfileName: needed(profileName), Path: path, Tags: tags },
-    needs: (call, { InstanceProfileName, Path = "/", Tags }) => [
-      {
-        action: "iam:CreateInstanceProfile",
-        resource: entityArn(call.account.id, "instance-profile", Path, InstanceProfileName),
-        context: requestTags(Tags),
-      },
-    ],
+    needs: (call, { InstanceProfileName, Path, Tags }) =>
+      onNew(call, "instance-profile", Path, InstanceProfileName, requestTags(Tags)),
     run({ account, world, time }, { InstanceProfileName: name, Path = "/", Tags = [] }) {
       if (account.instanceProfiles.get(keyOf(name)) !== undefined) {
         throw alreadyExists(`Instance Profile ${name} already exists.`);
@@ -63,7 +59,7 @@ export const instanceProfileOperations: Operations = {
     members: { RoleName: needed(roleName), ...paging },
     needs: (call, { RoleName }) => onRole(call, RoleName),
     run(call, { RoleName, ...request }) {
-      const profiles = profilesOfRole(call, roleNamed(call, RoleName).name);
+      const profiles = profilesOfRole(call.account, roleNamed(call, RoleName));
       const { items, ends } = pageOf(profiles, ({ name }) => name, request);
       return { InstanceProfiles: items.map((profile) => profileInList(profile, call.account)), ...ends };
     },
@@ -113,6 +109,6 @@ export const instanceProfileOperations: Operations = {
   }),
 };
 
-function profilesOfRole({ account }: Call, role: string): readonly InstanceProfile[] {
-  return [...account.instanceProfiles.values()].filter((profile) => profile.role === role);
+export function profilesOfRole(account: Account, { name }: Role): readonly InstanceProfile[] {
+  return [...account.instanceProfiles.values()].filter(({ role }) => role === name);
 }

@@ -1,7 +1,7 @@
 import { AwsError } from "../../aws-error.ts";
 import type { Call, Operations, Output } from "../../call.ts";
 import type { MfaDevice } from "../../world/nouns.ts";
-import { entityArn, saveUser, userNamed } from "./entities.ts";
+import { saveUser, userNamed } from "./entities.ts";
 import { alreadyExists, noSuchEntity, quotaExceeded } from "./errors.ts";
 import { needed } from "./fields.ts";
 import { mfaTime } from "./mfa-time.ts";
@@ -14,14 +14,16 @@ import { type Holder, holderOf, userOrCaller } from "./who.ts";
 
 const maxDevices = 8;
 
+const deviceWithCodes = {
+  UserName: needed(userName),
+  SerialNumber: needed(serialNumber),
+  AuthenticationCode1: needed(authenticationCode),
+  AuthenticationCode2: needed(authenticationCode),
+};
+
 export const mfaDeviceOperations: Operations = {
   EnableMFADevice: operation({
-    members: {
-      UserName: needed(userName),
-      SerialNumber: needed(serialNumber),
-      AuthenticationCode1: needed(authenticationCode),
-      AuthenticationCode2: needed(authenticationCode),
-    },
+    members: deviceWithCodes,
     needs: (call, { UserName }) => onUser(call, UserName),
     run(call, { UserName, SerialNumber, AuthenticationCode1, AuthenticationCode2 }) {
       const { account, time } = call;
@@ -37,12 +39,7 @@ export const mfaDeviceOperations: Operations = {
   }),
 
   ResyncMFADevice: operation({
-    members: {
-      UserName: needed(userName),
-      SerialNumber: needed(serialNumber),
-      AuthenticationCode1: needed(authenticationCode),
-      AuthenticationCode2: needed(authenticationCode),
-    },
+    members: deviceWithCodes,
     needs: (call, { UserName }) => onUser(call, UserName),
     run(call, { UserName, SerialNumber, AuthenticationCode1, AuthenticationCode2 }) {
       const user = userNamed(call, UserName);
@@ -95,10 +92,6 @@ export function deviceNamed({ account }: Call, serial: string): MfaDevice {
   const device = account.mfaDevices.get(serial);
   if (device === undefined) throw noDevice(serial);
   return device;
-}
-
-export function serialOf({ account }: Call, path: string, name: string): string {
-  return entityArn(account.id, "mfa", path, name);
 }
 
 function noDevice(serial: string): AwsError {

@@ -1,9 +1,10 @@
 import type { Call, Operations, Output } from "../../call.ts";
 import type { IdentityProvider } from "../../world/nouns.ts";
+import { entityArn } from "./entities.ts";
 import { alreadyExists, invalidInput, quotaExceeded, validationError } from "./errors.ts";
 import { list, needed, text } from "./fields.ts";
 import { arn, tags } from "./names.ts";
-import { onAccount, onArn, requestTags } from "./needs.ts";
+import { onAccount, onArn, onNew, requestTags } from "./needs.ts";
 import { operation } from "./operation.ts";
 import { providerAt, providersOf } from "./provider-at.ts";
 import { withTags } from "./tags.ts";
@@ -22,10 +23,10 @@ export const oidcProviderOperations: Operations = {
       ThumbprintList: thumbprintList,
       Tags: tags,
     },
-    needs: (call, { Url, Tags }) => onArn(call, oidcArn(call, hostAndPath(Url)), undefined, requestTags(Tags)),
+    needs: (call, { Url, Tags }) => onNew(call, "oidc-provider", "/", hostAndPath(Url), requestTags(Tags)),
     run(call, { Url, ClientIDList = [], ThumbprintList = [], Tags = [] }) {
       const url = hostAndPath(Url);
-      const at = oidcArn(call, url);
+      const at = entityArn(call.account.id, "oidc-provider", "/", url);
       if (call.account.providers.get(at) !== undefined) {
         throw alreadyExists(`Provider with url ${Url} already exists.`);
       }
@@ -105,13 +106,9 @@ export const oidcProviderOperations: Operations = {
 
 function onOidc(
   call: Call,
-  { OpenIDConnectProviderArn: at }: { readonly OpenIDConnectProviderArn: string },
+  { OpenIDConnectProviderArn }: { readonly OpenIDConnectProviderArn: string },
 ): ReturnType<typeof onArn> {
-  return onArn(call, at, call.account.providers.get(at)?.tags);
-}
-
-function oidcArn({ account }: Call, url: string): string {
-  return `arn:aws:iam::${account.id}:oidc-provider/${url}`;
+  return onArn(call, OpenIDConnectProviderArn);
 }
 
 function change(call: Call, at: string, of: (before: IdentityProvider) => Partial<IdentityProvider>): Output {

@@ -8,7 +8,7 @@ import { entityArn, policyAt } from "./entities.ts";
 import { alreadyExists, noSuchEntity, quotaExceeded } from "./errors.ts";
 import { flag, needed, oneOf } from "./fields.ts";
 import { arn, document, paging, path, pathPrefix, policyDescription, policyName, tags, usageFilter } from "./names.ts";
-import { onAccount, onPolicy, requestTags } from "./needs.ts";
+import { onAccount, onArn, onNew, requestTags } from "./needs.ts";
 import { operation } from "./operation.ts";
 import { pageOf } from "./paging.ts";
 import { type PolicyUses, policyUses } from "./policy-uses.ts";
@@ -26,8 +26,7 @@ export const policyOperations: Operations = {
       Description: policyDescription,
       Tags: tags,
     },
-    needs: (call, { PolicyName, Path = "/", Tags }) =>
-      onPolicy(call, entityArn(call.account.id, "policy", Path, PolicyName), requestTags(Tags)),
+    needs: (call, { PolicyName, Path, Tags }) => onNew(call, "policy", Path, PolicyName, requestTags(Tags)),
     run(call, { PolicyName: name, PolicyDocument, Path = "/", Description, Tags = [] }) {
       const { account, world, time } = call;
       const isTaken = [...account.policies.values()].some((policy) => policy.name.toLowerCase() === name.toLowerCase());
@@ -53,7 +52,7 @@ export const policyOperations: Operations = {
 
   GetPolicy: operation({
     members: { PolicyArn: needed(arn) },
-    needs: (call, { PolicyArn }) => onPolicy(call, PolicyArn),
+    needs: (call, { PolicyArn }) => onArn(call, PolicyArn),
     run(call, { PolicyArn }) {
       const policy = policyAt(call, PolicyArn);
       return {
@@ -90,7 +89,7 @@ export const policyOperations: Operations = {
 
   DeletePolicy: operation({
     members: { PolicyArn: needed(arn) },
-    needs: (call, { PolicyArn }) => onPolicy(call, PolicyArn),
+    needs: (call, { PolicyArn }) => onArn(call, PolicyArn),
     run(call, { PolicyArn }) {
       const policy = ownPolicyAt(call, PolicyArn);
       const uses = policyUses(call.account);

@@ -3,7 +3,7 @@ import type { Group, Role, User } from "../../world/nouns.ts";
 import { policyAt } from "./entities.ts";
 import { needed, oneOf } from "./fields.ts";
 import { arn, paging, pathPrefix, usageFilter } from "./names.ts";
-import { onPolicy } from "./needs.ts";
+import { onArn } from "./needs.ts";
 import { operation } from "./operation.ts";
 import { pageOf } from "./paging.ts";
 
@@ -16,7 +16,7 @@ export const policyEntityOperations: Operations = {
       PolicyUsageFilter: usageFilter,
       ...paging,
     },
-    needs: (call, { PolicyArn }) => onPolicy(call, PolicyArn),
+    needs: (call, { PolicyArn }) => onArn(call, PolicyArn),
     run(call, { PolicyArn, EntityFilter, PathPrefix = "/", PolicyUsageFilter, ...request }) {
       const { arn: policy } = policyAt(call, PolicyArn);
       const found = holdersOf(call, policy, PolicyUsageFilter).filter(

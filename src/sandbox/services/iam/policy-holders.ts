@@ -1,7 +1,8 @@
 import type { Call } from "../../call.ts";
 import type { Group, Role, User } from "../../world/nouns.ts";
 import { groupNamed, roleNamed, saveGroup, saveRole, saveUser, userNamed } from "./entities.ts";
-import { type Field, type NeededField, needed } from "./fields.ts";
+import type { Field } from "./fields.ts";
+import { type NameMember, nameMember } from "./name-member.ts";
 import { groupName, roleName, userName } from "./names.ts";
 import { type Context, onGroup, onRole, onUser, roleBoundary, userBoundary } from "./needs.ts";
 import { requireModifiable } from "./service-linked.ts";
@@ -25,15 +26,9 @@ export interface HolderKind {
   readonly change: (call: Call, name: string, change: (before: Policies) => Partial<Policies>) => void;
 }
 
-/** The member that names the holder, `UserName`, and how it is read out of an input. */
-export interface NameMember {
-  readonly members: { readonly [member: string]: NeededField<string> };
-  readonly of: (input: { readonly [member: string]: unknown }) => string;
-}
-
-export function nameMember({ word, name }: HolderKind): NameMember {
-  const member = `${word}Name`;
-  return { members: { [member]: needed(name) }, of: (input) => String(input[member]) };
+/** `UserName` */
+export function holderName({ word, name }: HolderKind): NameMember {
+  return nameMember(`${word}Name`, name);
 }
 
 export type Policies = Pick<User, "name" | "attached" | "inline">;

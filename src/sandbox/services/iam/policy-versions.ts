@@ -7,7 +7,7 @@ import { policyAt } from "./entities.ts";
 import { limitExceeded } from "./errors.ts";
 import { flag, needed } from "./fields.ts";
 import { arn, document, paging, versionId } from "./names.ts";
-import { onPolicy } from "./needs.ts";
+import { onArn } from "./needs.ts";
 import { operation } from "./operation.ts";
 import { pageInOrder } from "./paging.ts";
 import { ownPolicyAt, versionOf } from "./policies.ts";
@@ -17,7 +17,7 @@ const maxVersions = 5;
 export const policyVersionOperations: Operations = {
   CreatePolicyVersion: operation({
     members: { PolicyArn: needed(arn), PolicyDocument: needed(document), SetAsDefault: flag },
-    needs: (call, { PolicyArn }) => onPolicy(call, PolicyArn),
+    needs: (call, { PolicyArn }) => onArn(call, PolicyArn),
     run(call, { PolicyArn, PolicyDocument, SetAsDefault = false }) {
       const policy = ownPolicyAt(call, PolicyArn);
       requireManagedDocument(PolicyDocument);
@@ -41,12 +41,12 @@ export const policyVersionOperations: Operations = {
 
   GetPolicyVersion: operation({
     members: { PolicyArn: needed(arn), VersionId: needed(versionId) },
-    needs: (call, { PolicyArn }) => onPolicy(call, PolicyArn),
+    needs: (call, { PolicyArn }) => onArn(call, PolicyArn),
     run(call, { PolicyArn, VersionId }) {
       const policy = policyAt(call, PolicyArn);
       const version = versionOf(policy, VersionId);
       return {
-        PolicyVersion: { Document: encodeDocument(version.document), ...versionView(policy, version) },
+        PolicyVersion: versionWithDocument(policy, version),
       };
     },
   }),
@@ -54,7 +54,7 @@ export const policyVersionOperations: Operations = {
   /** Newest first, as IAM lists them. */
   ListPolicyVersions: operation({
     members: { PolicyArn: needed(arn), ...paging },
-    needs: (call, { PolicyArn }) => onPolicy(call, PolicyArn),
+    needs: (call, { PolicyArn }) => onArn(call, PolicyArn),
     run(call, { PolicyArn, ...request }) {
       const policy = policyAt(call, PolicyArn);
       const { items, ends } = pageInOrder(policy.versions.toReversed(), request);
@@ -64,7 +64,7 @@ export const policyVersionOperations: Operations = {
 
   SetDefaultPolicyVersion: operation({
     members: { PolicyArn: needed(arn), VersionId: needed(versionId) },
-    needs: (call, { PolicyArn }) => onPolicy(call, PolicyArn),
+    needs: (call, { PolicyArn }) => onArn(call, PolicyArn),
     run(call, { PolicyArn, VersionId }) {
       const policy = ownPolicyAt(call, PolicyArn);
       const { id } = versionOf(policy, VersionId);
@@ -75,7 +75,7 @@ export const policyVersionOperations: Operations = {
 
   DeletePolicyVersion: operation({
     members: { PolicyArn: needed(arn), VersionId: needed(versionId) },
-    needs: (call, { PolicyArn }) => onPolicy(call, PolicyArn),
+    needs: (call, { PolicyArn }) => onArn(call, PolicyArn),
     run(call, { PolicyArn, VersionId }) {
       const policy = ownPolicyAt(call, PolicyArn);
       const { id } = versionOf(policy, VersionId);
@@ -90,6 +90,10 @@ export const policyVersionOperations: Operations = {
 };
 
 type Version = ManagedPolicy["versions"][number];
+
+export function versionWithDocument(policy: ManagedPolicy, version: Version): object {
+  return { Document: encodeDocument(version.document), ...versionView(policy, version) };
+}
 
 function versionView({ defaultVersion }: ManagedPolicy, { id, createdAt }: Version): object {
   return { VersionId: id, IsDefaultVersion: id === defaultVersion, CreateDate: new Date(createdAt) };

@@ -5,6 +5,7 @@ import { requireTrustDocument } from "./documents.ts";
 import { entityArn, keyOf, roleNamed, saveRole } from "./entities.ts";
 import { alreadyExists, deleteConflict, quotaExceeded, validationError } from "./errors.ts";
 import { needed } from "./fields.ts";
+import { profilesOfRole } from "./instance-profiles.ts";
 import {
   arn,
   document,
@@ -16,7 +17,7 @@ import {
   roleName,
   tags,
 } from "./names.ts";
-import { boundaryContext, onList, onRole, requestTags, roleBoundary } from "./needs.ts";
+import { boundaryContext, onList, onNew, onRole, requestTags, roleBoundary } from "./needs.ts";
 import { operation } from "./operation.ts";
 import { pageOf } from "./paging.ts";
 import { requireModifiable, serviceLinkedPath } from "./service-linked.ts";
@@ -37,13 +38,8 @@ export const roleOperations: Operations = {
       PermissionsBoundary: arn,
       Tags: tags,
     },
-    needs: (call, input) => [
-      {
-        action: "iam:CreateRole",
-        resource: entityArn(call.account.id, "role", input.Path ?? "/", input.RoleName),
-        context: { ...requestTags(input.Tags), ...boundaryContext(input.PermissionsBoundary) },
-      },
-    ],
+    needs: (call, { RoleName, Path, PermissionsBoundary, Tags }) =>
+      onNew(call, "role", Path, RoleName, { ...requestTags(Tags), ...boundaryContext(PermissionsBoundary) }),
     run(call, input) {
       const { RoleName: name, Path = "/", PermissionsBoundary: boundary } = input;
       if (Path.startsWith(serviceLinkedPath)) {
@@ -131,8 +127,8 @@ export const roleOperations: Operations = {
     needs: (call, { RoleName }) => onRole(call, RoleName, roleBoundary(call, RoleName)),
     run(call, { RoleName }) {
       const role = requireModifiable(roleNamed(call, RoleName));
-      const isInProfile = [...call.account.instanceProfiles.values()].some((profile) => profile.role === role.name);
-      if (isInProfile) throw deleteConflict("must remove roles from instance profile first");
+      if (profilesOfRole(call.account, role).length > 0)
+        throw deleteConflict("must remove roles from instance profile first");
       if (role.attached.length > 0) throw deleteConflict("must detach all policies first");
       if (role.inline.length > 0) throw deleteConflict("must delete policies first");
       removeRole(call, role);

@@ -1,9 +1,10 @@
 import type { Call, Operations } from "../../call.ts";
 import type { IdentityProvider } from "../../world/nouns.ts";
+import { entityArn } from "./entities.ts";
 import { alreadyExists, invalidInput } from "./errors.ts";
 import { needed, text } from "./fields.ts";
 import { arn, tags } from "./names.ts";
-import { onAccount, onArn, requestTags } from "./needs.ts";
+import { onAccount, onArn, onNew, requestTags } from "./needs.ts";
 import { operation } from "./operation.ts";
 import { providerAt, providersOf } from "./provider-at.ts";
 import { withTags } from "./tags.ts";
@@ -18,9 +19,9 @@ export const samlProviderOperations: Operations = {
       SAMLMetadataDocument: needed(metadata),
       Tags: tags,
     },
-    needs: (call, { Name, Tags }) => onArn(call, samlArn(call, Name), undefined, requestTags(Tags)),
+    needs: (call, { Name, Tags }) => onNew(call, "saml-provider", "/", Name, requestTags(Tags)),
     run(call, { Name, SAMLMetadataDocument, Tags = [] }) {
-      const at = samlArn(call, Name);
+      const at = entityArn(call.account.id, "saml-provider", "/", Name);
       if (call.account.providers.get(at) !== undefined) {
         throw alreadyExists(`SAML Provider with name ${Name} already exists.`);
       }
@@ -88,12 +89,8 @@ export const samlProviderOperations: Operations = {
   }),
 };
 
-function onSaml(call: Call, { SAMLProviderArn: at }: { readonly SAMLProviderArn: string }): ReturnType<typeof onArn> {
-  return onArn(call, at, call.account.providers.get(at)?.tags);
-}
-
-function samlArn({ account }: Call, name: string): string {
-  return `arn:aws:iam::${account.id}:saml-provider/${name}`;
+function onSaml(call: Call, { SAMLProviderArn }: { readonly SAMLProviderArn: string }): ReturnType<typeof onArn> {
+  return onArn(call, SAMLProviderArn);
 }
 
 /** Only the root element is looked at: the sandbox does not check signatures of identity providers. */

@@ -1,11 +1,11 @@
 import type { Call, Operations } from "../../call.ts";
 import { awsManagedPolicies } from "../../world/aws-managed-policies.ts";
 import type { Role } from "../../world/nouns.ts";
-import { entityArn, keyOf, roleNamed } from "./entities.ts";
+import { keyOf, roleNamed } from "./entities.ts";
 import { deleteConflict, invalidInput, noSuchEntity } from "./errors.ts";
 import { needed, text } from "./fields.ts";
 import { groupName, roleDescription, roleName } from "./names.ts";
-import { onRole } from "./needs.ts";
+import { onNew, onRole } from "./needs.ts";
 import { operation } from "./operation.ts";
 import { addRole, removeRole } from "./roles.ts";
 import { serviceLinkedPath } from "./service-linked.ts";
@@ -18,18 +18,11 @@ export const serviceLinkedRoleOperations: Operations = {
       Description: roleDescription,
       CustomSuffix: text({ min: 1, max: 64, pattern: /^[\w+=,.@-]+$/ }),
     },
-    needs: (call, { AWSServiceName }) => [
-      {
-        action: "iam:CreateServiceLinkedRole",
-        resource: entityArn(
-          call.account.id,
-          "role",
-          `${serviceLinkedPath}${AWSServiceName}/`,
-          roleNames.get(AWSServiceName) ?? "*",
-        ),
-        context: { "iam:AWSServiceName": [AWSServiceName] },
-      },
-    ],
+    needs(call, { AWSServiceName }) {
+      const path = `${serviceLinkedPath}${AWSServiceName}/`;
+      const context = { "iam:AWSServiceName": [AWSServiceName] };
+      return onNew(call, "role", path, roleNames.get(AWSServiceName) ?? "*", context);
+    },
     run(call, { AWSServiceName: service, Description, CustomSuffix }) {
       const name = roleNames.get(service);
       if (name === undefined) throw invalidInput(`The sandbox has no service-linked role for ${service}.`);

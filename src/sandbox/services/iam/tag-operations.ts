@@ -3,8 +3,9 @@ import type { IdentityProvider, MfaDevice, Tag } from "../../world/nouns.ts";
 import { keyOf, policyAt, profileNamed, roleNamed, saveRole, saveUser, userNamed } from "./entities.ts";
 import { type Field, needed } from "./fields.ts";
 import { deviceNamed } from "./mfa-devices.ts";
+import { nameMember } from "./name-member.ts";
 import { arn, paging, profileName, roleName, serialNumber, tagKeys, tags, userName } from "./names.ts";
-import { type Context, onArn, onPolicy, onProfile, onRole, onUser, requestTagKeys, requestTags } from "./needs.ts";
+import { type Context, onArn, onProfile, onRole, onUser, requestTagKeys, requestTags } from "./needs.ts";
 import { operation } from "./operation.ts";
 import { pageOf } from "./paging.ts";
 import { ownPolicyAt } from "./policies.ts";
@@ -51,7 +52,7 @@ const taggables: readonly Taggable[] = [
     member: "PolicyArn",
     field: arn,
     tagCase: "kept",
-    needs: onPolicy,
+    needs: onArn,
     tagsOf: (call, at) => policyAt(call, at).tags,
     save: (call, at, changed) => call.account.policies.put(at, { ...ownPolicyAt(call, at), tags: changed }),
   },
@@ -70,7 +71,7 @@ const taggables: readonly Taggable[] = [
     member: "SerialNumber",
     field: serialNumber,
     tagCase: "kept",
-    needs: (call, serial, context) => onArn(call, serial, call.account.mfaDevices.get(serial)?.tags, context),
+    needs: onArn,
     tagsOf: (call, serial) => deviceNamed(call, serial).tags,
     save(call, serial, changed) {
       const device: MfaDevice = deviceNamed(call, serial);
@@ -87,7 +88,7 @@ function provider(word: string, kind: IdentityProvider["kind"]): Taggable {
     member: `${word}Arn`,
     field: arn,
     tagCase: "kept",
-    needs: (call, at, context) => onArn(call, at, call.account.providers.get(at)?.tags, context),
+    needs: onArn,
     tagsOf: (call, at) => providerAt(call, kind, at).tags,
     save: (call, at, changed) => call.account.providers.put(at, { ...providerAt(call, kind, at), tags: changed }),
   };
@@ -103,11 +104,12 @@ export const tagOperations: Operations = Object.fromEntries(
 );
 
 function tagThing({ member, field, tagCase, needs, tagsOf, save }: Taggable): Operation {
+  const thing = nameMember(member, field);
   return operation({
-    members: { ...idMember(member, field), Tags: needed(tags) },
-    needs: (call, input) => needs(call, idOf(input, member), requestTags(input.Tags)),
+    members: { ...thing.members, Tags: needed(tags) },
+    needs: (call, input) => needs(call, thing.of(input), requestTags(input.Tags)),
     run(call, input) {
-      const id = idOf(input, member);
+      const id = thing.of(input);
       save(call, id, withTags(tagsOf(call, id), input.Tags, tagCase));
       return {};
     },
@@ -115,11 +117,12 @@ function tagThing({ member, field, tagCase, needs, tagsOf, save }: Taggable): Op
 }
 
 function untagThing({ member, field, tagCase, needs, tagsOf, save }: Taggable): Operation {
+  const thing = nameMember(member, field);
   return operation({
-    members: { ...idMember(member, field), TagKeys: needed(tagKeys) },
-    needs: (call, input) => needs(call, idOf(input, member), requestTagKeys(input.TagKeys)),
+    members: { ...thing.members, TagKeys: needed(tagKeys) },
+    needs: (call, input) => needs(call, thing.of(input), requestTagKeys(input.TagKeys)),
     run(call, input) {
-      const id = idOf(input, member);
+      const id = thing.of(input);
       save(call, id, withoutTags(tagsOf(call, id), input.TagKeys, tagCase));
       return {};
     },
@@ -127,20 +130,13 @@ function untagThing({ member, field, tagCase, needs, tagsOf, save }: Taggable): 
 }
 
 function listTags({ member, field, needs, tagsOf }: Taggable): Operation {
+  const thing = nameMember(member, field);
   return operation({
-    members: { ...idMember(member, field), ...paging },
-    needs: (call, input) => needs(call, idOf(input, member)),
+    members: { ...thing.members, ...paging },
+    needs: (call, input) => needs(call, thing.of(input)),
     run(call, input) {
-      const { items, ends } = pageOf(tagsOf(call, idOf(input, member)), ({ Key }) => Key, input);
+      const { items, ends } = pageOf(tagsOf(call, thing.of(input)), ({ Key }) => Key, input);
       return { Tags: items, ...ends };
     },
   });
-}
-
-function idMember(member: string, field: Field<string>): { readonly [member: string]: Field<string> } {
-  return { [member]: needed(field) };
-}
-
-function idOf(input: { readonly [member: string]: unknown }, member: string): string {
-  return String(input[member]);
 }

@@ -1,3 +1,4 @@
+import { rootArn } from "../../../model/index.ts";
 import type { Call, Operations, Output } from "../../call.ts";
 import type { User } from "../../world/nouns.ts";
 import { keysOfUser } from "./access-keys.ts";
@@ -6,7 +7,7 @@ import { entityArn, keyOf, saveUser, userNamed } from "./entities.ts";
 import { alreadyExists, deleteConflict, quotaExceeded } from "./errors.ts";
 import { needed } from "./fields.ts";
 import { arn, newUserName, paging, path, pathPrefix, tags, userName } from "./names.ts";
-import { boundaryContext, onList, onUser, requestTags } from "./needs.ts";
+import { boundaryContext, onList, onNew, onUser, requestTags } from "./needs.ts";
 import { operation } from "./operation.ts";
 import { pageOf } from "./paging.ts";
 import { withTags } from "./tags.ts";
@@ -19,12 +20,8 @@ const maxUsers = 5000;
 export const userOperations: Operations = {
   CreateUser: operation({
     members: { UserName: needed(newUserName), Path: path, PermissionsBoundary: arn, Tags: tags },
-    needs: (call, input) => [
-      ...onNewUser(call, input.Path, input.UserName, {
-        ...requestTags(input.Tags),
-        ...boundaryContext(input.PermissionsBoundary),
-      }),
-    ],
+    needs: (call, { UserName, Path, PermissionsBoundary, Tags }) =>
+      onNew(call, "user", Path, UserName, { ...requestTags(Tags), ...boundaryContext(PermissionsBoundary) }),
     run(call, { UserName: name, Path = "/", PermissionsBoundary: boundary, Tags = [] }) {
       const { account, world } = call;
       if (account.users.get(keyOf(name)) !== undefined) throw alreadyExists(`User with name ${name} already exists.`);
@@ -73,7 +70,7 @@ export const userOperations: Operations = {
       ...onUser(call, UserName),
       ...(NewPath === undefined && NewUserName === undefined
         ? []
-        : onNewUser(call, NewPath ?? pathOf(call, UserName), NewUserName ?? UserName)),
+        : onNew(call, "user", NewPath ?? call.account.users.get(keyOf(UserName))?.path, NewUserName ?? UserName)),
     ],
     run(call, { UserName, NewPath, NewUserName }) {
       renameUser(call, userNamed(call, UserName), NewPath, NewUserName);
@@ -95,22 +92,12 @@ export const userOperations: Operations = {
   }),
 };
 
-/** The user is not there yet: the ARN that it is to have. */
-function onNewUser(call: Call, userPath = "/", name: string, context = {}): ReturnType<typeof onUser> {
-  const resource = entityArn(call.account.id, "user", userPath, name);
-  return [{ action: `iam:${call.operation}`, resource, context }];
-}
-
-function pathOf({ account }: Call, name: string): string {
-  return account.users.get(keyOf(name))?.path ?? "/";
-}
-
 /** Root has no name: IAM answers with the account in its place. */
 function rootView({ account }: Call): Output {
   const root = account.root.get("root");
   return {
     UserId: account.id,
-    Arn: `arn:aws:iam::${account.id}:root`,
+    Arn: rootArn(account.id),
     ...(root && { CreateDate: new Date(root.createdAt) }),
     ...(root?.password?.lastUsedAt !== undefined && { PasswordLastUsed: new Date(root.password.lastUsedAt) }),
   };

@@ -1,6 +1,7 @@
+import { arnName } from "../../../model/index.ts";
 import type { Output } from "../../call.ts";
-import { awsManagedPolicies } from "../../world/aws-managed-policies.ts";
-import type { Group, InlineDocument, InstanceProfile, ManagedPolicy, Role, Tag, User } from "../../world/nouns.ts";
+import { findPolicy } from "../../world/aws-managed-policies.ts";
+import type { Group, InlineDocument, InstanceProfile, Role, Tag, User } from "../../world/nouns.ts";
 import type { Account } from "../../world/world.ts";
 import { encodeDocument } from "./encode-document.ts";
 
@@ -79,8 +80,7 @@ export function attachedView(arns: readonly string[], account: Account): readonl
 }
 
 export function policyNameAt(arn: string, account: Account): string {
-  const policy: ManagedPolicy | undefined = account.policies.get(arn) ?? awsManagedPolicies.get(arn);
-  return policy?.name ?? arn.slice(arn.lastIndexOf("/") + 1);
+  return findPolicy(account, arn)?.name ?? arnName(arn);
 }
 
 export function inlineView(inline: readonly InlineDocument[]): readonly Output[] {

@@ -1,12 +1,13 @@
+import { rootArn } from "../../../model/index.ts";
 import { AwsError } from "../../aws-error.ts";
 import type { Call, Operations, Output } from "../../call.ts";
 import type { MfaDevice } from "../../world/nouns.ts";
-import { keyOf } from "./entities.ts";
+import { entityArn, keyOf } from "./entities.ts";
 import { alreadyExists } from "./errors.ts";
 import { needed, oneOf } from "./fields.ts";
-import { deviceNamed, serialOf } from "./mfa-devices.ts";
+import { deviceNamed } from "./mfa-devices.ts";
 import { mfaDeviceName, paging, path, serialNumber, tags } from "./names.ts";
-import { onArn, onList, requestTags } from "./needs.ts";
+import { onArn, onList, onNew, requestTags } from "./needs.ts";
 import { operation } from "./operation.ts";
 import { pageOf } from "./paging.ts";
 import { qrCodePng } from "./qr-code.ts";
@@ -17,11 +18,11 @@ import { tagsView, userInList } from "./views.ts";
 export const virtualMfaDeviceOperations: Operations = {
   CreateVirtualMFADevice: operation({
     members: { VirtualMFADeviceName: needed(mfaDeviceName), Path: path, Tags: tags },
-    needs: (call, { VirtualMFADeviceName, Path = "/", Tags }) =>
-      onArn(call, serialOf(call, Path, VirtualMFADeviceName), undefined, requestTags(Tags)),
+    needs: (call, { VirtualMFADeviceName, Path, Tags }) =>
+      onNew(call, "mfa", Path, VirtualMFADeviceName, requestTags(Tags)),
     run(call, { VirtualMFADeviceName, Path = "/", Tags = [] }) {
       const { account, world, time } = call;
-      const serial = serialOf(call, Path, VirtualMFADeviceName);
+      const serial = entityArn(account.id, "mfa", Path, VirtualMFADeviceName);
       if (account.mfaDevices.get(serial) !== undefined) {
         throw alreadyExists("MFADevice entity at the same path and name already exists.");
       }
@@ -41,7 +42,7 @@ export const virtualMfaDeviceOperations: Operations = {
 
   DeleteVirtualMFADevice: operation({
     members: { SerialNumber: needed(serialNumber) },
-    needs: (call, { SerialNumber }) => onArn(call, SerialNumber, call.account.mfaDevices.get(SerialNumber)?.tags),
+    needs: (call, { SerialNumber }) => onArn(call, SerialNumber),
     run(call, { SerialNumber }) {
       const device = deviceNamed(call, SerialNumber);
       if (device.user !== undefined) {
@@ -84,7 +85,7 @@ function deviceView({ account }: Call, device: MfaDevice): Output {
   function assignedTo(): Output {
     const root = account.root.get("root");
     if (root?.mfa?.serial === device.serial) {
-      const User = { UserId: account.id, Arn: `arn:aws:iam::${account.id}:root`, CreateDate: new Date(root.createdAt) };
+      const User = { UserId: account.id, Arn: rootArn(account.id), CreateDate: new Date(root.createdAt) };
       return { User };
     }
     const user = device.user === undefined ? undefined : account.users.get(keyOf(device.user));

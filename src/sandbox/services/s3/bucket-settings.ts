@@ -2,7 +2,7 @@ import type { Call, Operations, Output } from "../../call.ts";
 import type { BucketState } from "../../world/nouns.ts";
 import { changeBucket, textOf } from "./bucket.ts";
 import { s3Error } from "./errors.ts";
-import { bucketOperation } from "./operation.ts";
+import { bucketOperation, removal } from "./operation.ts";
 import { membersOf, onlyRule } from "./rules.ts";
 import { checkedTags } from "./tags.ts";
 
@@ -173,24 +173,6 @@ export const settingOperations: Operations = {
   }),
   ...absentOperations(),
 };
-
-function removal({
-  changes,
-  ...told
-}: {
-  readonly action: string;
-  readonly subresource: string;
-  readonly eventName?: string;
-  readonly changes: Parameters<typeof changeBucket>[2];
-}): Operations[string] {
-  return bucketOperation({
-    ...told,
-    run: (call, bucket) => {
-      changeBucket(call, bucket, changes);
-      return {};
-    },
-  });
-}
 
 /** What buckets of the sandbox never have: asked for by tools that read everything, as Terraform. */
 function absentOperations(): Operations {

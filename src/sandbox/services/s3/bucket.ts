@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Call } from "../../call.ts";
+import { changed } from "../../world/changed.ts";
 import type { BucketState } from "../../world/nouns.ts";
 import { isTakenElsewhere } from "./bucket-name.ts";
 import { s3Error } from "./errors.ts";
@@ -45,9 +46,7 @@ export function textOf(value: unknown): string {
 export function changeBucket(
   { world }: Call,
   bucket: BucketState,
-  changes: { readonly [Setting in keyof BucketState]?: BucketState[Setting] | undefined },
+  changes: Parameters<typeof changed<BucketState>>[1],
 ): void {
-  const entries = Object.entries({ ...bucket, ...changes }).filter(([, value]) => value !== undefined);
-  // The same members with the same types, but for those that may be missing.
-  world.buckets.put(bucket.name, Object.fromEntries(entries) as unknown as BucketState);
+  world.buckets.put(bucket.name, changed(bucket, changes));
 }

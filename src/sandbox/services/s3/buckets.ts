@@ -4,8 +4,10 @@ import { aclAsked, checkAcl } from "./acl.ts";
 import { bucketArn, ownerOf, textOf } from "./bucket.ts";
 import { isBucketName, isTakenElsewhere } from "./bucket-name.ts";
 import { s3Error } from "./errors.ts";
+import { contextOf } from "./needs.ts";
 import { bucketOperation, listOperation } from "./operation.ts";
 import { isObjectOwnership } from "./ownership.ts";
+import { membersOf } from "./rules.ts";
 import { checkedTags } from "./tags.ts";
 import { bucketTrace } from "./trace.ts";
 
@@ -18,16 +20,8 @@ const createBucket: Operation = {
       ...(ACL !== undefined && ACL !== "private" ? ["s3:PutBucketAcl"] : []),
       ...(ObjectOwnership === undefined ? [] : ["s3:PutBucketOwnershipControls"]),
     ];
-    const constraint = locationConstraint(call) ?? "";
-    return actions.map((action) => ({
-      action,
-      resource: bucketArn(textOf(call.input["Bucket"])),
-      context: {
-        ...(constraint !== "" && { "s3:LocationConstraint": [constraint] }),
-        ...(typeof ACL === "string" && { "s3:x-amz-acl": [ACL] }),
-        ...(typeof ObjectOwnership === "string" && { "s3:x-amz-object-ownership": [ObjectOwnership] }),
-      },
-    }));
+    const resource = bucketArn(textOf(call.input["Bucket"]));
+    return actions.map((action) => ({ action, resource, context: contextOf(call) }));
   },
   run: createIt,
   trace: (call) => bucketTrace(call, { body: "CreateBucketConfiguration" }),
@@ -66,7 +60,7 @@ function newBucket({ input, account }: Call, name: string, region: string, creat
   if (!isObjectOwnership(ownership))
     throw s3Error("InvalidArgument", `Invalid x-amz-object-ownership header: ${ownership}`);
   const acl = aclAsked(input);
-  const tags = memberOf(input["CreateBucketConfiguration"], "Tags");
+  const tags = membersOf(input["CreateBucketConfiguration"])["Tags"];
   return {
     name,
     region,
@@ -106,7 +100,7 @@ function regionOf(call: Call): string {
 
 /** Empty is none. */
 function locationConstraint({ input }: Call): string | undefined {
-  return textOf(memberOf(input["CreateBucketConfiguration"], "LocationConstraint")) || undefined;
+  return textOf(membersOf(input["CreateBucketConfiguration"])["LocationConstraint"]) || undefined;
 }
 
 function deleteIt({ world }: Call, { name, versioning }: BucketState): Output {
@@ -160,10 +154,6 @@ function maxBuckets(value: unknown): number {
 
 function decodedToken(value: unknown): string {
   return value === undefined ? "" : Buffer.from(textOf(value), "base64").toString();
-}
-
-function memberOf(value: unknown, name: string): unknown {
-  return typeof value === "object" && value !== null ? new Map(Object.entries(value)).get(name) : undefined;
 }
 
 export const bucketOperations: Operations = {

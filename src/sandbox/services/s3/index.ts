@@ -16,8 +16,6 @@ import { putOperations } from "./object-put.ts";
 import { objectTaggingOperations } from "./object-tagging.ts";
 import { ownershipOperations } from "./ownership.ts";
 
-export * from "./object-store.ts";
-
 /** Amazon S3, as far as buckets for logs need it and a little more. */
 export const s3Operations: Operations = {
   ...bucketOperations,

@@ -2,7 +2,7 @@ import type { Call, Operations, Output } from "../../call.ts";
 import type { BucketState } from "../../world/nouns.ts";
 import { changeBucket, textOf } from "./bucket.ts";
 import { s3Error } from "./errors.ts";
-import { bucketOperation } from "./operation.ts";
+import { bucketOperation, removal } from "./operation.ts";
 import { type Members, membersOf, rulesOf } from "./rules.ts";
 
 const subresource = "lifecycle";
@@ -24,13 +24,10 @@ export const lifecycleOperations: Operations = {
       return { Rules: rulesOf(lifecycle).map(readRule), TransitionDefaultMinimumObjectSize: minimumSize };
     },
   }),
-  DeleteBucketLifecycle: bucketOperation({
+  DeleteBucketLifecycle: removal({
     action: "s3:PutLifecycleConfiguration",
     subresource,
-    run: (call, bucket) => {
-      changeBucket(call, bucket, { lifecycle: undefined });
-      return {};
-    },
+    changes: { lifecycle: undefined },
   }),
 };
 

@@ -1,6 +1,7 @@
 import type { Call, Operations, Output } from "../../call.ts";
 import type { BucketState, ObjectVersion } from "../../world/nouns.ts";
 import { ownerOf, textOf } from "./bucket.ts";
+import { checksumType } from "./checksum.ts";
 import { s3Error } from "./errors.ts";
 import { type KeyQuery, listKeys } from "./list-keys.ts";
 import { findVersion } from "./object-store.ts";
@@ -124,7 +125,7 @@ function lines({ contents, prefixes }: Page, encode: (text: string) => string, o
         ETag: etag,
         ...(checksum && {
           ChecksumAlgorithm: [checksum.member.slice("Checksum".length)],
-          ChecksumType: checksumType(checksum.value),
+          ChecksumType: checksumType(checksum),
         }),
         Size: size,
         ...(owner && { Owner: owner }),
@@ -133,10 +134,6 @@ function lines({ contents, prefixes }: Page, encode: (text: string) => string, o
     }),
     ...(prefixes.length > 0 && { CommonPrefixes: prefixes.map((prefix) => ({ Prefix: encode(prefix) })) }),
   };
-}
-
-export function checksumType(value: string): string {
-  return value.includes("-") ? "COMPOSITE" : "FULL_OBJECT";
 }
 
 /** Opaque to clients. */

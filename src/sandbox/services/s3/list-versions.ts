@@ -1,9 +1,10 @@
 import type { Call, Operations, Output } from "../../call.ts";
 import type { BucketState, ObjectVersion } from "../../world/nouns.ts";
 import { ownerOf, textOf } from "./bucket.ts";
+import { checksumType } from "./checksum.ts";
 import { s3Error } from "./errors.ts";
 import { listKeys } from "./list-keys.ts";
-import { checksumType, encoder, pageLimit } from "./list-objects.ts";
+import { encoder, pageLimit } from "./list-objects.ts";
 import { checkVersionId } from "./object-asked.ts";
 import { objectIndex } from "./object-index.ts";
 import { findVersion } from "./object-store.ts";
@@ -105,7 +106,7 @@ function versionLine(version: ObjectVersion, bucket: BucketState, encode: (text:
     ETag: etag,
     ...(checksum && {
       ChecksumAlgorithm: [checksum.member.slice("Checksum".length)],
-      ChecksumType: checksumType(checksum.value),
+      ChecksumType: checksumType(checksum),
     }),
     Size: size,
     StorageClass: headers?.["StorageClass"] ?? "STANDARD",

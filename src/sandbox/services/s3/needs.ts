@@ -4,6 +4,7 @@ import { withAcl } from "./acl-policy.ts";
 import { bucketArn, bucketAsked, objectArn, textOf } from "./bucket.ts";
 import { findVersion } from "./object-store.ts";
 import { isPublicPolicy } from "./public-policy.ts";
+import { membersOf } from "./rules.ts";
 import { wireValues } from "./wire-names.ts";
 
 /** Of buckets that are not there nothing is needed: everybody is told so. */
@@ -69,9 +70,11 @@ function policyOf(
 }
 
 /**
+ * Condition keys that come of the request.
+ *
  * Source: Service Authorization Reference, "Condition keys for Amazon S3".
  */
-function contextOf({ input, http, caller }: Call): NonNullable<Need["context"]> {
+export function contextOf({ input, http, caller }: Call): NonNullable<Need["context"]> {
   const { headers, query } = wireValues(input);
   const acl = headers["x-amz-acl"] ?? http.headers["x-amz-acl"];
   const context: Record<string, readonly string[]> = {};
@@ -99,10 +102,10 @@ const lockNames: Readonly<Record<string, string>> = {
 };
 
 function bodyContext({ CreateBucketConfiguration, Tagging }: Call["input"]): NonNullable<Need["context"]> {
-  const constraint = memberOf(CreateBucketConfiguration, "LocationConstraint");
+  const constraint = textOf(membersOf(CreateBucketConfiguration)["LocationConstraint"]);
   const tags = typeof Tagging === "string" ? [...new URLSearchParams(Tagging)] : [];
   return {
-    ...(typeof constraint === "string" && { "s3:LocationConstraint": [constraint] }),
+    ...(constraint !== "" && { "s3:LocationConstraint": [constraint] }),
     ...(tags.length > 0 && { "s3:RequestObjectTagKeys": tags.map(([key]) => key) }),
     ...Object.fromEntries(tags.map(([key, value]) => [`s3:RequestObjectTag/${key}`, [value]])),
   };
@@ -110,12 +113,6 @@ function bodyContext({ CreateBucketConfiguration, Tagging }: Call["input"]): Non
 
 function tagContext({ tags = [] }: ObjectVersion): NonNullable<Need["context"]> {
   return Object.fromEntries(tags.map(({ Key, Value }) => [`s3:ExistingObjectTag/${Key}`, [Value]]));
-}
-
-function memberOf(value: unknown, name: string): unknown {
-  return typeof value === "object" && value !== null
-    ? Object.entries(value).find(([key]) => key === name)?.[1]
-    : undefined;
 }
 
 function optionalText(value: unknown): string | undefined {

@@ -1,7 +1,7 @@
 import type { Call, Need, Operations, Output } from "../../call.ts";
 import type { BucketState, ObjectVersion } from "../../world/nouns.ts";
 import { textOf } from "./bucket.ts";
-import { checkedChecksum, checksumOutput } from "./checksum.ts";
+import { checkedChecksum, checksumOutput, checksumType } from "./checksum.ts";
 import { s3Error } from "./errors.ts";
 import { needOf } from "./needs.ts";
 import { checkedKey, existingVersion } from "./object-asked.ts";
@@ -90,7 +90,7 @@ function copyIt(call: Call, bucket: BucketState): Output {
 
 /** A checksum of parts is not one of the copy, which is in one piece. */
 function wholeChecksum({ checksum }: ObjectVersion): ObjectVersion["checksum"] {
-  return checksum?.value.includes("-") ? undefined : checksum;
+  return checksum !== undefined && checksumType(checksum) === "COMPOSITE" ? undefined : checksum;
 }
 
 /** Of the source's headers the storage class is not copied. */

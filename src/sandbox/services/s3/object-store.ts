@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { AwsError } from "../../aws-error.ts";
 import type { BucketState, ObjectVersion } from "../../world/nouns.ts";
 import type { World } from "../../world/world.ts";
+import { s3Error } from "./errors.ts";
 import { indexedDelete, indexedPut, objectIndex, versionKey } from "./object-index.ts";
 
 /** An object as it is put; all but key and bytes can be left out. */
@@ -148,6 +148,6 @@ function defaultRetention(world: World, { objectLock }: BucketState): ObjectVers
 
 function existingBucket(world: World, name: string): BucketState {
   const state = world.buckets.get(name);
-  if (state === undefined) throw new AwsError("NoSuchBucket", "The specified bucket does not exist", 404);
+  if (state === undefined) throw s3Error("NoSuchBucket");
   return state;
 }

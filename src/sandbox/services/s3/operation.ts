@@ -1,6 +1,6 @@
 import type { Call, Need, Operation, Output } from "../../call.ts";
 import type { BucketState } from "../../world/nouns.ts";
-import { bucketAsked, bucketOf } from "./bucket.ts";
+import { bucketAsked, bucketOf, changeBucket } from "./bucket.ts";
 import { expireDue } from "./expire.ts";
 import { bucketNeed, objectNeed } from "./needs.ts";
 import { bucketTrace, listTrace, objectTrace, type Told } from "./trace.ts";
@@ -18,6 +18,20 @@ export function bucketOperation({ action, run, ...told }: OnBucket): Operation {
     run: (call) => run(call, expireDue(call, bucketOf(call))),
     trace: (call) => bucketTrace(call, told),
   };
+}
+
+/** An operation on a bucket that takes settings away. */
+export function removal({
+  changes,
+  ...told
+}: Omit<OnBucket, "run"> & { readonly changes: Parameters<typeof changeBucket>[2] }): Operation {
+  return bucketOperation({
+    ...told,
+    run: (call, bucket) => {
+      changeBucket(call, bucket, changes);
+      return {};
+    },
+  });
 }
 
 /** An operation that lists what is in a bucket: a data event. */

@@ -1,7 +1,7 @@
 import type { Operations } from "../../call.ts";
 import { changeBucket } from "./bucket.ts";
 import { s3Error } from "./errors.ts";
-import { bucketOperation } from "./operation.ts";
+import { bucketOperation, removal } from "./operation.ts";
 import { onlyRule } from "./rules.ts";
 
 /** Who owns objects that others put, and whether ACLs count at all. */
@@ -16,7 +16,6 @@ const subresource = "ownershipControls";
 export const ownershipOperations: Operations = {
   PutBucketOwnershipControls: bucketOperation({
     action: "s3:PutBucketOwnershipControls",
-    eventName: "PutBucketOwnershipControls",
     subresource,
     body: "OwnershipControls",
     run: (call, bucket) => {
@@ -37,12 +36,9 @@ export const ownershipOperations: Operations = {
       return { OwnershipControls: { Rules: [{ ObjectOwnership: ownership }] } };
     },
   }),
-  DeleteBucketOwnershipControls: bucketOperation({
+  DeleteBucketOwnershipControls: removal({
     action: "s3:PutBucketOwnershipControls",
     subresource,
-    run: (call, bucket) => {
-      changeBucket(call, bucket, { ownership: undefined });
-      return {};
-    },
+    changes: { ownership: undefined },
   }),
 };
