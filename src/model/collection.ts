@@ -1,5 +1,8 @@
-/** What a collection asks for: the state of identities, what they use, or what records them. */
-export const collectFeatures = ["core", "usage", "trail"] as const;
+/**
+ * What a collection asks for: the state of identities, what they use, what records them, the organization around the account,
+ * and what IAM Access Analyzer found.
+ */
+export const collectFeatures = ["core", "usage", "trail", "organization", "access"] as const;
 
 export type CollectFeature = (typeof collectFeatures)[number];
 
@@ -50,38 +53,6 @@ export interface FailedCall {
   readonly unknown: string;
 }
 
-/** A device of a user, or of root. */
-export interface MfaDevice {
-  readonly serialNumber: string;
-  /** ARN of the user; undefined: it is assigned to nobody. */
-  readonly user?: string;
-  readonly kind: "virtual" | "other";
-  /** ISO 8601, UTC. */
-  readonly enabledAt?: string;
-}
-
-/** An identity provider of the account. */
-export interface IdentityProvider {
-  readonly arn: string;
-  readonly kind: "oidc" | "saml";
-  /** Of OIDC providers, without `https://`. */
-  readonly url?: string;
-  readonly clientIds?: readonly string[];
-  readonly thumbprints?: readonly string[];
-  /** Of SAML providers. ISO 8601, UTC. */
-  readonly validUntil?: string;
-}
-
-/** Settings of a trail's bucket beyond those that checks ask about. Undefined: not known; `none`: it has none. */
-export interface BucketSettings {
-  readonly bucket: string;
-  readonly region?: string;
-  readonly encryption?: "none" | { readonly algorithm: string; readonly kmsKeyId?: string };
-  readonly logging?: "none" | { readonly bucket: string; readonly prefix: string };
-  readonly objectLock?: "none" | { readonly mode?: string; readonly days?: number; readonly years?: number };
-  readonly ownership?: "none" | string;
-}
-
 /** How a snapshot was collected from AWS, and facts that only a collection asks for. Undefined facts are not known. */
 export interface Collection {
   /** ARN of who asked. */
@@ -92,10 +63,7 @@ export interface Collection {
   readonly finishedAt: string;
   readonly calls: number;
   /** Why it ended before everything was asked. */
-  readonly ended?: "interrupted" | "credentials" | "unreachable";
+  readonly ended?: "interrupted" | "timeout" | "credentials" | "unreachable";
   readonly failures: readonly FailedCall[];
   readonly accountAliases?: readonly string[];
-  readonly mfaDevices?: readonly MfaDevice[];
-  readonly identityProviders?: readonly IdentityProvider[];
-  readonly bucketSettings?: readonly BucketSettings[];
 }

@@ -76,4 +76,8 @@ export interface DetectionStats {
   readonly evictedGroups: number;
   readonly seconds: number;
   readonly peakRssBytes: number;
+  /** Only where events were asked of AWS: the newest one's time, ISO 8601; null where there was none. */
+  readonly newestEvent?: string | null;
+  /** How long before the question that was, by AWS's clock. */
+  readonly latenessSeconds?: number | null;
 }

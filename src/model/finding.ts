@@ -5,7 +5,7 @@ import type { Severity } from "./severity.ts";
 
 /** What a finding is about. */
 export interface Resource {
-  /** `iam.user`, `iam.role`, `iam.group`, `iam.policy`, `iam.root`, `cloudtrail.trail`, `s3.bucket`, `aws.account`. */
+  /** `iam.user`, `iam.role`, `iam.group`, `iam.policy`, `iam.root`, `iam.oidc-provider`, `iam.saml-provider`, `cloudtrail.trail`, `s3.bucket`, `aws.account`. */
   readonly type: string;
   /** The root user and the account itself both have the ARN that ends in `:root`; the type tells them apart. */
   readonly arn: string;
@@ -25,6 +25,16 @@ export interface Remediation {
   readonly text: string;
   /** AWS CLI, ready to paste but for placeholders in angle brackets. */
   readonly cli?: string;
+}
+
+/** Why a finding needs no action for now, as its owner says. Only of findings that are SUPPRESSED. */
+export interface FindingSuppression {
+  readonly owner: string;
+  readonly reason: string;
+  /** From then on it counts again. ISO 8601, UTC. */
+  readonly expires: string;
+  /** What the finding would be without. */
+  readonly status: "FAIL" | "UNKNOWN";
 }
 
 /** What a check, a group of detections or a right-sizing run has to say about one resource. */
@@ -50,6 +60,7 @@ export interface Finding {
   /** `framework:control`, such as `nist-800-53-r5:IA-2(1)`. */
   readonly controls: readonly string[];
   readonly remediation: Remediation;
+  readonly suppression?: FindingSuppression;
   /** The clock of the snapshot, or the time of the newest event. ISO 8601, UTC. */
   readonly observedAt: string;
   readonly firstSeen: string;

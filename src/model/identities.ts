@@ -54,6 +54,8 @@ export interface IamRole extends PolicyHolder {
   readonly permissionsBoundary?: string;
   /** `RoleLastUsed`: undefined when the answer lacks it, `never` when it is there without a date (tracked 400 days). */
   readonly lastUsed?: "never" | { readonly at: string; readonly region?: string };
+  /** `MaxSessionDuration`, which only ListRoles and GetRole answer. Seconds. */
+  readonly maxSessionSeconds?: number;
   /** Names of instance profiles that hold the role. */
   readonly instanceProfiles: readonly string[];
   readonly tags: { readonly [key: string]: string };

@@ -1,12 +1,15 @@
 /** The nouns of the whole project. No package and no I/O; every other layer may import them. */
+export * from "./account-facts.ts";
 export * from "./activity.ts";
 export * from "./age.ts";
 export * from "./arn.ts";
+export * from "./behaviour.ts";
 export * from "./collection.ts";
 export * from "./control.ts";
 export * from "./credential-report.ts";
 export * from "./detection.ts";
 export * from "./event.ts";
+export * from "./evidence-link.ts";
 export * from "./finding.ts";
 export * from "./finding-status.ts";
 export * from "./identities.ts";
@@ -19,3 +22,4 @@ export * from "./severity.ts";
 export * from "./snapshot.ts";
 export * from "./trail.ts";
 export * from "./trail-status.ts";
+export * from "./trail-verification.ts";

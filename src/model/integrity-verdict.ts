@@ -13,11 +13,14 @@ export interface DigestChainName {
   readonly isBackfill: boolean;
 }
 
-/** What was found out about a digest, a log file, or hours without a digest. */
+/**
+ * What was found out about a digest, a log file, or hours without a digest. `gap`: digests are missing; `start`: the chain
+ * begins there, so that nobody promised older ones; `restart`: CloudTrail began it anew within the hour.
+ */
 export interface IntegrityVerdict {
-  readonly kind: "digest" | "log" | "gap";
+  readonly kind: "digest" | "log" | "gap" | "start" | "restart";
   readonly bucket: string;
-  /** Of a gap: the folder in which digests should be. */
+  /** Of hours: the folder in which digests are, or should be. */
   readonly key: string;
   readonly verdict: "valid" | "invalid" | "unreferenced" | "gap" | "unchecked";
   /** `valid`, `INVALID: ...` in the words of AWS CLI where it has some, `UNREFERENCED...`, `GAP...` or `unchecked...`. */

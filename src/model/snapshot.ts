@@ -1,8 +1,23 @@
+import type {
+  AccessAnalyzer,
+  AccessAnalyzerFinding,
+  AccountRegion,
+  EventRule,
+  IdentityProvider,
+  MfaDevice,
+  Organization,
+  SecurityContact,
+  ServerCertificate,
+  ServiceSpecificCredential,
+  SshPublicKey,
+  TrailKey,
+} from "./account-facts.ts";
 import type { Collection } from "./collection.ts";
 import type { CredentialReport } from "./credential-report.ts";
 import type { Identities } from "./identities.ts";
 import type { LastAccessed } from "./last-accessed.ts";
 import type { Bucket, Trail } from "./trail.ts";
+import type { TrailVerdicts } from "./trail-verification.ts";
 
 /** Raised when a reader of older snapshots would misread newer ones. */
 export const snapshotSchemaVersion = 1;
@@ -11,6 +26,7 @@ export const snapshotSchemaVersion = 1;
 export const snapshotSources = {
   "credential-report": "iam:GetCredentialReport",
   "authorization-details": "iam:GetAccountAuthorizationDetails",
+  roles: "iam:ListRoles",
   "account-summary": "iam:GetAccountSummary",
   "password-policy": "iam:GetAccountPasswordPolicy",
   "service-last-accessed": "iam:GetServiceLastAccessedDetails",
@@ -24,6 +40,23 @@ export const snapshotSources = {
   "public-access-block": "s3:GetBucketPublicAccessBlock",
   "bucket-versioning": "s3:GetBucketVersioning",
   "bucket-lifecycle": "s3:GetLifecycleConfiguration",
+  "bucket-logging": "s3:GetBucketLogging",
+  "bucket-object-lock": "s3:GetBucketObjectLockConfiguration",
+  "bucket-encryption": "s3:GetEncryptionConfiguration",
+  "mfa-devices": "iam:ListVirtualMFADevices",
+  "identity-providers": "iam:ListOpenIDConnectProviders",
+  "ssh-public-keys": "iam:ListSSHPublicKeys",
+  "service-specific-credentials": "iam:ListServiceSpecificCredentials",
+  "server-certificates": "iam:ListServerCertificates",
+  organization: "organizations:DescribeOrganization",
+  "service-control-policies": "organizations:ListPolicies",
+  "organizations-features": "iam:ListOrganizationsFeatures",
+  "security-contact": "account:GetAlternateContact",
+  regions: "account:ListRegions",
+  analyzers: "access-analyzer:ListAnalyzers",
+  "analyzer-findings": "access-analyzer:ListFindings",
+  "event-rules": "events:ListRules",
+  "trail-keys": "kms:DescribeKey",
 } as const;
 
 export type SourceName = keyof typeof snapshotSources;
@@ -78,6 +111,22 @@ export interface Snapshot {
   readonly trails?: readonly Trail[];
   readonly buckets?: readonly Bucket[];
   readonly lastAccessed?: readonly LastAccessed[];
+  /** Virtual ones of the whole account, root's too; others of the users that were asked about. */
+  readonly mfaDevices?: readonly MfaDevice[];
+  readonly identityProviders?: readonly IdentityProvider[];
+  readonly sshPublicKeys?: readonly SshPublicKey[];
+  readonly serviceSpecificCredentials?: readonly ServiceSpecificCredential[];
+  readonly serverCertificates?: readonly ServerCertificate[];
+  /** `none`: the account is in none. */
+  readonly organization?: "none" | Organization;
+  readonly securityContact?: SecurityContact;
+  readonly regions?: readonly AccountRegion[];
+  readonly analyzers?: readonly AccessAnalyzer[];
+  readonly analyzerFindings?: readonly AccessAnalyzerFinding[];
+  readonly eventRules?: readonly EventRule[];
+  readonly trailKeys?: readonly TrailKey[];
+  /** What `trail verify` found, where its saved result was given. Its source stands with it: it is no answer of AWS. */
+  readonly trailVerdicts?: TrailVerdicts;
   /** Only of a snapshot that was collected from AWS, not of one from saved answers. */
   readonly collection?: Collection;
 }

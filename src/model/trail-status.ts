@@ -13,6 +13,8 @@ export interface TrailStatusFacts {
   readonly recordsGlobalServices: boolean;
   readonly validation: boolean;
   readonly kmsKeyId?: string;
+  /** Undefined: there is no key, or it could not be read. */
+  readonly kmsKey?: TrailKeyStatus;
   readonly cloudWatchLogGroupArn?: string;
   readonly snsTopicArn?: string;
   readonly isLogging?: boolean;
@@ -25,6 +27,16 @@ export interface TrailStatusFacts {
   readonly stoppedLogging?: string;
   readonly bucket: BucketStatus;
   readonly problems: readonly ProblemRecord[];
+}
+
+/** A key without which nobody reads log files. */
+export interface TrailKeyStatus {
+  /** As KMS has it: `Enabled`, `Disabled`, `PendingDeletion`, ... */
+  readonly state: string;
+  /** ISO 8601, UTC; of one that is to be deleted. */
+  readonly deletedAt?: string;
+  /** Every year; undefined: it could not be read. */
+  readonly isRotated?: boolean;
 }
 
 /** What of one class of events a trail records. */

@@ -73,6 +73,11 @@ export interface Bucket {
   readonly publicAccessBlock?: "none" | PublicAccessBlock;
   readonly versioning?: { readonly enabled: boolean; readonly mfaDelete: boolean };
   readonly lifecycleRules?: readonly LifecycleRule[];
+  readonly region?: string;
+  /** Where reads of the bucket are logged. */
+  readonly logging?: "none" | { readonly bucket: string; readonly prefix: string };
+  readonly objectLock?: "none" | { readonly mode?: string; readonly days?: number; readonly years?: number };
+  readonly encryption?: "none" | { readonly algorithm: string; readonly kmsKeyId?: string };
 }
 
 export interface BucketGrant {
