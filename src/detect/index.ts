@@ -8,7 +8,7 @@ export { hashId, type IdHash } from "./id-hash.ts";
 export { createIdTable, type Sighting } from "./id-table.ts";
 export { instantOf } from "./instant.ts";
 export { createJudge, type Judge, type JudgeSink } from "./judge/judge.ts";
-export { canonicalAddress, isPrivateAddress } from "./network.ts";
+export { canonicalAddress, isPrivateAddress, networkOf } from "./network.ts";
 export {
   buffers,
   createObservationBatch,
@@ -20,4 +20,5 @@ export { compareDetections } from "./order.ts";
 export { createTimeline, type Timeline } from "./timeline.ts";
 export { createTimelineEngines } from "./timeline-engines.ts";
 export { toDetection } from "./to-detection.ts";
+export { agentFamily } from "./user-agent.ts";
 export { packUuid, packUuidBytes } from "./uuid-words.ts";

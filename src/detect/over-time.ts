@@ -15,6 +15,11 @@ export interface PlacedObservation extends Observation {
 export interface OverTimeEngine {
   /** Observations of this rule's feeds, by event time; those of one instant in the order of delivery. */
   see(observation: PlacedObservation): readonly Detection[];
+  /**
+   * Of the observation that was seen last: a detection of which nobody is told, when a condition that was told of before goes on
+   * to hold with it. Rules that ask whether this one holds hear of it.
+   */
+  goesOn?(): Detection | undefined;
   /** Event time has come to `ms`: no earlier observation will follow. Answers what waited for the end of a window. */
   advance(ms: number): readonly Detection[];
   /** All that it remembers; {@link OverTimeEngine.restore} of it in a new engine goes on as if nothing had happened. */

@@ -21,13 +21,20 @@ export interface TimelineEngine {
   /** A new one, without a past. */
   create(): RunningEngine;
   /** Correlations that name this one, by their position in the list of engines. */
-  readonly listeners: readonly { readonly engine: number; hear(detection: Detection): Entry | undefined }[];
+  readonly listeners: readonly Listener[];
   /** Its detections are for its listeners only. */
   readonly silent: boolean;
   /** It answers for what did not happen in a time, or for detections that do: events that come late could undo it. */
   readonly canBeUndone: boolean;
   /** It has to be told of every step of time, because others wait for its answers or it waits for theirs. */
   readonly everyStep: boolean;
+}
+
+export interface Listener {
+  readonly engine: number;
+  /** It asks whether the other rule holds, not how often it came to hold: it hears of that again while it goes on. */
+  readonly asksWhetherItHolds: boolean;
+  hear(detection: Detection): Entry | undefined;
 }
 
 export interface TimelineEngines {
@@ -79,8 +86,9 @@ export function createTimelineEngines(
       create: fault === undefined ? create : createNothing,
       listeners: chains
         .filter(({ input }) => input.feed.rule === rule.id)
-        .map(({ to, input }) => ({
+        .map(({ to, type, input }) => ({
           engine: places.get(to) ?? -1,
+          asksWhetherItHolds: type === "temporal" || type === "temporal_ordered",
           hear: (detection) => entryOfDetection(detection, input),
         })),
       silent: rule.silent === true,
@@ -117,6 +125,7 @@ function groupInputs(feeds: readonly Feed[]): ReadonlyMap<string, readonly Engin
 interface Chain {
   /** Id of the correlation that names the other. */
   readonly to: string;
+  readonly type: CorrelationRule["type"];
   /** A feed that no event is asked for; positions go on after those of the feeds. */
   readonly input: EngineInput;
 }
@@ -124,9 +133,13 @@ interface Chain {
 function chainsOf(correlations: readonly CorrelationRule[], firstPosition: number): readonly Chain[] {
   const ids = new Set(correlations.map(({ id }) => id));
   const feeds = correlations.flatMap((rule) =>
-    [...new Set(rule.rules)].filter((id) => ids.has(id)).map((id) => chainFeed(rule, id)),
+    [...new Set(rule.rules)].filter((id) => ids.has(id)).map((id) => ({ type: rule.type, feed: chainFeed(rule, id) })),
   );
-  return feeds.map((feed, at) => ({ to: feed.consumer, input: { position: firstPosition + at, feed } }));
+  return feeds.map(({ type, feed }, at) => ({
+    to: feed.consumer,
+    type,
+    input: { position: firstPosition + at, feed },
+  }));
 }
 
 /** Its fields are group-by names of the inner correlation. */

@@ -3,7 +3,7 @@ import type { LearningSummary } from "./baseline/index.ts";
 import type { Entry } from "./correlate/index.ts";
 import type { PlacedObservation } from "./over-time.ts";
 import type { TimelineState } from "./state.ts";
-import type { TimelineEngine } from "./timeline-engines.ts";
+import type { Listener, TimelineEngine } from "./timeline-engines.ts";
 
 /** All engines together: hands each observation to the one that asked for it, and detections on to who names their rule. */
 export interface TimelineRun {
@@ -27,6 +27,7 @@ export function createTimelineRun(
   const sees = running.map(({ see }) => see);
   const engineAt: number[] = [];
   for (const [at, { feeds }] of engines.entries()) for (const feed of feeds) engineAt[feed] = at;
+  const lasting = engines.map(({ listeners }) => listeners.filter(({ asksWhetherItHolds }) => asksWhetherItHolds));
   const stepwise = engines.flatMap(({ everyStep }, at) => (everyStep ? [at] : []));
   let clock = Number.NEGATIVE_INFINITY;
 
@@ -67,6 +68,12 @@ export function createTimelineRun(
   function hand(at: number, entry: Entry): void {
     const detections = sees[at]?.(entry);
     if (detections !== undefined && detections.length > 0) tell(at, detections);
+    else if ((lasting[at]?.length ?? 0) > 0) tellThatItGoesOn(at);
+  }
+
+  function tellThatItGoesOn(at: number): void {
+    const detection = running[at]?.goesOn?.();
+    if (detection !== undefined) beHeard(detection, lasting[at] ?? []);
   }
 
   function advanceOne(at: number, ms: number): void {
@@ -77,10 +84,14 @@ export function createTimelineRun(
     const { silent, canBeUndone, listeners } = engines[at] ?? nobody;
     for (const detection of detections) {
       if (!silent) give(detection, clock, canBeUndone);
-      for (const { engine, hear } of listeners) {
-        const entry = hear(detection);
-        if (entry !== undefined) hand(engine, entry);
-      }
+      beHeard(detection, listeners);
+    }
+  }
+
+  function beHeard(detection: Detection, listeners: readonly Listener[]): void {
+    for (const { engine, hear } of listeners) {
+      const entry = hear(detection);
+      if (entry !== undefined) hand(engine, entry);
     }
   }
 

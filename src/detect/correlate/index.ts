@@ -50,11 +50,11 @@ export function createCorrelationEngine(
       measure,
       limits,
       feeds,
-      detection(window) {
+      detection(window, most) {
         const trigger = window.latest;
         const feed = feedAt.get(trigger?.feed ?? -1);
         if (trigger === undefined || feed === undefined) throw new Error("A window without events was judged.");
-        return timedDetection(rule, feed, trigger, toldEvents(window), measure.match(window.state, window));
+        return timedDetection(rule, feed, trigger, toldEvents(window, most), measure.match(window.state, window));
       },
     };
     if (!answersAtEnd(rule)) return createSlidingWindows(settings);

@@ -5,7 +5,7 @@ import type { Entry } from "./entry.ts";
 export interface WindowView {
   readonly size: number;
   readonly firstNumber: number;
-  entries(): readonly Entry[];
+  entries(most?: number): readonly Entry[];
 }
 
 /**

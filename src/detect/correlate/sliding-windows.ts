@@ -12,7 +12,8 @@ export interface WindowSettings<S> {
   readonly measure: Measure<S>;
   readonly limits: WindowLimits;
   readonly feeds: FeedNames;
-  detection(window: EventWindow<S>): Detection;
+  /** `most`: of how many events it tells; of as many as a detection may have where it is left out. */
+  detection(window: EventWindow<S>, most?: number): Detection;
 }
 
 /**
@@ -26,9 +27,12 @@ export function createSlidingWindows<S>(settings: WindowSettings<S>): OverTimeEn
   const windows = new GroupList<EventWindow<S>>();
   let events = 0;
   let evicted = 0;
+  /** The window of the latest observation, if its condition held before and after. */
+  let ongoing: EventWindow<S> | undefined;
 
   return {
     see(observation) {
+      ongoing = undefined;
       if (!measure.accepts(observation)) return none;
       const fromMs = observation.ms - timespanMs;
       dropDrained(fromMs);
@@ -45,9 +49,12 @@ export function createSlidingWindows<S>(settings: WindowSettings<S>): OverTimeEn
       events += window.weight;
       if (isCopy) return none;
       makeRoom(window);
-      const { held } = window;
-      window.held = window.holds();
-      return window.held && !held ? [detection(window)] : none;
+      return judge(window);
+    },
+    goesOn() {
+      if (ongoing === undefined) return undefined;
+      // Of a flood, all events of the window with each further one would be too many to keep.
+      return detection(ongoing, ongoing.size <= fewEvents ? fewEvents : 1);
     },
     advance(ms) {
       dropDrained(ms - timespanMs);
@@ -67,6 +74,15 @@ export function createSlidingWindows<S>(settings: WindowSettings<S>): OverTimeEn
       return evicted;
     },
   };
+
+  function judge(window: EventWindow<S>): readonly Detection[] {
+    const { held } = window;
+    window.held = window.holds();
+    if (!window.held) return none;
+    if (!held) return [detection(window)];
+    ongoing = window;
+    return none;
+  }
 
   function dropDrained(fromMs: number): void {
     for (let window = windows.first; window !== undefined; window = windows.first) {
@@ -89,5 +105,7 @@ export function createSlidingWindows<S>(settings: WindowSettings<S>): OverTimeEn
     events -= window.weight;
   }
 }
+
+const fewEvents = 20;
 
 const none: readonly Detection[] = [];

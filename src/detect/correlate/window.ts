@@ -45,8 +45,9 @@ export class EventWindow<S> implements WindowView, GroupNode {
     return this.size === 0 ? undefined : this.#entries.at(-1);
   }
 
-  entries(): readonly Entry[] {
-    return this.#entries.slice(this.#head);
+  /** The latest `most` of them. */
+  entries(most: number = Number.POSITIVE_INFINITY): readonly Entry[] {
+    return this.#entries.slice(Math.max(this.#head, this.#entries.length - most));
   }
 
   holds(): boolean {
@@ -126,17 +127,14 @@ function weightOf({ sources }: Entry): number {
   return 1 + (sources?.length ?? 0);
 }
 
-/**
- * The events to tell of, the latest last: those of the window, for detections in it their events. At most
- * {@link maxToldEvents}, the latest ones.
- */
-export function toldEvents(window: WindowView): readonly PlacedObservation[] {
-  const entries = window.entries();
-  if (entries.every(({ sources }) => sources === undefined)) return entries.slice(-maxToldEvents);
+/** The events to tell of, the latest last: those of the window, for detections in it their events. The latest `most` of them. */
+export function toldEvents(window: WindowView, most: number = maxToldEvents): readonly PlacedObservation[] {
+  const entries = window.entries(most);
+  if (entries.every(({ sources }) => sources === undefined)) return entries;
   const events = new Map<string, PlacedObservation>();
   for (const entry of entries) for (const event of entry.sources ?? [entry]) events.set(identityOf(event), event);
   const sorted = [...events.values()].sort((a, b) => a.ms - b.ms);
-  return sorted.slice(-maxToldEvents);
+  return sorted.slice(-most);
 }
 
 export const maxToldEvents = 10_000;
