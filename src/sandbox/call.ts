@@ -1,7 +1,19 @@
 import type { Session } from "./world/nouns.ts";
 import type { Account, World } from "./world/world.ts";
 
-export type ServiceName = "iam" | "sts" | "cloudtrail" | "s3" | "signin" | "organizations";
+export type ServiceName =
+  | "iam"
+  | "sts"
+  | "cloudtrail"
+  | "s3"
+  | "signin"
+  | "organizations"
+  | "kms"
+  | "logs"
+  | "sns"
+  | "events"
+  | "access-analyzer"
+  | "account";
 
 /** One request, understood: who asks what of which account. */
 export interface Call {

@@ -58,7 +58,7 @@ const rescueActions: ReadonlySet<string> = new Set([
   "s3:DeleteBucketPolicy",
 ]);
 
-/** Of the services here, resource control policies know these two. */
+/** Of the services here, those that resource control policies know. Source: AWS Organizations User Guide, "Resource control policies". */
 function hasResourceControl(action: string): boolean {
-  return action.startsWith("s3:") || action.startsWith("sts:");
+  return /^(?:s3|sts|kms|logs):/.test(action);
 }

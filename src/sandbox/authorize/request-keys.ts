@@ -47,7 +47,7 @@ function callKeys(
 }
 
 /** Their endpoint is in Virginia, whatever the client says. */
-const globalServices: ReadonlySet<string> = new Set(["iam", "organizations"]);
+const globalServices: ReadonlySet<string> = new Set(["iam", "organizations", "account"]);
 
 function organizationKeys(world: World, whose: "Principal" | "Resource", account: string): Requester["keys"] {
   const organization = account === "" ? undefined : world.organization.get("organization");

@@ -1,5 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { type DigestedLogFile, type LogFileKind, logFileKey, sha256Hex } from "../../integrity/index.ts";
+import { AwsError } from "../aws-error.ts";
 import type { SandboxParts } from "../parts.ts";
 import type { RecordedEvent } from "../record/index.ts";
 import type { World } from "../world/world.ts";
@@ -8,6 +9,8 @@ import { deliveryOptions } from "./delivery-options.ts";
 import { type Flow, flowTable, nextDigest, type TrailFlow } from "./flows.ts";
 import { hour, isoSecond } from "./instants.ts";
 import { type Pending, pendingBefore, timesOf } from "./pending.ts";
+import { tellOthers } from "./tell-others.ts";
+import { keyFault } from "./trail-access.ts";
 import { noteDelivery } from "./trail-notes.ts";
 
 /**
@@ -52,6 +55,7 @@ function put(
 ): Flow {
   const { world } = sandbox;
   const { trail, account } = of;
+  requireKey(sandbox, of, at);
   const folder: LogFileKind = kind === "events" ? "CloudTrail" : "CloudTrail-Insight";
   const text = `{"Records":[${records.map((record) => record.text).join(",")}]}`;
   const time = isoSecond(at);
@@ -74,9 +78,16 @@ function put(
   };
   flowTable(world, account).put(of.key, flow);
   noteDelivery(world, of, "logs", time);
+  tellOthers(world, of, records, at);
   const body = { Key: object, Body: gzipSync(text), ContentType: "application/json", ContentEncoding: "gzip" };
   askAsCloudTrail(sandbox, of, "PutObject", { ...body, ...encryptionOf(trail) }, at);
   return flow;
+}
+
+/** S3 asks KMS for CloudTrail. Throws AwsError with S3's code. */
+function requireKey({ world }: SandboxParts, { account, trail }: TrailFlow, at: number): void {
+  const fault = keyFault({ world, account, trail, time: isoSecond(at) });
+  if (fault !== undefined) throw new AwsError(fault, `The key ${trail.kmsKeyId} cannot be used.`, 400);
 }
 
 function shuffled(world: World, records: readonly Pending[]): readonly Pending[] {

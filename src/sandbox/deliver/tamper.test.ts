@@ -32,6 +32,16 @@ describe("tampering", () => {
     expect(sandbox.keys()).not.toContain(oldest);
   });
 
+  it("names the file that it cannot forge, since it was cut before, and what to do", () => {
+    const sandbox = delivered();
+    const { key } = tamper(sandbox.world, "truncate-log", bucketName);
+    for (const kind of ["plant-log", "modify-log", "append-member"] as const) {
+      expect(() => tamper(sandbox.world, kind, bucketName, key)).toThrow(
+        `s3://${bucketName}/${key} is no whole gzip file any more: name another object with --key`,
+      );
+    }
+  });
+
   it("appends a member that some readers see and others do not", () => {
     const sandbox = delivered();
     const [key = ""] = sandbox.keys().filter((some) => parseLogFileKey(some) !== undefined);

@@ -47,11 +47,11 @@ function change(world: World, kind: Tampering, bucket: string, key: string): str
       deleteObject(world, bucket, key);
       return key;
     case "modify-log":
-      return rewrite(world, bucket, key, forged);
+      return rewrite(world, bucket, key, (bytes) => forged(bytes, bucket, key));
     case "truncate-log":
       return rewrite(world, bucket, key, (bytes) => bytes.subarray(0, bytes.length >> 1));
     case "append-member":
-      return rewrite(world, bucket, key, (bytes) => Buffer.concat([bytes, forged(bytes)]));
+      return rewrite(world, bucket, key, (bytes) => Buffer.concat([bytes, forged(bytes, bucket, key)]));
     case "plant-log":
       return plant(world, bucket, key);
     case "break-signature":
@@ -70,7 +70,7 @@ function plant(world: World, bucket: string, key: string): string {
   const name = parseLogFileKey(key);
   if (name === undefined) throw new Error(`${key} is no log file`);
   const planted = logFileKey({ ...name, unique: world.ids.fileSuffix() });
-  putObject(world, bucket, { ...object, key: planted, bytes: forged(bytes) });
+  putObject(world, bucket, { ...object, key: planted, bytes: forged(bytes, bucket, key) });
   return planted;
 }
 
@@ -88,11 +88,19 @@ function breakSignature(world: World, bucket: string, key: string): string {
 }
 
 /** A log file with the same events, the first of them under another name. */
-function forged(file: Uint8Array): Uint8Array {
-  const text = gunzipSync(file).toString();
+function forged(file: Uint8Array, bucket: string, key: string): Uint8Array {
+  const text = unpacked(file, bucket, key);
   return gzipSync(
     text.replace(/"eventName":"[^"]*"/, '"eventName":"GetCallerIdentity"').replace(/"eventID":"./, '"eventID":"0'),
   );
+}
+
+function unpacked(file: Uint8Array, bucket: string, key: string): string {
+  try {
+    return gunzipSync(file).toString();
+  } catch {
+    throw new Error(`s3://${bucket}/${key} is no whole gzip file any more: name another object with --key`);
+  }
 }
 
 function existing(world: World, bucket: string, key: string): NonNullable<ReturnType<typeof readObject>> {
@@ -122,7 +130,7 @@ function sealedIn(
   logs: readonly string[],
 ): readonly string[] {
   for (const key of digests) {
-    const text = gunzipSync(existing(world, bucket, key).bytes).toString();
+    const text = unpacked(existing(world, bucket, key).bytes, bucket, key);
     const sealed = logs.filter((log) => text.includes(`"${log}"`));
     if (sealed.length > 0) return sealed;
   }

@@ -20,6 +20,26 @@ export function noteFailure(world: World, of: TrailFlow, what: "logs" | "digest"
   );
 }
 
+/** Of the log group: when it was written to last, or why it was not. */
+export function noteLogGroup(
+  world: World,
+  of: TrailFlow,
+  what: { readonly lastAt: string } | { readonly lastError: string },
+): void {
+  const before = (trailNow(world, of) ?? of.trail).logGroupDelivery;
+  const kept = "lastError" in what && before?.lastAt !== undefined ? { lastAt: before.lastAt } : {};
+  change(world, of, { logGroupDelivery: { ...kept, ...what } });
+}
+
+/** `error`: SNS's code; undefined: the topic was told. */
+export function noteNotification(world: World, of: TrailFlow, error: string | undefined, at: string): void {
+  const before = (trailNow(world, of) ?? of.trail).notification;
+  const kept = before?.lastAt === undefined ? {} : { lastAt: before.lastAt };
+  change(world, of, {
+    notification: error === undefined ? { lastAt: at, attemptAt: at } : { ...kept, attemptAt: at, lastError: error },
+  });
+}
+
 function change(world: World, of: TrailFlow, changes: Partial<TrailState>): void {
   const trail = trailNow(world, of);
   if (trail === undefined) return;

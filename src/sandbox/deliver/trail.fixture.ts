@@ -56,6 +56,24 @@ export function createTrailSandbox(startsAt?: string): TrailSandbox {
   };
 }
 
+/** Makes a key that lets CloudTrail encrypt, under an alias; gives its ARN. */
+export function addTrailKey({ ask }: TestSandbox, alias: string): string {
+  const Statement = [
+    { Effect: "Allow", Principal: { AWS: `arn:aws:iam::${accountId}:root` }, Action: "kms:*", Resource: "*" },
+    {
+      Effect: "Allow",
+      Principal: { Service: "cloudtrail.amazonaws.com" },
+      Action: ["kms:GenerateDataKey*", "kms:DescribeKey"],
+      Resource: "*",
+      Condition: { StringEquals: { "aws:SourceArn": trailArn } },
+    },
+  ];
+  const { KeyMetadata } = ask("kms", "CreateKey", { Policy: JSON.stringify({ Version: "2012-10-17", Statement }) });
+  const { Arn, KeyId } = Object(KeyMetadata);
+  ask("kms", "CreateAlias", { AliasName: alias, TargetKeyId: KeyId });
+  return Arn;
+}
+
 /** As the CloudTrail User Guide gives it. */
 export function deliveryPolicy(arn: string = trailArn, prefix = ""): string {
   return JSON.stringify({

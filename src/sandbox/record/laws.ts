@@ -9,7 +9,7 @@ export function isReadOnly(service: ServiceName, operation: string): boolean {
 }
 
 const readOperations =
-  /^(?:Get|List|Describe|Lookup|Head|Simulate|Decode|GenerateCredentialReport$|GenerateServiceLast|AssumeRo|Select)/;
+  /^(?:Get|List|Describe|Lookup|Head|Simulate|Decode|GenerateCredentialReport$|GenerateServiceLast|AssumeRo|Select|Filter)/;
 
 /** Reads whose answers are recorded all the same: credentials were given. */
 export function recordsAnswer(service: ServiceName, operation: string): boolean {
@@ -17,9 +17,9 @@ export function recordsAnswer(service: ServiceName, operation: string): boolean 
 }
 
 /** Null: there were none. */
-export function recordedRequest(model: OperationModel | undefined, input: object): object | null {
+export function recordedRequest(service: ServiceName, model: OperationModel | undefined, input: object): object | null {
   if (model === undefined) return null;
-  return orNull(recordedMembers(model.input, input));
+  return orNull(recordedMembers(model.input, input, service === "account" ? (name) => name : undefined));
 }
 
 export function recordedAnswer(model: OperationModel | undefined, output: object): object | null {

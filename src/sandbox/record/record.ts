@@ -52,11 +52,12 @@ function usualTrace(call: Call, output: Output | undefined): Trace {
   return call.service === "sts" ? stsTrace(call, output) : {};
 }
 
-/** Calls of IAM and of the organization are global, and recorded in one region. */
+/** Calls of IAM, of the organization and of account management are global, and recorded in one region. */
 function regionOf({ service, region }: Call, trace: Trace): string {
-  const isGlobal = service === "iam" || service === "organizations" || service === "signin";
-  return trace.region ?? (isGlobal ? "us-east-1" : region);
+  return trace.region ?? (globalServices.has(service) ? "us-east-1" : region);
 }
+
+const globalServices: ReadonlySet<string> = new Set(["iam", "organizations", "signin", "account"]);
 
 function recordOne(call: Call, outcome: Outcome, trace: Trace, model: ServiceModel | undefined): void {
   const { world, caller, account } = call;
@@ -119,7 +120,9 @@ function factsOf(call: Call, outcome: Outcome, trace: Trace, model: ServiceModel
   const refused = "error" in outcome && outcome.error.shape === "AccessDenied" && service !== "s3";
   const operationModel = model?.operations.get(operation);
   const request =
-    trace.requestParameters === undefined ? recordedRequest(operationModel, call.input) : trace.requestParameters;
+    trace.requestParameters === undefined
+      ? recordedRequest(call.service, operationModel, call.input)
+      : trace.requestParameters;
   const hasAnswer = "output" in outcome && recordsAnswer(service, operation);
   const answer =
     hasAnswer && trace.responseElements === undefined ? recordedAnswer(operationModel, outcome.output) : null;

@@ -90,5 +90,11 @@ function everything(operation: Operation): Services {
     organizations: of("organizations"),
     s3: of("s3"),
     signin,
+    kms: of("kms"),
+    logs: of("logs"),
+    sns: of("sns"),
+    events: of("events"),
+    "access-analyzer": of("access-analyzer"),
+    account: of("account"),
   };
 }

@@ -15,11 +15,31 @@ export function serviceOf(request: Omit<WireRequest, "body">, signed: Signed | u
   }
   if (isSignin(request)) return "signin";
   const target = request.headers["x-amz-target"];
-  if (target !== undefined) return target.startsWith("AWSOrganizations") ? "organizations" : "cloudtrail";
+  if (target !== undefined) return targets.find(([start]) => target.startsWith(start))?.[1] ?? "cloudtrail";
   return isForm(request) ? "sts" : "s3";
 }
 
-export const serviceNames = ["iam", "sts", "cloudtrail", "s3", "organizations"] as const;
+/** Beginnings of X-Amz-Target, as the models have them. */
+const targets: readonly (readonly [start: string, service: ServiceName])[] = [
+  ["AWSOrganizations", "organizations"],
+  ["TrentService", "kms"],
+  ["Logs_", "logs"],
+  ["AWSEvents", "events"],
+];
+
+export const serviceNames = [
+  "iam",
+  "sts",
+  "cloudtrail",
+  "s3",
+  "organizations",
+  "kms",
+  "logs",
+  "sns",
+  "events",
+  "access-analyzer",
+  "account",
+] as const;
 
 function isServiceName(name: string): name is (typeof serviceNames)[number] {
   return (serviceNames as readonly string[]).includes(name);

@@ -9,7 +9,8 @@ export interface WireError {
 
 /** How a protocol words an error: code and status of the model, else those that all services of the protocol share. */
 export function wireError(error: AwsError, model: ServiceModel): WireError {
-  const shared = Object.hasOwn(names, error.shape) ? names[error.shape]?.[model.protocol] : undefined;
+  const protocol = model.protocol === "restJson1" ? "awsJson1.1" : model.protocol;
+  const shared = Object.hasOwn(names, error.shape) ? names[error.shape]?.[protocol] : undefined;
   const code = shared ?? error.shape;
   const known = model.errors.get(error.shape);
   const { message } = error;
@@ -19,6 +20,8 @@ export function wireError(error: AwsError, model: ServiceModel): WireError {
     // All errors of a client are 400 here, whatever the model says.
     case "awsJson1.1":
       return { code, message, status: (error.status ?? 400) >= 500 ? (error.status ?? 400) : 400 };
+    case "restJson1":
+      return { code, message, status: error.status ?? known?.status ?? statusOf(code) };
     case "restXml":
       return {
         code,
@@ -28,7 +31,7 @@ export function wireError(error: AwsError, model: ServiceModel): WireError {
   }
 }
 
-/** One thing, a code in each protocol. */
+/** One thing, a code in each protocol; the two of JSON share theirs. */
 const names: { readonly [shape: string]: { readonly [protocol in Protocol]?: string } } = {
   AccessDenied: { "awsJson1.1": "AccessDeniedException" },
   ValidationError: { "awsJson1.1": "ValidationException" },

@@ -12,6 +12,8 @@ export function writeError(model: ServiceModel, error: AwsError, ids: Ids): Wire
       return queryError(wire, model.namespace ?? "", ids);
     case "awsJson1.1":
       return jsonError(wire, ids);
+    case "restJson1":
+      return restJsonError(wire, ids);
     case "restXml":
       return s3Error(wire, ids);
   }
@@ -33,6 +35,14 @@ function jsonError({ code, message, status }: WireError, { requestId }: Ids): Wi
     status,
     headers: { "content-type": "application/x-amz-json-1.1", "x-amzn-requestid": requestId },
     body: JSON.stringify({ __type: code, message }),
+  };
+}
+
+function restJsonError({ code, message, status }: WireError, { requestId }: Ids): WireResponse {
+  return {
+    status,
+    headers: { "content-type": "application/json", "x-amzn-requestid": requestId, "x-amzn-errortype": code },
+    body: JSON.stringify({ message }),
   };
 }
 

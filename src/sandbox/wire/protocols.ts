@@ -5,6 +5,7 @@ import { toJson } from "./json-write.ts";
 import type { Ids, WireRequest, WireResponse } from "./message.ts";
 import { missingMembers, missingMessage } from "./missing-members.ts";
 import { readForm } from "./query-read.ts";
+import { readRest, routeRest, writeRestJson } from "./rest-json.ts";
 import { readS3 } from "./s3-read.ts";
 import { addressOf, routeS3 } from "./s3-route.ts";
 import { writeS3 } from "./s3-write.ts";
@@ -32,6 +33,8 @@ export function understand(model: ServiceModel, request: WireRequest): Understoo
       const operation = routeS3(model, request, address);
       return { operation: operation.name, readInput: () => readS3(operation, request, address) };
     }
+    case "restJson1":
+      return understandRest(model, request);
   }
 }
 
@@ -48,6 +51,8 @@ export function writeOutput(model: ServiceModel, operation: string, output: Outp
         headers: { "content-type": "application/x-amz-json-1.1", "x-amzn-requestid": ids.requestId },
         body: JSON.stringify(toJson(shapeOf(shape.output), output) ?? {}),
       };
+    case "restJson1":
+      return writeRestJson(shape, output, ids);
     case "restXml": {
       const response = writeS3(shape, model.namespace ?? "", output, ids.head);
       return {
@@ -82,6 +87,15 @@ function understandJson(model: ServiceModel, { headers, body }: WireRequest): Un
   return {
     operation: name,
     readInput: () => checked(operation, () => readJson(shapeOf(operation.input), parseJson(body)), "MalformedInput"),
+  };
+}
+
+function understandRest(model: ServiceModel, request: WireRequest): Understood {
+  const { operation, labels } = routeRest(model, request);
+  return {
+    operation: operation.name,
+    readInput: () =>
+      checked(operation, () => readRest(operation, request, labels, parseJson(request.body)), "MalformedInput"),
   };
 }
 

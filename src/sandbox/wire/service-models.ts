@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import { NormalizedSchema } from "@smithy/core/schema";
 import type { ServiceName } from "../call.ts";
 
-export type Protocol = "awsQuery" | "awsJson1.1" | "restXml";
+export type Protocol = "awsQuery" | "awsJson1.1" | "restXml" | "restJson1";
 
 /** A service as AWS's own model tells it: the shapes come out of the SDK's packages. */
 export interface ServiceModel {
@@ -37,49 +37,98 @@ export interface ErrorModel {
 /** As CommonJS, which they are: importing them would have Node read each twice, and start-up is 0.1 s longer. */
 const load: (name: string) => object = createRequire(import.meta.url);
 
-/** Reading all models takes a tenth of a second: once is enough. */
+/** Each model is read when it is first asked: all of them take half a second. */
 export function loadServiceModels(): ReadonlyMap<ServiceName, ServiceModel> {
   const models: readonly ServiceModel[] = [
-    {
+    modelOf("@aws-sdk/client-iam", {
       name: "iam",
       protocol: "awsQuery",
       version: "2010-05-08",
       eventSource: "iam.amazonaws.com",
       namespace: "https://iam.amazonaws.com/doc/2010-05-08/",
-      ...shapesOf(load("@aws-sdk/client-iam")),
-    },
-    {
+    }),
+    modelOf("@aws-sdk/client-sts", {
       name: "sts",
       protocol: "awsQuery",
       version: "2011-06-15",
       eventSource: "sts.amazonaws.com",
       namespace: "https://sts.amazonaws.com/doc/2011-06-15/",
-      ...shapesOf(load("@aws-sdk/client-sts")),
-    },
-    {
+    }),
+    modelOf("@aws-sdk/client-cloudtrail", {
       name: "cloudtrail",
       protocol: "awsJson1.1",
       version: "2013-11-01",
       eventSource: "cloudtrail.amazonaws.com",
-      ...shapesOf(load("@aws-sdk/client-cloudtrail")),
-    },
-    {
+    }),
+    modelOf("@aws-sdk/client-organizations", {
       name: "organizations",
       protocol: "awsJson1.1",
       version: "2016-11-28",
       eventSource: "organizations.amazonaws.com",
-      ...shapesOf(load("@aws-sdk/client-organizations")),
-    },
-    {
+    }),
+    modelOf("@aws-sdk/client-s3", {
       name: "s3",
       protocol: "restXml",
       version: "2006-03-01",
       eventSource: "s3.amazonaws.com",
       namespace: "http://s3.amazonaws.com/doc/2006-03-01/",
-      ...shapesOf(load("@aws-sdk/client-s3")),
-    },
+    }),
+    modelOf("@aws-sdk/client-kms", {
+      name: "kms",
+      protocol: "awsJson1.1",
+      version: "2014-11-01",
+      eventSource: "kms.amazonaws.com",
+    }),
+    modelOf("@aws-sdk/client-cloudwatch-logs", {
+      name: "logs",
+      protocol: "awsJson1.1",
+      version: "2014-03-28",
+      eventSource: "logs.amazonaws.com",
+    }),
+    modelOf("@aws-sdk/client-sns", {
+      name: "sns",
+      protocol: "awsQuery",
+      version: "2010-03-31",
+      eventSource: "sns.amazonaws.com",
+      namespace: "http://sns.amazonaws.com/doc/2010-03-31/",
+    }),
+    modelOf("@aws-sdk/client-eventbridge", {
+      name: "events",
+      protocol: "awsJson1.1",
+      version: "2015-10-07",
+      eventSource: "events.amazonaws.com",
+    }),
+    modelOf("@aws-sdk/client-accessanalyzer", {
+      name: "access-analyzer",
+      protocol: "restJson1",
+      version: "2019-11-01",
+      eventSource: "access-analyzer.amazonaws.com",
+    }),
+    modelOf("@aws-sdk/client-account", {
+      name: "account",
+      protocol: "restJson1",
+      version: "2021-02-01",
+      eventSource: "account.amazonaws.com",
+    }),
   ];
   return new Map(models.map((model) => [model.name, model]));
+}
+
+function modelOf(module: string, facts: Omit<ServiceModel, "operations" | "errors">): ServiceModel {
+  let shapes: Pick<ServiceModel, "operations" | "errors"> | undefined;
+  const read = (): Pick<ServiceModel, "operations" | "errors"> => {
+    shapes ??= shapesOf(load(module));
+    return shapes;
+  };
+  return {
+    ...facts,
+    get operations() {
+      return read().operations;
+    },
+    get errors() {
+      return read().errors;
+    },
+  };
 }
 
 /** Tags of the two kinds of shape that matter here, first in each of the SDK's tuples. */

@@ -4,6 +4,7 @@
  */
 export type * from "./bucket-nouns.ts";
 export type * from "./organization-nouns.ts";
+export type * from "./service-nouns.ts";
 
 interface Entity {
   readonly name: string;
@@ -174,6 +175,9 @@ export interface TrailState {
   readonly stoppedAt?: string;
   readonly delivery: { readonly lastAt?: string; readonly lastError?: string; readonly attemptAt?: string };
   readonly digest: { readonly lastAt?: string; readonly lastError?: string };
+  /** To the log group, and to the topic. */
+  readonly logGroupDelivery?: { readonly lastAt?: string; readonly lastError?: string };
+  readonly notification?: { readonly lastAt?: string; readonly lastError?: string; readonly attemptAt?: string };
 }
 
 /** An identity provider, by its ARN. */

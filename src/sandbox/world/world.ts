@@ -3,11 +3,17 @@ import { createIds, type Ids } from "./ids.ts";
 import type {
   AccessJob,
   AccessKey,
+  AlternateContact,
+  Analyzer,
   BucketState,
   CredentialReport,
+  EventBusRule,
   Group,
   IdentityProvider,
   InstanceProfile,
+  KmsAlias,
+  KmsKey,
+  LogGroup,
   ManagedPolicy,
   MfaDevice,
   MultipartUpload,
@@ -18,6 +24,7 @@ import type {
   RootUser,
   Session,
   SignInAttempts,
+  Topic,
   TrailState,
   Use,
   User,
@@ -68,6 +75,14 @@ export interface Account {
   readonly trails: Table<TrailState>;
   readonly uses: Table<Use>;
   readonly accessJobs: Table<AccessJob>;
+  /** By ARN, these six. */
+  readonly keys: Table<KmsKey>;
+  readonly keyAliases: Table<KmsAlias>;
+  readonly logGroups: Table<LogGroup>;
+  readonly topics: Table<Topic>;
+  readonly eventRules: Table<EventBusRule>;
+  readonly analyzers: Table<Analyzer>;
+  readonly contacts: Table<AlternateContact>;
   /** Things of which an account has one; each by the word that is its name here. */
   readonly root: Table<RootUser>;
   readonly passwordPolicy: Table<PasswordRules>;
@@ -135,6 +150,13 @@ function openAccount(store: Store, id: string): Account {
     trails: store.table(`trails@${id}`),
     uses: store.table(`uses@${id}`),
     accessJobs: store.table(`access-jobs@${id}`),
+    keys: store.table(`keys@${id}`),
+    keyAliases: store.table(`key-aliases@${id}`),
+    logGroups: store.table(`log-groups@${id}`),
+    topics: store.table(`topics@${id}`),
+    eventRules: store.table(`event-rules@${id}`),
+    analyzers: store.table(`analyzers@${id}`),
+    contacts: store.table(`contacts@${id}`),
     root: store.table(`root@${id}`),
     passwordPolicy: store.table(`password-policy@${id}`),
     alias: store.table(`alias@${id}`),

@@ -7,6 +7,7 @@ import type { TrailState } from "../../world/nouns.ts";
 import { arnOf, needOnTrail } from "./find-trail.ts";
 import { missing, optionalList, requiredText } from "./input.ts";
 import { requireBucket } from "./require-bucket.ts";
+import { withOthers } from "./require-others.ts";
 import { tagsOf } from "./tags.ts";
 import { requireTrailName } from "./trail-name.ts";
 import { trailOutput } from "./trail-output.ts";
@@ -37,10 +38,11 @@ function run(call: Call): Output {
     delivery: {},
     digest: {},
   };
-  const trail = changed(byDefault, settings);
-  requireTogether(call, trail);
-  requireRoom(call, trail);
-  requireBucket(call, trail);
+  const asked = changed(byDefault, settings);
+  requireTogether(call, asked);
+  requireRoom(call, asked);
+  requireBucket(call, asked);
+  const trail = withOthers(call, asked, settings);
   forgetTrail(world, account, trail.arn);
   account.trails.put(trail.arn, trail);
   return trailOutput(trail);

@@ -1,4 +1,5 @@
 import type { Output } from "../../call.ts";
+import { topicArn } from "../../deliver/trail-access.ts";
 import type { TrailState } from "../../world/nouns.ts";
 
 /** What CreateTrail and UpdateTrail answer. */
@@ -8,7 +9,7 @@ export function trailOutput(trail: TrailState): Output {
     Name: name,
     S3BucketName: bucket,
     ...(prefix !== undefined && { S3KeyPrefix: prefix }),
-    ...(snsTopic !== undefined && { SnsTopicName: lastPart(snsTopic), SnsTopicARN: topicArn(trail, snsTopic) }),
+    ...(snsTopic !== undefined && { SnsTopicName: lastPart(snsTopic), SnsTopicARN: topicArn(trail) }),
     IncludeGlobalServiceEvents: trail.globalEvents,
     IsMultiRegionTrail: trail.multiRegion,
     TrailARN: arn,
@@ -28,10 +29,6 @@ export function trailDescription(trail: TrailState): Output {
     HasCustomEventSelectors: trail.eventSelectors !== undefined || trail.advancedSelectors !== undefined,
     HasInsightSelectors: trail.insights.length > 0,
   };
-}
-
-function topicArn({ homeRegion, arn }: TrailState, topic: string): string {
-  return topic.startsWith("arn:") ? topic : `arn:aws:sns:${homeRegion}:${arn.split(":")[4]}:${topic}`;
 }
 
 function lastPart(topic: string): string {

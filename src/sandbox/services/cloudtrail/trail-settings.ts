@@ -6,8 +6,8 @@ import { optionalFlag, optionalText } from "./input.ts";
 type Settings = { readonly [Setting in keyof TrailState]?: TrailState[Setting] | undefined };
 
 /**
- * The settings that CreateTrail and UpdateTrail take, those that were given. An empty text takes one away. Keys, topics, log
- * groups and roles are looked at as texts only: the sandbox has no such services.
+ * The settings that CreateTrail and UpdateTrail take, those that were given. An empty text takes one away. Whether there are such
+ * keys, topics, log groups and roles is not looked at here.
  */
 export function givenSettings(call: Call): Settings {
   const { input } = call;

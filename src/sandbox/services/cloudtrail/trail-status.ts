@@ -7,7 +7,7 @@ export const getTrailStatus: Operation = { needs: needOnTrail("Name"), run };
 
 function run(call: Call): Output {
   const trail = trailToRead(call, requiredText(call.input, "Name"));
-  const { logging, startedAt, stoppedAt, delivery, digest } = trail;
+  const { logging, startedAt, stoppedAt, delivery, digest, logGroupDelivery, notification } = trail;
   return {
     IsLogging: logging,
     ...time("LatestDeliveryTime", delivery.lastAt),
@@ -16,9 +16,13 @@ function run(call: Call): Output {
     ...time("StopLoggingTime", stoppedAt),
     ...time("LatestDigestDeliveryTime", digest.lastAt),
     ...(digest.lastError !== undefined && { LatestDigestDeliveryError: digest.lastError }),
+    ...time("LatestNotificationTime", notification?.lastAt),
+    ...(notification?.lastError !== undefined && { LatestNotificationError: notification.lastError }),
+    ...time("LatestCloudWatchLogsDeliveryTime", logGroupDelivery?.lastAt),
+    ...(logGroupDelivery?.lastError !== undefined && { LatestCloudWatchLogsDeliveryError: logGroupDelivery.lastError }),
     LatestDeliveryAttemptTime: delivery.attemptAt ?? "",
-    LatestNotificationAttemptTime: "",
-    LatestNotificationAttemptSucceeded: "",
+    LatestNotificationAttemptTime: notification?.attemptAt ?? "",
+    LatestNotificationAttemptSucceeded: notification?.lastError === undefined ? (notification?.attemptAt ?? "") : "",
     LatestDeliveryAttemptSucceeded: delivery.lastError === undefined ? (delivery.attemptAt ?? "") : "",
     TimeLoggingStarted: startedAt ?? "",
     TimeLoggingStopped: stoppedAt ?? "",

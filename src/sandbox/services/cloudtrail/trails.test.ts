@@ -1,6 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { Input } from "../../call.ts";
-import { bucketName, createTrailSandbox, startTrail, trailArn, trailName } from "../../deliver/trail.fixture.ts";
+import {
+  addTrailKey,
+  bucketName,
+  createTrailSandbox,
+  startTrail,
+  trailArn,
+  trailName,
+} from "../../deliver/trail.fixture.ts";
 import { accountId } from "../../sandbox.fixture.ts";
 
 const valid = { Name: trailName, S3BucketName: bucketName };
@@ -130,10 +137,11 @@ describe("a trail of all regions", () => {
   it("is updated by what is given, and loses what is given empty", () => {
     const sandbox = createTrailSandbox();
     const KmsKeyId = "alias/trail";
+    const key = addTrailKey(sandbox, KmsKeyId);
     startTrail(sandbox, { KmsKeyId });
     const { Trail } = sandbox.ask("cloudtrail", "GetTrail", { Name: trailName });
     expect(Trail).toMatchObject({
-      KmsKeyId: `arn:aws:kms:us-east-1:${accountId}:alias/trail`,
+      KmsKeyId: key,
       HasInsightSelectors: false,
     });
     const updated = sandbox.ask("cloudtrail", "UpdateTrail", {
