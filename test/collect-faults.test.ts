@@ -13,6 +13,9 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
+const failed = (snapshot: Snapshot): readonly string[] =>
+  (snapshot.collection?.failures ?? []).map(({ action }) => action);
+
 /** What was read, without when and whence. */
 const contentOf = ({ sources, takenAt, collection, ...content }: Snapshot): object => ({
   ...content,
@@ -29,7 +32,7 @@ describe("an endpoint that breaks", () => {
     try {
       const whole = await collectAccount(await connect(), { ...quick, features });
       const broken = await collectAccount(await connect({ endpointUrl: proxy.endpoint }), { ...quick, features });
-      expect(broken.snapshot.collection.failures).toEqual([]);
+      expect(failed(broken.snapshot)).toEqual([]);
       expect(contentOf(broken.snapshot)).toEqual(contentOf(whole.snapshot));
       expect(proxy.requests()).toBeGreaterThan(broken.snapshot.collection.calls + 5);
     } finally {
@@ -44,7 +47,8 @@ describe("an endpoint that breaks", () => {
       const { snapshot } = await collectAccount(connection, { ...quick, features: ["core", "usage", "trail"] });
       expect(snapshot.collection.ended).toBe("unreachable");
       expect(snapshot.account).toBe(account);
-      expect(new Set(snapshot.collection.failures.map(({ reason }) => reason))).toEqual(new Set(["unreachable"]));
+      expect(new Set(snapshot.collection.failures.map(({ reason }) => reason))).toContain("unreachable");
+      expect(snapshot.collection.failures.filter(({ reason }) => reason !== "unreachable")).toEqual([]);
       expect(Object.values(snapshot.sources).some(({ state }) => state === "complete")).toBe(true);
     } finally {
       await proxy.close();
@@ -71,7 +75,7 @@ test("1,000 users and 1,000 roles more are read in at most 60 requests", async (
     });
     expect(snapshot.identities?.users.length).toBeGreaterThan(1000);
     expect(snapshot.identities?.roles.length).toBeGreaterThan(1000);
-    expect(snapshot.collection.failures).toEqual([]);
+    expect(failed(snapshot)).toEqual([]);
     expect(proxy.requests()).toBeLessThanOrEqual(60);
   } finally {
     await proxy.close();

@@ -99,7 +99,9 @@ describe("the record of the sources", () => {
       expect(gaps).toEqual([
         {
           what: name,
-          cause: expect.stringMatching(/^not given: pass --[a-z-]+ .*FILE \(aws \w+ [a-z-]+, which needs /),
+          cause: expect.stringMatching(
+            /^not given: pass --[a-z-]+ .*FILE \(aws \w+ [a-z-]+( --[\w -]+)?, which needs /,
+          ),
         },
       ]);
       expect(gaps[0]?.cause).toContain(action);

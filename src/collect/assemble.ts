@@ -1,7 +1,10 @@
 import { type Identities, Problem, type Snapshot, snapshotSchemaVersion } from "../model/index.ts";
 import { type Account, accountOf } from "./account.ts";
 import { joinBuckets } from "./join-buckets.ts";
+import { joinFacts } from "./join-facts.ts";
+import { joinRoles } from "./join-roles.ts";
 import { joinTrails } from "./join-trails.ts";
+import type { KnownUser } from "./join-users.ts";
 import { mergeDetails } from "./merge-details.ts";
 import { mergeLastAccessed } from "./merge-last-accessed.ts";
 import { type Notes, startNotes } from "./notes.ts";
@@ -35,12 +38,15 @@ export function assembleSnapshot(
   const notes = startNotes(options.absent);
   const { account, partition } = accountOf(parts, options.asked);
   const report = only(parts["credential-report"]);
-  const identities = mergeDetails(parts["authorization-details"] ?? [], notes);
+  const details = mergeDetails(parts["authorization-details"] ?? [], notes);
+  const identities = joinRoles(details, parts.roles ?? [], notes);
   compareUsers(report, identities, notes);
   const trails = joinTrails(parts, notes);
   const buckets = joinBuckets(parts, trails, notes);
   const lastAccessed = mergeLastAccessed(parts["service-last-accessed"] ?? [], identities, notes);
-  const joined = present({ trails, buckets, lastAccessed });
+  const users = usersOf(report, identities);
+  const facts = joinFacts(parts, { users, account: { account, partition }, ...present({ trails }) }, notes);
+  const joined = { ...present({ trails, buckets, lastAccessed }), ...facts };
   const snapshot: Snapshot = {
     schemaVersion: snapshotSchemaVersion,
     kind: "snapshot",
@@ -78,6 +84,15 @@ function clockOf(
   if (askedAt !== undefined) return { takenAt: askedAt, clock: "collected" };
   if (generatedAt !== undefined) return { takenAt: generatedAt, clock: "generated-time" };
   return { takenAt: now.toISOString().replace(".000Z", "Z"), clock: "machine" };
+}
+
+/** Undefined: neither of the answers that list them was read. */
+function usersOf(
+  report: AnswerValues["credential-report"] | undefined,
+  identities: Identities | undefined,
+): readonly KnownUser[] | undefined {
+  if (identities !== undefined) return identities.users;
+  return report?.rows.filter(({ isRoot }) => !isRoot).map(({ user, arn }) => ({ name: user, arn }));
 }
 
 /** Both list the users of the account; details without any are a part of the answer only. */

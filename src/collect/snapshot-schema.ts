@@ -1,27 +1,9 @@
 import { z } from "zod";
-import {
-  collectFeatures,
-  type Json,
-  type JsonObject,
-  type Snapshot,
-  type SourceName,
-  snapshotSources,
-} from "../model/index.ts";
-import { toIsoTime } from "./saved/date.ts";
-import { isWithinDepth } from "./saved/documents.ts";
+import { collectFeatures, type JsonObject, type Snapshot, type SourceName, snapshotSources } from "../model/index.ts";
+import { accountFactSchemas } from "./account-fact-schemas.ts";
+import { count, json, noneOr, text, texts, time } from "./schema-words.ts";
+import { trailVerificationSchema } from "./trail-verification-schema.ts";
 
-const text = z.string();
-const texts = z.array(text);
-const count = z.number().int().min(0);
-const time = text
-  .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?Z$/)
-  .refine((value) => toIsoTime(value) !== undefined, "is no time")
-  .meta({ id: "time", description: "ISO 8601, UTC" });
-/** Any JSON: its meaning is not the snapshot's business. */
-// `unknown` takes any value; what was parsed from JSON text is Json.
-const json = z
-  .unknown()
-  .refine((value) => isWithinDepth(value as Json), "is nested too deep") as unknown as z.ZodType<Json>;
 const document = z.union([z.strictObject({ json }), z.strictObject({ unreadable: text })]).meta({
   id: "document",
   description: "A policy document, or why it could not be read",
@@ -96,6 +78,7 @@ const identities = z
         lastUsed: z
           .union([z.literal("never"), z.strictObject({ at: time, region: text.exactOptional() })])
           .exactOptional(),
+        maxSessionSeconds: z.number().int().positive().exactOptional(),
         instanceProfiles: texts,
         tags,
       }),
@@ -212,6 +195,12 @@ const bucket = z
       ])
       .exactOptional(),
     versioning: z.strictObject({ enabled: z.boolean(), mfaDelete: z.boolean() }).exactOptional(),
+    region: text.exactOptional(),
+    logging: noneOr(z.strictObject({ bucket: text, prefix: text })),
+    objectLock: noneOr(
+      z.strictObject({ mode: text.exactOptional(), days: count.exactOptional(), years: count.exactOptional() }),
+    ),
+    encryption: noneOr(z.strictObject({ algorithm: text, kmsKeyId: text.exactOptional() })),
     lifecycleRules: z
       .array(
         z.strictObject({
@@ -265,7 +254,7 @@ const collection = z
     startedAt: time,
     finishedAt: time,
     calls: count,
-    ended: z.enum(["interrupted", "credentials", "unreachable"]).exactOptional(),
+    ended: z.enum(["interrupted", "timeout", "credentials", "unreachable"]).exactOptional(),
     failures: z.array(
       z.strictObject({
         action: text,
@@ -291,42 +280,6 @@ const collection = z
       }),
     ),
     accountAliases: texts.exactOptional(),
-    mfaDevices: z
-      .array(
-        z.strictObject({
-          serialNumber: text,
-          user: text.exactOptional(),
-          kind: z.enum(["virtual", "other"]),
-          enabledAt: time.exactOptional(),
-        }),
-      )
-      .exactOptional(),
-    identityProviders: z
-      .array(
-        z.strictObject({
-          arn: text,
-          kind: z.enum(["oidc", "saml"]),
-          url: text.exactOptional(),
-          clientIds: texts.exactOptional(),
-          thumbprints: texts.exactOptional(),
-          validUntil: time.exactOptional(),
-        }),
-      )
-      .exactOptional(),
-    bucketSettings: z
-      .array(
-        z.strictObject({
-          bucket: text,
-          region: text.exactOptional(),
-          encryption: noneOr(z.strictObject({ algorithm: text, kmsKeyId: text.exactOptional() })),
-          logging: noneOr(z.strictObject({ bucket: text, prefix: text })),
-          objectLock: noneOr(
-            z.strictObject({ mode: text.exactOptional(), days: count.exactOptional(), years: count.exactOptional() }),
-          ),
-          ownership: text.exactOptional(),
-        }),
-      )
-      .exactOptional(),
   })
   .meta({ id: "collection", description: "How the snapshot was collected from AWS" });
 
@@ -361,13 +314,10 @@ export const snapshotSchema: z.ZodType<Snapshot> = z.strictObject({
   trails: z.array(trail).exactOptional(),
   buckets: z.array(bucket).exactOptional(),
   lastAccessed: z.array(lastAccessed).exactOptional(),
+  trailVerdicts: z.strictObject({ source: sourceRecord, runs: z.array(trailVerificationSchema) }).exactOptional(),
+  ...accountFactSchemas,
   collection: collection.exactOptional(),
 });
-
-/** `none` is an answer; an absent member is none. */
-function noneOr<T extends z.ZodType>(schema: T): z.ZodExactOptional<z.ZodUnion<readonly [z.ZodLiteral<"none">, T]>> {
-  return z.union([z.literal("none"), schema]).exactOptional();
-}
 
 /** The JSON Schema (2020-12) of snapshot files, as published in `schemas/snapshot.schema.json`. */
 export function snapshotJsonSchema(): JsonObject {

@@ -1,10 +1,11 @@
 import type { Gap, Snapshot, SourceName, SourceRecord } from "../model/index.ts";
+import type { AccountFacts } from "./join-facts.ts";
 import type { Notes } from "./notes.ts";
 import type { SnapshotParts } from "./parts.ts";
 import { sourceNames } from "./saved/catalogue.ts";
 
 /** The parts of a snapshot that answers were joined to. */
-export type Joined = Pick<Snapshot, "trails" | "buckets" | "lastAccessed">;
+export type Joined = Pick<Snapshot, "trails" | "buckets" | "lastAccessed"> & AccountFacts;
 
 /** What was read of every source, and for what was not, why and what to do about it. */
 export function sourceRecords(
@@ -20,7 +21,7 @@ export function sourceRecords(
 function sourceRecord(name: SourceName, parts: SnapshotParts, joined: Joined, notes: Notes): SourceRecord {
   const given = parts[name] ?? [];
   const origins = given.flatMap(({ origin }) => origin ?? []);
-  const isNothingToAsk = askedPerTrail.includes(name) && joined.trails?.length === 0;
+  const isNothingToAsk = isEmpty(name, joined);
   if (given.length === 0 && !isNothingToAsk) {
     return { state: "missing", origins, gaps: [{ what: name, cause: notes.absent(name) }] };
   }
@@ -29,11 +30,19 @@ function sourceRecord(name: SourceName, parts: SnapshotParts, joined: Joined, no
   return { state: isRead ? (gaps.length === 0 ? "complete" : "partial") : "missing", origins, gaps };
 }
 
-/** What is asked of each trail: without trails there is nothing to ask, so nothing is missing. */
+/** What is asked of each of something: where there is none of these, there is nothing to ask, so nothing is missing. */
+function isEmpty(name: SourceName, { trails, analyzers, organization }: Joined): boolean {
+  if (askedPerTrail.includes(name)) return trails?.length === 0;
+  if (name === "analyzer-findings") return analyzers?.length === 0;
+  if (name === "trail-keys") return trails?.every(({ kmsKeyId }) => kmsKeyId === undefined) ?? false;
+  return organization === "none" && (name === "service-control-policies" || name === "organizations-features");
+}
+
 const askedPerTrail: readonly SourceName[] = ["trail-status", "event-selectors", "insight-selectors"];
 
 /** False when answers were read but none of them could be given to a trail, bucket or principal. */
-function isJoined(name: SourceName, { trails = [], buckets = [], lastAccessed = [] }: Joined): boolean {
+function isJoined(name: SourceName, joined: Joined): boolean {
+  const { trails = [], buckets = [], lastAccessed = [] } = joined;
   switch (name) {
     case "trail-status":
       return trails.some(({ status }) => status !== undefined);
@@ -51,8 +60,22 @@ function isJoined(name: SourceName, { trails = [], buckets = [], lastAccessed = 
       return buckets.some(({ versioning }) => versioning !== undefined);
     case "bucket-lifecycle":
       return buckets.some(({ lifecycleRules }) => lifecycleRules !== undefined);
+    case "bucket-logging":
+      return buckets.some(({ logging }) => logging !== undefined);
+    case "bucket-object-lock":
+      return buckets.some(({ objectLock }) => objectLock !== undefined);
+    case "bucket-encryption":
+      return buckets.some(({ encryption }) => encryption !== undefined);
     case "service-last-accessed":
       return lastAccessed.length > 0;
+    case "organization":
+      return joined.organization !== undefined;
+    case "analyzer-findings":
+      return joined.analyzerFindings !== undefined;
+    case "event-rules":
+      return joined.eventRules !== undefined;
+    case "trail-keys":
+      return joined.trailKeys !== undefined;
     default:
       return true;
   }

@@ -8,12 +8,15 @@ export function answerText(output: object): string {
   });
 }
 
-/** An error as SDKs and AWS CLI write it as JSON. */
-export function errorText({ code, message }: { readonly code: string; readonly message: string }): string {
-  return JSON.stringify({ Error: { Code: code, Message: message } });
+/** An error as SDKs and AWS CLI write it as JSON; `action` where its source has several. */
+export function errorText(
+  { code, message }: { readonly code: string; readonly message: string },
+  action?: string,
+): string {
+  return JSON.stringify({ Error: { Code: code, Message: message, ...(action !== undefined && { Action: action }) } });
 }
 
 /** The answer, be it data or an error. */
-export function askedText(asked: Asked<object>): string {
-  return asked.ok ? answerText(asked.value) : errorText(asked);
+export function askedText(asked: Asked<object>, action?: string): string {
+  return asked.ok ? answerText(asked.value) : errorText(asked, action);
 }

@@ -2,7 +2,7 @@ import type { S3Client } from "@aws-sdk/client-s3";
 import type { With } from "./connection.ts";
 import type { Asked, Session } from "./session.ts";
 
-type S3 = With<S3Client, typeof import("@aws-sdk/client-s3")>;
+export type S3 = With<S3Client, typeof import("@aws-sdk/client-s3")>;
 
 /** Asks about one bucket, in its region once that is known. */
 export interface BucketAsker {

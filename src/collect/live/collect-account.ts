@@ -9,7 +9,8 @@ import {
 } from "../../model/index.ts";
 import { assembleSnapshot } from "../assemble.ts";
 import { type AnswerValues, type SnapshotPart, type SnapshotParts, savedParsers } from "../parts.ts";
-import type { AdvisorProgress, CollectedAnswer, KeptAnswers } from "./collector.ts";
+import { present } from "../saved/present.ts";
+import type { AdvisorProgress, AdvisorSubject, CollectedAnswer, KeptAnswers } from "./collector.ts";
 import { collectors } from "./collectors/index.ts";
 import type { Connection } from "./connection.ts";
 import { runCollectors } from "./run-collectors.ts";
@@ -20,6 +21,8 @@ export interface CollectOptions extends SessionOptions {
   readonly features: readonly CollectFeature[];
   /** Of Access Advisor. */
   readonly level?: "service" | "action";
+  /** Whom Access Advisor is asked about; users and roles, if nothing is said. */
+  readonly subjects?: readonly AdvisorSubject[];
   /** Jobs of Access Advisor that are under way at the same time. */
   readonly concurrency?: number;
   readonly now?: () => Date;
@@ -39,7 +42,15 @@ export interface CollectedAccount {
  * when not one call was answered.
  */
 export async function collectAccount(connection: Connection, options: CollectOptions): Promise<CollectedAccount> {
-  const { features, level = "service", concurrency = 4, now = () => new Date(), onProgress, kept } = options;
+  const {
+    features,
+    level = "service",
+    subjects = ["users", "roles"],
+    concurrency = 4,
+    now = () => new Date(),
+    onProgress,
+    kept,
+  } = options;
   const session = startSession(connection, options);
   const startedAt = isoNow(now);
   const caller = await whoAmI(session);
@@ -47,6 +58,8 @@ export async function collectAccount(connection: Connection, options: CollectOpt
   const run = await runCollectors(features, {
     session,
     level,
+    subjects,
+    ...(caller !== undefined && { account: caller.account }),
     isProbe: false,
     concurrency,
     ...(ofBefore !== undefined && { kept: ofBefore }),
@@ -100,7 +113,7 @@ function partsOf(answers: readonly CollectedAnswer[], readAt: string): SnapshotP
 }
 
 function partOf<S extends SourceName>(
-  { source, subject, text }: CollectedAnswer & { readonly source: S },
+  { source, subject, region, text }: CollectedAnswer & { readonly source: S },
   readAt: string,
 ): SnapshotPart<AnswerValues[S]> {
   const file = `aws ${snapshotSources[source]}${subject === undefined ? "" : ` ${subject}`}`;
@@ -110,9 +123,13 @@ function partOf<S extends SourceName>(
     sha256: createHash("sha256").update(text).digest("hex"),
     readAt,
   };
-  const common = { file, origin, ...(subject !== undefined && { subject }) };
+  const common = { file, origin, ...present({ subject, region }) };
   try {
-    return { ...common, parsed: savedParsers[source](text, file) };
+    const parsed = savedParsers[source](text, file);
+    // Of one subject nothing is known, not of the source.
+    const what = bySubject.has(source) ? (subject ?? region ?? source) : source;
+    const gaps = parsed.gaps.map((gap) => (gap.what === source ? { ...gap, what } : gap));
+    return { ...common, parsed: { ...parsed, gaps } };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     return {
@@ -121,6 +138,9 @@ function partOf<S extends SourceName>(
     };
   }
 }
+
+/** Sources of which one answer is only about one of many. */
+const bySubject: ReadonlySet<SourceName> = new Set(["analyzers", "analyzer-findings", "event-rules", "trail-keys"]);
 
 function notCollected(source: SourceName, features: readonly CollectFeature[], ended: Collection["ended"]): string {
   const action = snapshotSources[source];
@@ -134,6 +154,7 @@ function notCollected(source: SourceName, features: readonly CollectFeature[], e
 
 const endings: { readonly [end in NonNullable<Collection["ended"]>]: string } = {
   interrupted: "the collection was interrupted before it",
+  timeout: "the time of --timeout was over before it",
   credentials: "the credentials ended before it",
   unreachable: "AWS was out of reach before it",
 };

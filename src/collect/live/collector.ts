@@ -14,9 +14,14 @@ export interface Collector {
 
 export interface CollectContext {
   readonly session: Session;
+  readonly features: readonly CollectFeature[];
+  /** Twelve digits, of who asks; undefined: not known. */
+  readonly account?: string;
   readonly found: Found;
   /** Of Access Advisor. */
   readonly level: "service" | "action";
+  /** Whom Access Advisor is asked about. */
+  readonly subjects: readonly AdvisorSubject[];
   /** Only as much as shows whether the calls are allowed: one page, one subject of each kind, no waiting. */
   readonly isProbe: boolean;
   /** Calls of one kind that are under way at the same time. */
@@ -24,6 +29,11 @@ export interface CollectContext {
   readonly kept?: KeptAnswers;
   readonly onProgress?: (progress: AdvisorProgress) => void;
 }
+
+/** Kinds of entities that Access Advisor answers for. */
+export const advisorSubjects = ["users", "roles", "groups", "policies"] as const;
+
+export type AdvisorSubject = (typeof advisorSubjects)[number];
 
 export interface AdvisorProgress {
   readonly done: number;
@@ -42,8 +52,13 @@ export interface KeptAnswers {
 export interface Found {
   /** ARNs of users and roles. */
   readonly principals: readonly string[];
+  /** ARNs of groups and of the account's own policies. */
+  readonly others: readonly string[];
+  readonly users: readonly { readonly name: string; readonly arn: string }[];
   readonly usersWithMfa: readonly { readonly name: string; readonly arn: string }[];
   readonly trails: readonly TrailFound[];
+  /** Names of those that the account may use; undefined: not known. */
+  readonly regions?: readonly string[];
 }
 
 export interface TrailFound {
@@ -51,13 +66,16 @@ export interface TrailFound {
   readonly arn: string;
   readonly homeRegion: string;
   readonly bucket: string;
+  readonly kmsKeyId?: string;
 }
 
 /** The text of one answer as AWS CLI prints it. */
 export interface CollectedAnswer {
   readonly source: SourceName;
-  /** Trail, bucket or ARN. */
+  /** Trail, bucket, region, user, ... */
   readonly subject?: string;
+  /** Where it was asked, of what does not name its region. */
+  readonly region?: string;
   readonly text: string;
 }
 
@@ -67,4 +85,4 @@ export interface Collected {
   readonly facts?: CollectedFacts;
 }
 
-export type CollectedFacts = Pick<Collection, "accountAliases" | "mfaDevices" | "identityProviders" | "bucketSettings">;
+export type CollectedFacts = Pick<Collection, "accountAliases">;

@@ -1,7 +1,13 @@
+import type { AccessAnalyzerClient } from "@aws-sdk/client-accessanalyzer";
+import type { AccountClient } from "@aws-sdk/client-account";
 import type { CloudTrailClient } from "@aws-sdk/client-cloudtrail";
+import type { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import type { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import type { IAMClient } from "@aws-sdk/client-iam";
+import type { KMSClient } from "@aws-sdk/client-kms";
 import type { OrganizationsClient } from "@aws-sdk/client-organizations";
 import type { S3Client } from "@aws-sdk/client-s3";
+import type { SNSClient } from "@aws-sdk/client-sns";
 import type { STSClient } from "@aws-sdk/client-sts";
 import { retryOnlyTimeErrors } from "./clock-skew.ts";
 import { assumeRole, type CredentialsSource, type RoleToAssume } from "./credentials.ts";
@@ -35,6 +41,12 @@ export interface Connection {
   cloudtrail(region: string): Promise<With<CloudTrailClient, typeof import("@aws-sdk/client-cloudtrail")>>;
   s3(region: string): Promise<With<S3Client, typeof import("@aws-sdk/client-s3")>>;
   organizations(): Promise<With<OrganizationsClient, typeof import("@aws-sdk/client-organizations")>>;
+  account(): Promise<With<AccountClient, typeof import("@aws-sdk/client-account")>>;
+  accessAnalyzer(region: string): Promise<With<AccessAnalyzerClient, typeof import("@aws-sdk/client-accessanalyzer")>>;
+  events(region: string): Promise<With<EventBridgeClient, typeof import("@aws-sdk/client-eventbridge")>>;
+  kms(region: string): Promise<With<KMSClient, typeof import("@aws-sdk/client-kms")>>;
+  logs(region: string): Promise<With<CloudWatchLogsClient, typeof import("@aws-sdk/client-cloudwatch-logs")>>;
+  sns(region: string): Promise<With<SNSClient, typeof import("@aws-sdk/client-sns")>>;
   /** `text` without the secrets of the credentials in use, which are known once a call was made. */
   scrub(text: string): string;
   close(): void;
@@ -76,6 +88,8 @@ export async function connect(options: ConnectionOptions = {}): Promise<Connecti
     return taken;
   };
   const config = { ...common, region, credentials };
+  // Of many regions one may be out of reach: it is not waited for as long as for the only one.
+  const farAway = { maxAttempts: Math.min(maxAttempts, 3) };
   const clients = new Map<string, Promise<Closable>>();
 
   return {
@@ -103,6 +117,36 @@ export async function connect(options: ConnectionOptions = {}): Promise<Connecti
       once("organizations", async () => {
         const sdk = await import("@aws-sdk/client-organizations");
         return { client: watched(new sdk.OrganizationsClient(config)), sdk };
+      }),
+    account: () =>
+      once("account", async () => {
+        const sdk = await import("@aws-sdk/client-account");
+        return { client: watched(new sdk.AccountClient(config)), sdk };
+      }),
+    accessAnalyzer: (wanted) =>
+      once(`access-analyzer ${wanted}`, async () => {
+        const sdk = await import("@aws-sdk/client-accessanalyzer");
+        return { client: watched(new sdk.AccessAnalyzerClient({ ...config, region: wanted, ...farAway })), sdk };
+      }),
+    events: (wanted) =>
+      once(`events ${wanted}`, async () => {
+        const sdk = await import("@aws-sdk/client-eventbridge");
+        return { client: watched(new sdk.EventBridgeClient({ ...config, region: wanted, ...farAway })), sdk };
+      }),
+    kms: (wanted) =>
+      once(`kms ${wanted}`, async () => {
+        const sdk = await import("@aws-sdk/client-kms");
+        return { client: watched(new sdk.KMSClient({ ...config, region: wanted, ...farAway })), sdk };
+      }),
+    logs: (wanted) =>
+      once(`logs ${wanted}`, async () => {
+        const sdk = await import("@aws-sdk/client-cloudwatch-logs");
+        return { client: watched(new sdk.CloudWatchLogsClient({ ...config, region: wanted })), sdk };
+      }),
+    sns: (wanted) =>
+      once(`sns ${wanted}`, async () => {
+        const sdk = await import("@aws-sdk/client-sns");
+        return { client: watched(new sdk.SNSClient({ ...config, region: wanted })), sdk };
       }),
     scrub: (text) => [...known].reduce((clean, secret) => clean.replaceAll(secret, "[secret]"), text),
     close() {

@@ -11,8 +11,8 @@ export interface OrganizationAccounts {
 }
 
 /** The active accounts of the organisation. Throws a Problem when they cannot be listed. */
-export async function organizationAccounts(connection: Connection): Promise<OrganizationAccounts> {
-  const session = startSession(connection);
+export async function organizationAccounts(connection: Connection, signal: AbortSignal): Promise<OrganizationAccounts> {
+  const session = startSession(connection, { signal });
   const caller = await whoAmI(session);
   const { client, sdk } = await connection.organizations();
   const accounts: { readonly id: string; readonly name: string }[] = [];

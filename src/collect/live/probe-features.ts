@@ -18,7 +18,13 @@ export async function probeFeatures(
   called: ReadonlySet<string>,
   features: readonly CollectFeature[] = collectFeatures,
 ): Promise<readonly FeatureProbe[]> {
-  await runCollectors(features, { session, level: "service", isProbe: true, concurrency: 1 });
+  await runCollectors(features, {
+    session,
+    level: "service",
+    subjects: ["users", "roles"],
+    isProbe: true,
+    concurrency: 1,
+  });
   return featurePermissions(features).map(({ feature, actions }) => {
     const failed = firstOfEach(session.failures.filter(({ action }) => actions.includes(action)));
     const failing = new Set(failed.map(({ action }) => action));

@@ -11,16 +11,16 @@ export interface CollectorRun {
 /** Runs the collectors of the features: first those that find what there is, then those that ask about it. */
 export async function runCollectors(
   features: readonly CollectFeature[],
-  context: Omit<CollectContext, "found">,
+  context: Omit<CollectContext, "features" | "found">,
   among: readonly Collector[] = collectors,
 ): Promise<CollectorRun> {
   const wanted = among.filter((collector) => collector.features.some((feature) => features.includes(feature)));
-  let found: Found = { principals: [], usersWithMfa: [], trails: [] };
+  let found: Found = { principals: [], others: [], users: [], usersWithMfa: [], trails: [] };
   let facts: CollectedFacts = {};
   const answers: CollectedAnswer[] = [];
   for (const stage of [1, 2]) {
     const now = wanted.filter((collector) => collector.stage === stage);
-    const results = await Promise.all(now.map((collector) => collector.collect({ ...context, found })));
+    const results = await Promise.all(now.map((collector) => collector.collect({ ...context, features, found })));
     for (const result of results) {
       answers.push(...result.answers);
       facts = { ...facts, ...result.facts };

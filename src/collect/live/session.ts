@@ -13,6 +13,8 @@ export interface Call {
   readonly unknown: string;
   /** Codes that are answers and no failures, such as `NoSuchEntityException`. */
   readonly answers?: readonly string[];
+  /** It goes to a region that may be out of reach alone: that it gives no answer says nothing of the others. */
+  readonly isFarAway?: boolean;
 }
 
 export type Asked<T> =
@@ -53,16 +55,16 @@ export function startSession(connection: Connection, options: SessionOptions = {
   const known = new Set<string>();
   let calls = 0;
   let silent = 0;
-  let ended: Collection["ended"];
+  let ended: "credentials" | "unreachable" | undefined;
   let last = "";
 
   return {
     connection,
     calls: () => calls,
     failures,
-    ended: () => (signal.aborted ? "interrupted" : ended),
+    ended: () => (signal.aborted ? (isTimeout(signal) ? "timeout" : "interrupted") : ended),
     async ask(call, send) {
-      if (signal.aborted) return fail(call, interrupted);
+      if (signal.aborted) return fail(call, interrupted(signal));
       if (ended !== undefined) return fail(call, { code: "NotAsked", reason: ended, message: `not asked: ${last}` });
       calls += 1;
       options.onCall?.(call.action);
@@ -84,10 +86,11 @@ export function startSession(connection: Connection, options: SessionOptions = {
       error instanceof Problem
         ? { code: error.code, reason: "credentials" as const, message: error.message }
         : whyFailed(error);
-    const why = { ...found, message: connection.scrub(found.message) };
+    const why =
+      found.reason === "interrupted" ? interrupted(signal) : { ...found, message: connection.scrub(found.message) };
     if (call.answers?.includes(why.code))
       return { ok: false, code: why.code, message: why.message, isAnswer: true, error };
-    silent = why.reason === "unreachable" && why.code === "NoAnswer" ? silent + 1 : 0;
+    if (call.isFarAway !== true) silent = why.reason === "unreachable" && why.code === "NoAnswer" ? silent + 1 : 0;
     if (why.reason === "credentials") ended ??= "credentials";
     // One place may be out of reach; when three calls in a row are, the network is.
     if (silent >= 3) ended ??= "unreachable";
@@ -105,7 +108,15 @@ export function startSession(connection: Connection, options: SessionOptions = {
   }
 }
 
-const interrupted = { code: "Interrupted", reason: "interrupted", message: "it was interrupted" } as const;
+function interrupted(signal: AbortSignal): Pick<FailedCall, "code" | "reason" | "message"> {
+  const message = isTimeout(signal) ? "the time of --timeout was over" : "it was interrupted";
+  return { code: "Interrupted", reason: "interrupted", message };
+}
+
+/** Source: the DOM standard: what `AbortSignal.timeout` gives as the reason. */
+function isTimeout({ aborted, reason }: AbortSignal): boolean {
+  return aborted && reason instanceof DOMException && reason.name === "TimeoutError";
+}
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

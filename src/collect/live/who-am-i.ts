@@ -21,6 +21,7 @@ export async function whoAmI(session: Session): Promise<Caller | undefined> {
     // STS answers everybody: a refusal is that of a role which the credentials were to come from.
     if (reason === "credentials" || isDenial(reason))
       throw new Problem("aws.credentials", sentence(message), { cause: asked.error });
+    if (session.ended() === "timeout") throw new Problem("aws.unreachable", sentence(message), { cause: asked.error });
     if (reason === "unreachable") throw new Problem("aws.unreachable", sentence(message), { cause: asked.error });
     return undefined;
   }

@@ -21,7 +21,17 @@ export function whyFailed(error: unknown): WhyFailed {
       message: text,
     };
   }
-  return { code: name, reason: reasonOf(name, $metadata.httpStatusCode, text), message: text };
+  const status = $metadata.httpStatusCode;
+  // A service that the endpoint does not have; the SDK may not even be able to read how it says so.
+  if (status === 501) return { code: "NotImplemented", reason: "refused", message: notServed(name, text) };
+  if (name === "SyntaxError") return { code: `Http${status}`, reason: reasonOf("", status, ""), message: unreadable };
+  return { code: name, reason: reasonOf(name, status, text), message: text };
+}
+
+const unreadable = "the answer cannot be read";
+
+function notServed(name: string, text: string): string {
+  return name === "SyntaxError" ? "the endpoint does not serve this" : text.slice(0, 300);
 }
 
 function reasonOf(code: string, status: number, message: string): FailureReason {

@@ -10,6 +10,8 @@ export type Answer =
       /** `NoSuchEntity`, `AccessDenied`, ... */
       readonly code: string;
       readonly message: string;
+      /** What was asked, as policies write it, where the error says so. */
+      readonly action?: string;
     };
 
 /**
@@ -36,7 +38,7 @@ const cliError = /An error occurred \(([\w.:-]{1,128})\) when calling the \w+ op
 
 /** Codes that mean something to a parser, for files that hold little more than the code. */
 const bareError =
-  /\b(NoSuchEntity(?:Exception)?|NoSuchBucketPolicy|NoSuchPublicAccessBlockConfiguration|NoSuchLifecycleConfiguration|InsightNotEnabledException|AccessDenied(?:Exception)?|UnauthorizedOperation)\b/;
+  /\b(NoSuchEntity(?:Exception)?|NoSuchBucketPolicy|NoSuchPublicAccessBlockConfiguration|NoSuchLifecycleConfiguration|ServerSideEncryptionConfigurationNotFoundError|ObjectLockConfigurationNotFoundError|AWSOrganizationsNotInUseException|ResourceNotFoundException|InsightNotEnabledException|AccessDenied(?:Exception)?|UnauthorizedOperation)\b/;
 
 const maxErrorText = 8192;
 
@@ -53,7 +55,8 @@ function errorJson(json: Json, file: string): Answer {
   const error = isJsonObject(json) ? errorMember(json) : undefined;
   const code = error && ownText(error, "Code");
   if (error === undefined || code === undefined) return { kind: "data", file, json };
-  return { kind: "error", file, code, message: ownText(error, "Message") ?? "" };
+  const action = ownText(error, "Action");
+  return { kind: "error", file, code, message: ownText(error, "Message") ?? "", ...(action && { action }) };
 }
 
 function errorMember(json: JsonObject): JsonObject | undefined {

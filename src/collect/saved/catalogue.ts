@@ -33,6 +33,7 @@ export const savedAnswers: { readonly [name in SourceName]: SavedAnswer } = {
     command: "aws iam get-account-authorization-details",
     members: ["UserDetailList", "GroupDetailList", "RoleDetailList", "Policies"],
   },
+  roles: { flag: "--roles", takes: "FILE", command: "aws iam list-roles", members: ["Roles"] },
   "account-summary": {
     flag: "--account-summary",
     takes: "FILE",
@@ -106,6 +107,108 @@ export const savedAnswers: { readonly [name in SourceName]: SavedAnswer } = {
     command: "aws s3api get-bucket-lifecycle-configuration",
     members: ["Rules"],
   },
+  "bucket-logging": {
+    flag: "--bucket-logging",
+    takes: "[BUCKET=]FILE",
+    command: "aws s3api get-bucket-logging",
+    members: ["LoggingEnabled"],
+  },
+  "bucket-object-lock": {
+    flag: "--bucket-object-lock",
+    takes: "[BUCKET=]FILE",
+    command: "aws s3api get-object-lock-configuration",
+    members: ["ObjectLockConfiguration"],
+  },
+  "bucket-encryption": {
+    flag: "--bucket-encryption",
+    takes: "[BUCKET=]FILE",
+    command: "aws s3api get-bucket-encryption",
+    members: ["ServerSideEncryptionConfiguration"],
+  },
+  "mfa-devices": {
+    flag: "--mfa-devices",
+    takes: "[USER=]FILE",
+    command: "aws iam list-virtual-mfa-devices",
+    members: ["VirtualMFADevices", "MFADevices"],
+  },
+  "identity-providers": {
+    flag: "--identity-providers",
+    takes: "[ARN=]FILE",
+    command: "aws iam list-open-id-connect-providers",
+    members: ["OpenIDConnectProviderList", "SAMLProviderList", "Url"],
+  },
+  "ssh-public-keys": {
+    flag: "--ssh-public-keys",
+    takes: "[USER=]FILE",
+    command: "aws iam list-ssh-public-keys",
+    members: ["SSHPublicKeys"],
+  },
+  "service-specific-credentials": {
+    flag: "--service-specific-credentials",
+    takes: "[USER=]FILE",
+    command: "aws iam list-service-specific-credentials --all-users",
+    members: ["ServiceSpecificCredentials"],
+  },
+  "server-certificates": {
+    flag: "--server-certificates",
+    takes: "FILE",
+    command: "aws iam list-server-certificates",
+    members: ["ServerCertificateMetadataList"],
+  },
+  organization: {
+    flag: "--organization",
+    takes: "FILE",
+    command: "aws organizations describe-organization",
+    members: ["Organization", "Accounts", "DelegatedAdministrators"],
+  },
+  "service-control-policies": {
+    flag: "--service-control-policies",
+    takes: "[POLICY=]FILE",
+    command: "aws organizations list-policies --filter SERVICE_CONTROL_POLICY",
+    members: ["Policies", "Policy", "Targets"],
+  },
+  "organizations-features": {
+    flag: "--organizations-features",
+    takes: "FILE",
+    command: "aws iam list-organizations-features",
+    members: ["EnabledFeatures", "OrganizationId"],
+  },
+  "security-contact": {
+    flag: "--security-contact",
+    takes: "FILE",
+    command: "aws account get-alternate-contact --alternate-contact-type SECURITY",
+    members: ["AlternateContact"],
+  },
+  regions: {
+    flag: "--regions",
+    takes: "FILE",
+    command: "aws account list-regions",
+    members: ["Regions"],
+  },
+  analyzers: {
+    flag: "--analyzers",
+    takes: "[REGION=]FILE",
+    command: "aws accessanalyzer list-analyzers",
+    members: ["analyzers"],
+  },
+  "analyzer-findings": {
+    flag: "--analyzer-findings",
+    takes: "[ANALYZER=]FILE",
+    command: "aws accessanalyzer list-findings",
+    members: ["findings", "findingDetails"],
+  },
+  "event-rules": {
+    flag: "--event-rules",
+    takes: "[RULE=]FILE",
+    command: "aws events list-rules",
+    members: ["Rules", "Targets"],
+  },
+  "trail-keys": {
+    flag: "--trail-keys",
+    takes: "[KEY=]FILE",
+    command: "aws kms describe-key",
+    members: ["KeyMetadata", "KeyRotationEnabled", "Policy"],
+  },
 };
 
 /** In the order of the model. Object.keys forgets the type of the keys. */
@@ -132,9 +235,10 @@ export function wrongAnswer(json: Json, file: string, source: SourceName): Probl
 /** AWS refused: nothing is known, and the gap says why. */
 export function refusal<T>(answer: Answer & { kind: "error" }, source: SourceName): Parsed<T> {
   const reading = startReading(answer.file);
-  const cause = `AWS answered ${answer.code} to ${snapshotSources[source]}${answer.message === "" ? "" : `: ${answer.message.slice(0, 500)}`}`;
+  const { action = snapshotSources[source] } = answer;
+  const cause = `AWS answered ${answer.code} to ${action}${answer.message === "" ? "" : `: ${answer.message.slice(0, 500)}`}`;
   reading.problem("input.nothing", `${cause.replace(/\.$/, "")}.`);
-  reading.gap(source, cause);
+  reading.gap(action === snapshotSources[source] ? source : action, cause);
   return reading.result<T>(undefined);
 }
 

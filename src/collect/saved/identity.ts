@@ -119,7 +119,7 @@ function inlinePolicies(
     const name = isJsonObject(item) ? (ownText(item, "PolicyName") ?? unreadableName) : unreadableName;
     if (isJsonObject(item))
       return { name, document: document(item, "PolicyDocument", `inline policy ${quote(name)} of ${arn}`, reading) };
-    note(reading, arn, `an entry of ${key} is ${kindOf(item)}, not an object`);
+    noteItem(item, reading, arn, `an entry of ${key} is ${kindOf(item)}, not an object`);
     return { name, document: { unreadable: "the entry is not an object" } };
   });
 }
@@ -128,7 +128,7 @@ function attachedPolicies(entry: JsonObject, place: Place, reading: Reading): re
   return items(entry, "AttachedManagedPolicies", place, reading).map((item, index) => {
     const arn = isJsonObject(item) ? ownText(item, "PolicyArn") : undefined;
     if (isJsonObject(item) && arn !== undefined) return { name: ownText(item, "PolicyName") ?? arnName(arn), arn };
-    note(reading, `${place.path}.AttachedManagedPolicies[${index}]`, "has no PolicyArn");
+    noteItem(item, reading, `${place.path}.AttachedManagedPolicies[${index}]`, "has no PolicyArn");
     return { name: unreadableName, arn: unreadableName };
   });
 }
@@ -136,7 +136,7 @@ function attachedPolicies(entry: JsonObject, place: Place, reading: Reading): re
 function names(entry: JsonObject, key: string, place: Place, reading: Reading): readonly string[] {
   return items(entry, key, place, reading).map((item, index) => {
     if (typeof item === "string") return item;
-    note(reading, `${place.path}.${key}[${index}]`, `is ${kindOf(item)}, not text`);
+    noteItem(item, reading, `${place.path}.${key}[${index}]`, `is ${kindOf(item)}, not text`);
     return unreadableName;
   });
 }
@@ -162,7 +162,8 @@ function lastUsed(entry: JsonObject, place: Place, reading: Reading): Pick<IamRo
 function instanceProfiles(entry: JsonObject, place: Place, reading: Reading): readonly string[] {
   return items(entry, "InstanceProfileList", place, reading).map((item, index) => {
     const name = isJsonObject(item) ? ownText(item, "InstanceProfileName") : undefined;
-    if (name === undefined) note(reading, `${place.path}.InstanceProfileList[${index}]`, "has no InstanceProfileName");
+    if (name === undefined)
+      noteItem(item, reading, `${place.path}.InstanceProfileList[${index}]`, "has no InstanceProfileName");
     return name ?? unreadableName;
   });
 }
@@ -172,19 +173,19 @@ function tags(entry: JsonObject, place: Place, reading: Reading): { readonly [ke
     const key = isJsonObject(tag) ? ownValue(tag, "Key") : undefined;
     const value = isJsonObject(tag) ? ownValue(tag, "Value") : undefined;
     if (typeof key === "string" && typeof value === "string") return [[key, value]];
-    note(reading, `${place.path}.Tags[${index}]`, "is no tag");
+    noteItem(tag, reading, `${place.path}.Tags[${index}]`, "is no tag");
     return [];
   });
   return Object.fromEntries(pairs);
 }
 
-/** A list; one that is something else counts as one entry that cannot be read. */
-function items(entry: JsonObject, key: string, place: Place, reading: Reading): readonly Json[] {
+/** A list; one that is something else counts as one entry that cannot be read: undefined, of which that was told. */
+function items(entry: JsonObject, key: string, place: Place, reading: Reading): readonly (Json | undefined)[] {
   const value = ownValue(entry, key) ?? [];
   // Array.isArray does not narrow a readonly array type.
   if (Array.isArray(value)) return value as readonly Json[];
   note(reading, `${place.path}.${key}`, `is ${kindOf(value)}, not a list`);
-  return [null];
+  return [undefined];
 }
 
 function document(entry: JsonObject, key: string, whose: string, reading: Reading): StoredDocument {
@@ -193,9 +194,13 @@ function document(entry: JsonObject, key: string, whose: string, reading: Readin
   return stored;
 }
 
-function unusable(what: string, value: Json, reading: Reading): [] {
-  note(reading, what, `is ${kindOf(value)}, not an object`);
+function unusable(what: string, value: Json | undefined, reading: Reading): [] {
+  noteItem(value, reading, what, `is ${kindOf(value)}, not an object`);
   return [];
+}
+
+function noteItem(item: Json | undefined, reading: Reading, what: string, why: string): void {
+  if (item !== undefined) note(reading, what, why);
 }
 
 function note(reading: Reading, what: string, why: string): void {

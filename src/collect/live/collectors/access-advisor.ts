@@ -1,11 +1,12 @@
 import type { GetServiceLastAccessedDetailsCommandOutput } from "@aws-sdk/client-iam";
+import { parseArn } from "../../../model/index.ts";
 import { answerText, errorText } from "../answer-text.ts";
-import type { CollectContext, Collected, CollectedAnswer, Collector } from "../collector.ts";
+import type { AdvisorSubject, CollectContext, Collected, CollectedAnswer, Collector } from "../collector.ts";
 import { inParallel } from "../in-parallel.ts";
 import type { Asked } from "../session.ts";
 
 /**
- * Which services each user and role used. AWS answers by jobs, one for each; a job can be read only by who started it, and
+ * Which services each user and role used, and where asked for what the members of groups and the holders of policies did. AWS answers by jobs, one for each; a job can be read only by who started it, and
  * its pages end at about 200 services.
  *
  * Source: IAM User Guide, "Refine permissions in AWS using last accessed information".
@@ -22,7 +23,8 @@ const unknown = "which services a user or role used";
 
 async function collect(context: CollectContext): Promise<Collected> {
   const { session, found, isProbe, level, kept, concurrency, onProgress } = context;
-  const wanted = isProbe ? found.principals.slice(0, 1) : found.principals;
+  const all = [...found.principals, ...found.others].filter((arn) => context.subjects.some((kind) => isOf(arn, kind)));
+  const wanted = isProbe ? all.slice(0, 1) : all;
   const started = performance.now();
   let done = 0;
   const jobs = await inParallel(wanted, concurrency, async (arn) => {
@@ -40,6 +42,17 @@ async function collect(context: CollectContext): Promise<Collected> {
   );
   return { answers: [...answers, ...refusals(jobs)] };
 }
+
+function isOf(arn: string, kind: AdvisorSubject): boolean {
+  return resourceTypes[kind] === parseArn(arn)?.resource.split("/", 1)[0];
+}
+
+const resourceTypes: { readonly [kind in AdvisorSubject]: string } = {
+  users: "user",
+  roles: "role",
+  groups: "group",
+  policies: "policy",
+};
 
 /** One for each kind: a thousand that say the same would hide all others. */
 function refusals(jobs: readonly (JobAnswer & { readonly arn: string })[]): readonly CollectedAnswer[] {

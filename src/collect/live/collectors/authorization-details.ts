@@ -1,5 +1,5 @@
 import { answerText, errorText } from "../answer-text.ts";
-import type { CollectContext, Collected, CollectedAnswer, Collector } from "../collector.ts";
+import type { CollectContext, Collected, CollectedAnswer, Collector, Found } from "../collector.ts";
 
 /** Users, groups, roles and policies with their documents: all pages, of the most entries that AWS gives. */
 export const authorizationDetails: Collector = {
@@ -16,6 +16,8 @@ async function collect({ session, isProbe }: CollectContext): Promise<Collected>
   const { client, sdk } = await session.connection.iam();
   const answers: CollectedAnswer[] = [];
   const principals: string[] = [];
+  const others: string[] = [];
+  const users: Found["users"][number][] = [];
   let marker: string | undefined;
   do {
     const call = { action: "iam:GetAccountAuthorizationDetails", unknown };
@@ -27,8 +29,11 @@ async function collect({ session, isProbe }: CollectContext): Promise<Collected>
     }
     const { UserDetailList = [], RoleDetailList = [], IsTruncated, Marker } = page.value;
     principals.push(...[...UserDetailList, ...RoleDetailList].flatMap(({ Arn }) => Arn ?? []));
+    const own = (page.value.Policies ?? []).filter(({ Arn }) => !Arn?.includes(":iam::aws:"));
+    others.push(...[...(page.value.GroupDetailList ?? []), ...own].flatMap(({ Arn }) => Arn ?? []));
+    users.push(...UserDetailList.flatMap(({ UserName: name, Arn: arn }) => (name && arn ? [{ name, arn }] : [])));
     answers.push({ source: "authorization-details", text: answerText(page.value) });
     marker = IsTruncated === true ? Marker : undefined;
   } while (marker !== undefined && !isProbe);
-  return { answers, found: { principals } };
+  return { answers, found: { principals, others, users } };
 }

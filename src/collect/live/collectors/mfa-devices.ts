@@ -1,6 +1,6 @@
-import type { MfaDevice } from "../../../model/index.ts";
-import type { CollectContext, Collected, Collector } from "../collector.ts";
-import { isoTime } from "../iso-time.ts";
+import { allPages, listAnswers } from "../all-pages.ts";
+import { askedText } from "../answer-text.ts";
+import type { CollectContext, Collected, CollectedAnswer, Collector } from "../collector.ts";
 
 /**
  * MFA devices. One list has all virtual ones, root's too. Others are listed by user only: they are asked for of users who
@@ -16,16 +16,22 @@ export const mfaDevices: Collector = {
 };
 
 const maxUsers = 25;
-const unknown = "which MFA devices there are";
 
-async function collect(context: CollectContext): Promise<Collected> {
-  const virtual = await virtualDevices(context);
-  const { session, found, isProbe } = context;
-  const withVirtual = new Set(virtual?.map(({ user }) => user));
+async function collect({ session, found, isProbe }: CollectContext): Promise<Collected> {
+  const { client, sdk } = await session.connection.iam();
+  const call = { action: "iam:ListVirtualMFADevices", unknown: "which MFA devices there are" };
+  const virtual = await allPages(
+    (Marker) =>
+      session.ask(call, async (o) => {
+        const page = await client.send(new sdk.ListVirtualMFADevicesCommand({ MaxItems: 1000, Marker }), o);
+        return { items: page.VirtualMFADevices, next: page.Marker };
+      }),
+    isProbe,
+  );
+  const answers: CollectedAnswer[] = [...listAnswers({ source: "mfa-devices" }, "VirtualMFADevices", virtual)];
+  const withVirtual = new Set(virtual.items?.map(({ User }) => User?.Arn));
   const others = found.usersWithMfa.filter(({ arn }) => !withVirtual.has(arn));
   const asked = isProbe ? found.usersWithMfa.slice(0, 1) : others.slice(0, maxUsers);
-  const { client, sdk } = await session.connection.iam();
-  const devices: MfaDevice[] = [...(virtual ?? [])];
   for (const { name, arn } of asked) {
     const call = {
       action: "iam:ListMFADevices",
@@ -34,37 +40,10 @@ async function collect(context: CollectContext): Promise<Collected> {
       answers: ["NoSuchEntityException"],
     };
     const list = await session.ask(call, (o) => client.send(new sdk.ListMFADevicesCommand({ UserName: name }), o));
-    if (!list.ok && !list.isAnswer) break;
-    if (!list.ok) continue;
-    for (const { SerialNumber = "", EnableDate } of list.value.MFADevices ?? []) {
-      if (/:mfa\//.test(SerialNumber)) continue;
-      devices.push({ serialNumber: SerialNumber, user: arn, kind: "other", ...isoTime("enabledAt", EnableDate) });
-    }
+    // The user is gone since the report was made.
+    if (!list.ok && list.isAnswer) continue;
+    answers.push({ source: "mfa-devices", subject: arn, text: askedText(list, call.action) });
+    if (!list.ok) break;
   }
-  return { answers: [], ...(virtual !== undefined && { facts: { mfaDevices: devices } }) };
-}
-
-/** Undefined when they could not be asked for. */
-async function virtualDevices({ session, isProbe }: CollectContext): Promise<readonly MfaDevice[] | undefined> {
-  const { client, sdk } = await session.connection.iam();
-  const devices: MfaDevice[] = [];
-  let marker: string | undefined;
-  do {
-    const input = { MaxItems: 1000, ...(marker !== undefined && { Marker: marker }) };
-    const page = await session.ask({ action: "iam:ListVirtualMFADevices", unknown }, (o) =>
-      client.send(new sdk.ListVirtualMFADevicesCommand(input), o),
-    );
-    if (!page.ok) return undefined;
-    for (const { SerialNumber = "", User, EnableDate } of page.value.VirtualMFADevices ?? []) {
-      const user = User?.Arn;
-      devices.push({
-        serialNumber: SerialNumber,
-        ...(user && { user }),
-        kind: "virtual",
-        ...isoTime("enabledAt", EnableDate),
-      });
-    }
-    marker = page.value.IsTruncated === true && !isProbe ? page.value.Marker : undefined;
-  } while (marker !== undefined);
-  return devices;
+  return { answers };
 }

@@ -70,10 +70,18 @@ async function homesOf({
 }
 
 function trailsIn({ trailList = [] }: DescribeTrailsCommandOutput): TrailFound[] {
-  return trailList.flatMap(({ TrailARN, Name = "", HomeRegion, S3BucketName = "" }) => {
+  return trailList.flatMap(({ TrailARN, Name = "", HomeRegion, S3BucketName = "", KmsKeyId }) => {
     const homeRegion = HomeRegion ?? TrailARN?.split(":")[3];
     return TrailARN === undefined || !homeRegion
       ? []
-      : [{ name: Name, arn: TrailARN, homeRegion, bucket: S3BucketName }];
+      : [
+          {
+            name: Name,
+            arn: TrailARN,
+            homeRegion,
+            bucket: S3BucketName,
+            ...(KmsKeyId !== undefined && { kmsKeyId: KmsKeyId }),
+          },
+        ];
   });
 }
