@@ -30,6 +30,7 @@ import {
   trailStatus,
 } from "../src/provision/index.ts";
 import { account, describeTrail, hastyClock, region, type TrailBench, trailBench } from "./support/trail-bench.ts";
+import { makeTrailThings } from "./support/trail-things.ts";
 
 let bench: TrailBench;
 afterEach(() => bench?.close());
@@ -91,6 +92,7 @@ describe("from plan to destroy", () => {
     bench = await trailBench();
     const plan = await bench.plan({
       ...given,
+      ...(await makeTrailThings(bench, arn)),
       dataEvents: ["s3", "lambda"],
       insights: ["ApiErrorRateInsight"],
       prefix: "team/a",
@@ -98,10 +100,6 @@ describe("from plan to destroy", () => {
       versioning: true,
       managementEvents: "write",
       multiRegion: false,
-      kmsKey: "arn:aws:kms:us-east-1:111122223333:key/01234567-89ab-cdef-0123-456789abcdef",
-      logGroup: "arn:aws:logs:us-east-1:111122223333:log-group:trail",
-      logRole: "arn:aws:iam::111122223333:role/trail-to-logs",
-      snsTopic: "arn:aws:sns:us-east-1:111122223333:trail",
     });
     expect(await apply(plan)).toMatchObject({ isComplete: true });
     expect(results(await apply(plan))).toEqual(["already"]);

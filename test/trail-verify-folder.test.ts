@@ -66,6 +66,7 @@ describe("trail verify --dir", () => {
       "summary",
       "findings",
       "problems",
+      "verification",
     ]);
     expect(object.summary.digests).toEqual({ valid: 6, invalid: 1, unchecked: 0 });
     const failed = object.findings.filter(({ status }: { status: string }) => status === "FAIL");

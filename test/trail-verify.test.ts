@@ -48,7 +48,7 @@ describe("tampering is found and named, and nothing else is blamed", () => {
           const verdicts = await verify([trail], { publicKeys: found.publicKeys ?? trail.publicKeys });
           const keysOf = (kinds: IntegrityVerdict["verdict"]): string[] =>
             verdicts
-              .filter(({ verdict, kind }) => verdict === kinds && kind !== "gap")
+              .filter(({ verdict, kind }) => verdict === kinds && (kind === "digest" || kind === "log"))
               .map(({ key }) => key)
               .sort();
           const invalid = verdicts.filter(({ verdict }) => verdict === "invalid");
@@ -109,8 +109,10 @@ describe("hours without a digest", () => {
     const verdicts = await verify([trail], { from: start - 5 * hour });
     expect(told(verdicts, "gap")).toEqual([]);
     expect(told(verdicts, "unchecked")).toEqual([
-      "The chain begins at 2026-11-20T10:00:00Z: nothing older is under a digest",
+      "log file validation of the trail began at 2026-11-20T10:00:00Z; nothing older is under a digest",
     ]);
+    expect(verdicts.filter(({ verdict }) => verdict === "unchecked").map(({ kind }) => kind)).toEqual(["start"]);
+    expect(verdicts.some(({ kind }) => kind === "gap")).toBe(false);
   });
 
   it("while a chain was restarted are a gap, and the chain's digests are valid", async () => {
@@ -126,6 +128,7 @@ describe("hours without a digest", () => {
     const verdicts = await verify([makeTrail({ hours: 4, restarts: { 1: pause } })]);
     expect(verdicts.filter(({ verdict }) => verdict !== "valid" && verdict !== "unchecked")).toEqual([]);
     expect(told(verdicts, "unchecked").join()).toContain("CloudTrail restarted the chain");
+    expect(verdicts.some(({ kind }) => kind === "gap")).toBe(false);
   });
 });
 

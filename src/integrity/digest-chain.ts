@@ -1,7 +1,9 @@
 import type { DigestChainName, IntegrityVerdict } from "../model/index.ts";
 import { chainOfKey, digestFolder, type ListedDigest } from "./chain-names.ts";
 import type { Digest, DigestedLogFile } from "./digest.ts";
+import type { DigestList } from "./digest-list.ts";
 import { type FoundDigest, type JudgedDigest, judgeDigest } from "./judge-digest.ts";
+import { createKeySet } from "./key-set.ts";
 import { hourMs, instant, type Span } from "./spans.ts";
 
 /** What is asked of one chain. */
@@ -10,7 +12,7 @@ export interface ChainQuestion {
   /** Where the listed digests lie. */
   readonly bucket: string;
   /** Newest first; those that end from `from` to an hour after `to`. */
-  readonly listed: readonly ListedDigest[];
+  readonly listed: DigestList;
   /** The end of an older digest of the chain, where one is known. */
   readonly olderEnd?: number;
   /** By time of delivery, milliseconds since 1970. Undefined: as far as the chain goes. */
@@ -49,7 +51,7 @@ export function openChain(question: ChainQuestion): DigestChain {
   const { chain, listed, from = -Infinity, to } = question;
   /** How many of `listed` need no more looking at. */
   let at = 0;
-  const seen = new Set<string>();
+  const seen = createKeySet();
   /** What the digest after it says of the next. */
   let pointer: Pointer | undefined;
   /** From here on back nothing is known yet. Undefined: no digest was seen. */
@@ -73,19 +75,27 @@ export function openChain(question: ChainQuestion): DigestChain {
   };
 
   function nextTarget(): Target | undefined {
-    while (seen.has(placeText(question.bucket, listed[at]?.key))) at += 1;
-    const top = listed[at];
-    const linked = pointer !== undefined && !seen.has(placeText(pointer.bucket, pointer.key)) ? pointer : undefined;
+    const top = nextListed();
+    const linked = pointer !== undefined && !seen.has(pointer.bucket, pointer.key) ? pointer : undefined;
     if (linked === undefined) return top && { bucket: question.bucket, ...top, isLinked: true };
     // Digests that the chain leaves out are looked at where they lie. Backfill digests do not follow each other in time.
     const isBeside = top !== undefined && top.key !== linked.key && top.time > linked.time && !chain.isBackfill;
     return isBeside ? { bucket: question.bucket, ...top, isLinked: false } : { ...linked, isLinked: true };
   }
 
+  function nextListed(): ListedDigest | undefined {
+    let top = listed.at(at);
+    while (top !== undefined && seen.has(question.bucket, top.key)) {
+      at += 1;
+      top = listed.at(at);
+    }
+    return top;
+  }
+
   function take(target: Target, found: FoundDigest): readonly ChainStep[] {
     const { bucket, key, time } = target;
     current = undefined;
-    seen.add(placeText(bucket, key));
+    seen.add(bucket, key);
     const expectedHash = target.isLinked && pointer?.key === key ? pointer.hash : undefined;
     const judged = judgeDigest({ bucket, key, time, chain, expectedHash }, found);
     const isUnread = judged.verdict !== "valid" && judged.isUnread;
@@ -103,7 +113,7 @@ export function openChain(question: ChainQuestion): DigestChain {
   /** A digest that may be believed leads to the one before it. */
   function follow({ digest, from: start, to: end }: JudgedDigest & { verdict: "valid" }): readonly ChainStep[] {
     const before = gapBefore(end);
-    if (!chain.isBackfill) covered.push({ from: start, to: end });
+    if (!chain.isBackfill) extend(covered, { from: start, to: end });
     newestEnd ??= end;
     knownFrom = Math.min(knownFrom ?? Infinity, start);
     pointer = start >= from ? pointerOf(digest) : undefined;
@@ -116,9 +126,8 @@ export function openChain(question: ChainQuestion): DigestChain {
   /** One that may not be believed still stands for its hour. */
   function skip(time: number): readonly ChainStep[] {
     const before = gapBefore(time);
-    const older = listed.find((digest, index) => index >= at && digest.time < time);
-    const start = Math.max(time - hourMs, older?.time ?? -Infinity);
-    uncovered.push({ from: start, to: time });
+    const start = Math.max(time - hourMs, olderEnd(listed, at, time));
+    extend(uncovered, { from: start, to: time });
     newestEnd ??= time;
     knownFrom = Math.min(knownFrom ?? Infinity, start);
     broken = "lost";
@@ -151,16 +160,18 @@ export function openChain(question: ChainQuestion): DigestChain {
     uncovered.push(span);
     const isLong = cause !== "restart" || span.to - span.from >= hourMs;
     const hours = `between ${instant(span.from)} and ${instant(span.to)}`;
-    if (!isLong) return gapStep("unchecked", `CloudTrail restarted the chain: no digest ${hours}`);
-    return gapStep("gap", `GAP: no digest ${hours}${gapCauses[cause]}`);
+    if (!isLong) return hoursStep("restart", `CloudTrail restarted the chain: no digest ${hours}`);
+    return hoursStep("gap", `GAP: no digest ${hours}${gapCauses[cause]}`);
   }
 
   function beginning(span: Span): ChainStep {
-    return gapStep("unchecked", `The chain begins at ${instant(span.to)}: nothing older is under a digest`);
+    const reason = `log file validation of the trail began at ${instant(span.to)}; nothing older is under a digest`;
+    return hoursStep("start", reason);
   }
 
-  function gapStep(verdict: "gap" | "unchecked", reason: string): ChainStep {
-    return verdictStep({ kind: "gap", bucket: question.bucket, key: digestFolder(chain) }, verdict, reason);
+  function hoursStep(kind: "gap" | "start" | "restart", reason: string): ChainStep {
+    const verdict = kind === "gap" ? "gap" : "unchecked";
+    return verdictStep({ kind, bucket: question.bucket, key: digestFolder(chain) }, verdict, reason);
   }
 
   function checksOf(judged: JudgedDigest): readonly ChainStep[] {
@@ -197,8 +208,20 @@ const gapCauses = {
   restart: "; CloudTrail restarted the chain, as it does when validation or logging was off",
 } as const;
 
-function placeText(bucket: string, key: string | undefined): string {
-  return `${bucket}/${key ?? ""}`;
+/** The end of the next listed digest that ends before a time. */
+function olderEnd(listed: DigestList, from: number, time: number): number {
+  for (let index = from; index < listed.length; index += 1) {
+    const end = listed.at(index)?.time ?? time;
+    if (end < time) return end;
+  }
+  return -Infinity;
+}
+
+/** A chain goes back in time: most spans end where the one before begins, and are one with it. */
+function extend(spans: Span[], span: Span): void {
+  const last = spans.at(-1);
+  if (last !== undefined && last.from === span.to) spans[spans.length - 1] = { from: span.from, to: last.to };
+  else spans.push(span);
 }
 
 function pointerOf(digest: Digest): Pointer | undefined {

@@ -8,6 +8,7 @@ export { destroySteps, destroyTrail, type TrailToDestroy } from "./run/destroy-t
 export type { TrailRunReport } from "./run/make-trail-run.ts";
 export type { TrailTools } from "./run/make-trail-step.ts";
 export type { TrailAws } from "./sdk/trail-clients.ts";
+export { allTrails } from "./state/all-trails.ts";
 export { gatherFacts } from "./state/gather-facts.ts";
 export { trailStatus } from "./status/trail-status.ts";
 export { type TrailStep, trailStepSchema } from "./step.ts";

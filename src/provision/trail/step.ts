@@ -9,7 +9,7 @@ export interface TrailStep {
   readonly kind: StateKind;
   /** `s3:PutBucketPolicy`: service and operation. */
   readonly call: TrailCall;
-  /** Name of the bucket, or ARN of the trail. */
+  /** Name of the bucket, or ARN of the trail, alias, log group, role, topic or rule. */
   readonly target: string;
   /** Where it is asked. */
   readonly region: string;
@@ -29,7 +29,25 @@ export interface TrailStep {
 /** What of a bucket or trail a step is about. */
 export type StateKind = BucketSettingKind | (typeof otherKinds)[number];
 
-const otherKinds = ["bucket", "bucket-objects", "trail", "event-selectors", "insights", "logging"] as const;
+const otherKinds = [
+  "bucket",
+  "bucket-objects",
+  "trail",
+  "event-selectors",
+  "insights",
+  "logging",
+  "kms-key",
+  "kms-policy",
+  "kms-rotation",
+  "kms-alias",
+  "log-group",
+  "log-role",
+  "log-role-policy",
+  "topic",
+  "topic-policy",
+  "event-rule",
+  "event-target",
+] as const;
 
 export const stateKinds: readonly StateKind[] = [...bucketSettingKinds, ...otherKinds];
 
@@ -55,6 +73,25 @@ export const trailCalls = [
   "cloudtrail:StartLogging",
   "cloudtrail:StopLogging",
   "cloudtrail:DeleteTrail",
+  "kms:CreateKey",
+  "kms:PutKeyPolicy",
+  "kms:EnableKeyRotation",
+  "kms:CreateAlias",
+  "kms:ScheduleKeyDeletion",
+  "kms:DeleteAlias",
+  "logs:CreateLogGroup",
+  "logs:DeleteLogGroup",
+  "iam:CreateRole",
+  "iam:PutRolePolicy",
+  "iam:DeleteRolePolicy",
+  "iam:DeleteRole",
+  "sns:CreateTopic",
+  "sns:SetTopicAttributes",
+  "sns:DeleteTopic",
+  "events:PutRule",
+  "events:PutTargets",
+  "events:RemoveTargets",
+  "events:DeleteRule",
 ] as const;
 
 const json = z.json() as z.ZodType<Json>;
@@ -74,6 +111,24 @@ export const trailStepSchema: z.ZodType<TrailStep> = z.strictObject({
 });
 
 /** What a setting belongs to: when that is not there, nothing of it is. */
-export function isOfTrail(kind: StateKind): boolean {
-  return kind === "trail" || kind === "event-selectors" || kind === "insights" || kind === "logging";
+export function wholeOf(kind: StateKind): StateKind {
+  return wholes.get(kind) ?? "bucket";
 }
+
+const wholes: ReadonlyMap<StateKind, StateKind> = new Map([
+  ["trail", "trail"],
+  ["event-selectors", "trail"],
+  ["insights", "trail"],
+  ["logging", "trail"],
+  ["kms-key", "kms-key"],
+  ["kms-policy", "kms-key"],
+  ["kms-rotation", "kms-key"],
+  ["kms-alias", "kms-key"],
+  ["log-group", "log-group"],
+  ["log-role", "log-role"],
+  ["log-role-policy", "log-role"],
+  ["topic", "topic"],
+  ["topic-policy", "topic"],
+  ["event-rule", "event-rule"],
+  ["event-target", "event-rule"],
+]);

@@ -1,7 +1,9 @@
 import type { Json, JsonObject } from "../../../model/index.ts";
 import { documentText, sameDocument } from "../../document.ts";
 import { madeForTag } from "../made-for-tag.ts";
-import type { StateKind, TrailCall, TrailStep } from "../step.ts";
+import { type StateKind, type TrailCall, type TrailStep, wholeOf } from "../step.ts";
+import { desiredExtras } from "./extra-steps.ts";
+import { extrasOf, withExtras } from "./extras.ts";
 import { bucketPolicy, type Delivery, mergedBucketPolicy } from "./policy-documents.ts";
 import { defaultSelectors, eventSelectors, normalSelectors } from "./selectors.ts";
 import type { TrailFacts } from "./trail-facts.ts";
@@ -16,8 +18,17 @@ interface Desired {
 }
 
 /** The steps to what the options ask for, in their order; none for what is so already. */
-export function stepsTo(options: TrailOptions, facts: TrailFacts, delivery: Delivery): readonly TrailStep[] {
+export function stepsTo(asked: TrailOptions, facts: TrailFacts, delivery: Delivery): readonly TrailStep[] {
   const { bucket } = facts;
+  const extras = extrasOf(asked, facts);
+  const options = withExtras(asked, extras);
+  const ofExtras = desiredExtras(extras, { ...delivery, region: facts.region }).flatMap((desired) => {
+    const states = facts.extras?.get(desired.target) ?? new Map();
+    const isNew = !states.has(wholeOf(desired.kind));
+    if (isNew && desired.comesWithIt === true) return [];
+    const place = { target: desired.target, region: facts.region, states };
+    return stepTo(desired, { ...place, isNew: isNew && desired.kind !== wholeOf(desired.kind) });
+  });
   const ofBucket = desiredBucket(options, facts, delivery).flatMap((desired) =>
     stepTo(desired, {
       target: bucket.name,
@@ -35,7 +46,7 @@ export function stepsTo(options: TrailOptions, facts: TrailFacts, delivery: Deli
       isNew: isNewTrail && desired.kind !== "trail",
     }),
   );
-  return [...ofBucket, ...ofTrail];
+  return [...ofBucket, ...ofExtras, ...ofTrail];
 }
 
 interface Place {
@@ -184,13 +195,24 @@ function retention({ versioning, objectLockDays, lifecycleDays }: TrailOptions, 
 function desiredTrail(options: TrailOptions, facts: TrailFacts, arn: string): readonly Desired[] {
   const { partition, bucket, trail } = facts;
   const after = trailSettings(options, bucket.name);
+  const ownTopics = `arn:${partition}:sns:${facts.region}:${facts.account}:trailproof-`;
   const selectors = eventSelectors(options, `arn:${partition}:s3:::${bucket.name}`, partition);
   const insights = options.insights.toSorted();
   const hadInsights = JSON.stringify(trail.get("insights") ?? []) !== "[]";
   return [
     trail.has("trail")
-      ? { kind: "trail", call: "cloudtrail:UpdateTrail", input: updateInput(arn, after, trail.get("trail")), after }
-      : { kind: "trail", call: "cloudtrail:CreateTrail", input: createInput(options.name, after), after },
+      ? {
+          kind: "trail",
+          call: "cloudtrail:UpdateTrail",
+          input: named(updateInput(arn, after, trail.get("trail")), ownTopics),
+          after,
+        }
+      : {
+          kind: "trail",
+          call: "cloudtrail:CreateTrail",
+          input: named(createInput(options.name, after), ownTopics),
+          after,
+        },
     {
       kind: "event-selectors",
       call: "cloudtrail:PutEventSelectors",
@@ -242,6 +264,13 @@ const inputNames: ReadonlyMap<string, string> = new Map([
 function createInput(name: string, settings: JsonObject): JsonObject {
   const given = Object.entries(settings).filter(([, value]) => value !== null);
   return { Name: name, ...renamed(given) };
+}
+
+/** A topic of the trail's own account and region goes by its name. */
+function named(input: JsonObject, ownTopics: string): JsonObject {
+  const topic = input["SnsTopicName"];
+  if (typeof topic !== "string" || !topic.startsWith(ownTopics)) return input;
+  return { ...input, SnsTopicName: topic.slice(topic.lastIndexOf(":") + 1) };
 }
 
 /** Only what changes; an empty text takes a setting away. */

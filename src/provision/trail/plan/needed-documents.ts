@@ -48,6 +48,23 @@ export function keyStatements({ trailArn, partition, account }: NeededBy): reado
 }
 
 /**
+ * The whole policy of a key that is made for a trail: what {@link keyStatements} say, and the account's own right to manage it,
+ * without which nobody could.
+ *
+ * Source: AWS KMS Developer Guide, "Default key policy".
+ */
+export function newKeyPolicy(by: NeededBy): JsonObject {
+  const managed = {
+    Sid: "EnableIamPolicies",
+    Effect: "Allow",
+    Principal: { AWS: `arn:${by.partition}:iam::${by.account}:root` },
+    Action: "kms:*",
+    Resource: "*",
+  };
+  return { Version: "2012-10-17", Statement: [managed, ...keyStatements(by)] };
+}
+
+/**
  * What the role must trust and may do, with which CloudTrail writes to a log group (ARN that ends with `:*`).
  *
  * Source: CloudTrail User Guide, "Role policy document for CloudTrail to use CloudWatch Logs for monitoring".

@@ -10,7 +10,8 @@ export interface PlanNote {
 
 /** What drives the bill, in words: prices change and differ by region. */
 export function costsOf(options: TrailOptions): readonly string[] {
-  const { managementEvents, dataEvents, insights, kmsKey, logGroup, snsTopic, lifecycleDays } = options;
+  const { managementEvents, dataEvents, insights, kmsKey, snsTopic, lifecycleDays, eventRule } = options;
+  const logGroup = options.cloudWatchLogs ? "new" : options.logGroup;
   const isFirst =
     "the first copy in each region is free; where another trail records them already, this is another copy, paid by event";
   return [
@@ -26,11 +27,42 @@ export function costsOf(options: TrailOptions): readonly string[] {
     ...(kmsKey === undefined ? [] : ["KMS is paid for each key and for each request to encrypt or decrypt a file."]),
     ...(logGroup === undefined ? [] : ["CloudWatch Logs takes in and stores every event a second time."]),
     ...(snsTopic === undefined ? [] : ["SNS sends a message for each log file."]),
+    ...(eventRule
+      ? ["SNS sends a message for each event of the rule; AWS's own events cost nothing in EventBridge."]
+      : []),
   ];
 }
 
 export function warningsOf(options: TrailOptions, facts: TrailFacts): readonly PlanNote[] {
-  return [...aboutFiles(options), ...aboutEvents(options, facts), ...aboutBucket(options, facts)];
+  return [
+    ...aboutFiles(options),
+    ...aboutEvents(options, facts),
+    ...aboutExtras(options, facts),
+    ...aboutBucket(options, facts),
+  ];
+}
+
+function aboutExtras(
+  { cloudWatchLogs, snsTopic, eventRule }: TrailOptions,
+  { region }: TrailFacts,
+): readonly PlanNote[] {
+  return [
+    ...when(
+      cloudWatchLogs,
+      "log-group-never-expires",
+      "The log group keeps events for ever, and `trail destroy` deletes it with all of them.",
+    ),
+    ...when(
+      eventRule || snsTopic === "new",
+      "topic-without-subscribers",
+      "Nobody is subscribed to a new topic: `aws sns subscribe` adds who is to be told.",
+    ),
+    ...when(
+      eventRule && region !== "us-east-1",
+      "rule-elsewhere",
+      `The rule sees events of ${region}; those of IAM, and of most console sign-ins, are in us-east-1 only.`,
+    ),
+  ];
 }
 
 function aboutFiles({ validation, kmsKey, objectLockDays }: TrailOptions): readonly PlanNote[] {
@@ -46,7 +78,12 @@ function aboutFiles({ validation, kmsKey, objectLockDays }: TrailOptions): reado
       "Log files are encrypted by S3's own keys (SSE-S3): whoever may read the bucket can read them. `audit` reports it. --kms-key adds a key of yours.",
     ),
     ...when(
-      kmsKey !== undefined,
+      kmsKey === "new",
+      "kms-key-new",
+      "Without the key nobody can read the log files: `trail destroy` schedules its deletion, in 7 days, only together with the bucket's. Digest files stay under SSE-S3.",
+    ),
+    ...when(
+      kmsKey !== undefined && kmsKey !== "new",
       "kms-key-not-checked",
       "The key's policy is not looked at or changed here; it must have the statements in this plan. Digest files stay under SSE-S3.",
     ),

@@ -15,6 +15,8 @@ export interface TrailFacts {
   readonly bucket: BucketFacts;
   /** What the trail is now; states that are not there are missing. */
   readonly trail: TrailStates;
+  /** What is there of that which is to be made beside it, by ARN. */
+  readonly extras?: ReadonlyMap<string, TrailStates>;
 }
 
 export interface BucketFacts {

@@ -16,7 +16,7 @@ export interface TrailOptions {
   /** S3 data events of the trail's own bucket as well. */
   readonly includeLogBucket: boolean;
   readonly versioning: boolean;
-  /** ARN. */
+  /** ARN, or `new`: one is made. */
   readonly kmsKey?: string;
   readonly prefix?: string;
   readonly lifecycleDays?: number;
@@ -24,7 +24,12 @@ export interface TrailOptions {
   /** ARNs; together or not at all. */
   readonly logGroup?: string;
   readonly logRole?: string;
+  /** A log group and the role that CloudTrail writes to it with are made. */
+  readonly cloudWatchLogs: boolean;
+  /** ARN, or `new`: one is made. */
   readonly snsTopic?: string;
+  /** A rule of EventBridge tells a topic of changes to identities and trails within seconds; both are made. */
+  readonly eventRule: boolean;
   readonly preset?: TrailPreset;
 }
 
@@ -42,6 +47,8 @@ const usual = {
   organization: false,
   includeLogBucket: false,
   versioning: false,
+  cloudWatchLogs: false,
+  eventRule: false,
 } as const satisfies Partial<TrailOptions>;
 
 /** Trails that are known by name. */
@@ -89,15 +96,18 @@ function mistakeOf(options: TrailOptions): string | undefined {
     [`The trail cannot be called ${JSON.stringify(name)}`, trailNameMistake(name)],
     [`The bucket cannot be called ${JSON.stringify(bucket)}`, bucketNameMistake(bucket)],
     [`The prefix cannot be ${JSON.stringify(prefix)}`, prefix === undefined ? undefined : prefixMistake(prefix)],
-    ["--kms-key", arnMistake(options.kmsKey, keyArn, "the ARN of a key: arn:aws:kms:REGION:ACCOUNT:key/ID")],
+    ["--kms-key", newOrArnMistake(options.kmsKey, keyArn, "the ARN of a key: arn:aws:kms:REGION:ACCOUNT:key/ID")],
     ["--cloudwatch-logs-group", arnMistake(logGroup, logGroupArn, "arn:aws:logs:REGION:ACCOUNT:log-group:NAME")],
     ["--cloudwatch-logs-role", arnMistake(logRole, roleArn, "arn:aws:iam::ACCOUNT:role/NAME")],
-    ["--sns-topic", arnMistake(options.snsTopic, topicArn, "arn:aws:sns:REGION:ACCOUNT:NAME")],
+    ["--sns", newOrArnMistake(options.snsTopic, topicArn, "arn:aws:sns:REGION:ACCOUNT:NAME")],
     ["--lifecycle-days", daysMistake(options.lifecycleDays)],
     ["--object-lock-days", daysMistake(options.objectLockDays)],
   ];
   const found = mistakes.find(([, what]) => what !== undefined);
   if (found !== undefined) return `${found[0]}: ${found[1]}.`;
+  if (options.cloudWatchLogs && logGroup !== undefined) {
+    return "--cloudwatch-logs makes a log group and a role: it does not go with --cloudwatch-logs-group.";
+  }
   if ((logGroup === undefined) !== (logRole === undefined)) {
     return "--cloudwatch-logs-group and --cloudwatch-logs-role go together: CloudTrail writes to the group with the role.";
   }
@@ -131,6 +141,11 @@ const topicArn = /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/;
 function arnMistake(value: string | undefined, form: RegExp, words: string): string | undefined {
   if (value === undefined || form.test(value)) return undefined;
   return `it must be ${words}, of something that exists: none is made here`;
+}
+
+function newOrArnMistake(value: string | undefined, form: RegExp, words: string): string | undefined {
+  if (value === undefined || value === "new" || form.test(value)) return undefined;
+  return `it must be ${words}; or new, and one is made`;
 }
 
 /** 100 years is what Object Lock takes at most. */

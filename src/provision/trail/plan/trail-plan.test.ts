@@ -257,7 +257,7 @@ describe("what makes no sense", () => {
     [{ managementEvents: "read", insights: ["ApiCallRateInsight"] }, /ApiCallRateInsight/],
     [{ managementEvents: "none", dataEvents: ["s3"], insights: ["ApiErrorRateInsight"] }, /ApiErrorRateInsight/],
     [{ includeLogBucket: true }, /--data-events s3/],
-    [{ kmsKey: "alias/mine" }, /none is made here/],
+    [{ kmsKey: "alias/mine" }, /or new, and one is made/],
     [{ logGroup: "arn:aws:logs:eu-west-1:111122223333:log-group:trail" }, /go together/],
     [{ lifecycleDays: 0 }, /whole days/],
     [{ prefix: "a/AWSLogs" }, /by itself/],
@@ -349,5 +349,88 @@ describe("templates", () => {
     const bucket: BucketFacts = { ...freeBucket("logs-of-audit"), origin: "existing" };
     expect(Object.keys(parse(cloudFormationTemplate(planOf({}, { bucket }))).Resources)).toEqual(["Trail"]);
     expect(terraformTemplate(planOf({}, { bucket }))).not.toContain("aws_s3_bucket");
+  });
+});
+
+describe("what is made beside a trail", () => {
+  const everything = { kmsKey: "new", cloudWatchLogs: true, snsTopic: "new", eventRule: true } as const;
+  const alias = "arn:aws:kms:eu-west-1:111122223333:alias/trailproof/audit";
+
+  test("comes before the trail that uses it, each call with its policy", () => {
+    const plan = planOf(everything);
+    const calls = plan.steps.map(({ call }) => call).filter((call) => !call.startsWith("s3:"));
+    expect(calls).toEqual([
+      "kms:CreateKey",
+      "kms:EnableKeyRotation",
+      "kms:CreateAlias",
+      "logs:CreateLogGroup",
+      "iam:CreateRole",
+      "iam:PutRolePolicy",
+      "sns:CreateTopic",
+      "sns:SetTopicAttributes",
+      "sns:CreateTopic",
+      "sns:SetTopicAttributes",
+      "events:PutRule",
+      "events:PutTargets",
+      "cloudtrail:CreateTrail",
+      "cloudtrail:PutEventSelectors",
+      "cloudtrail:StartLogging",
+    ]);
+    expect(inputOf(plan, "cloudtrail:CreateTrail")).toMatchObject({
+      KmsKeyId: alias,
+      CloudWatchLogsLogGroupArn:
+        "arn:aws:logs:eu-west-1:111122223333:log-group:aws-cloudtrail-logs-111122223333-audit:*",
+      CloudWatchLogsRoleArn: "arn:aws:iam::111122223333:role/trailproof-audit-eu-west-1-logs",
+      SnsTopicName: "trailproof-audit",
+    });
+    expect(warningsOf(plan)).toEqual(expect.arrayContaining(["kms-key-new", "rule-elsewhere"]));
+  });
+
+  // CloudTrail User Guide, "Configure AWS KMS key policies for CloudTrail": encrypt on behalf of one trail, describe, decrypt.
+  test("a key's policy lets CloudTrail encrypt for this trail alone, and the account manage it", () => {
+    const { Policy } = inputOf(planOf(everything), "kms:CreateKey") as { Policy: string };
+    expect(JSON.parse(Policy).Statement).toEqual([
+      expect.objectContaining({ Principal: { AWS: "arn:aws:iam::111122223333:root" }, Action: "kms:*", Resource: "*" }),
+      expect.objectContaining({
+        Principal: { Service: "cloudtrail.amazonaws.com" },
+        Action: "kms:GenerateDataKey*",
+        Condition: {
+          StringEquals: { "aws:SourceArn": arn },
+          StringLike: { "kms:EncryptionContext:aws:cloudtrail:arn": "arn:aws:cloudtrail:*:111122223333:trail/*" },
+        },
+      }),
+      expect.objectContaining({ Action: "kms:DescribeKey", Condition: { StringEquals: { "aws:SourceArn": arn } } }),
+      expect.objectContaining({ Action: "kms:Decrypt" }),
+    ]);
+  });
+
+  test("names of two trails never become one", () => {
+    const keyOf = (name: string): unknown =>
+      planOf({ ...everything, name }).steps.find(({ kind }) => kind === "kms-key");
+    expect(keyOf("a.b-c")).not.toMatchObject({ target: expect.stringMatching(/a-b-c$/) });
+  });
+
+  test("is in the templates, and what refers to it has its resource", () => {
+    const { Resources } = parse(cloudFormationTemplate(planOf(everything)));
+    expect(Object.keys(Resources)).toEqual([
+      "LogBucket",
+      "LogBucketPolicy",
+      "LogKey",
+      "LogKeyAlias",
+      "LogGroup",
+      "LogRole",
+      "Topic",
+      "TopicPolicy",
+      "AlertTopic",
+      "AlertTopicPolicy",
+      "WatchRule",
+      "Trail",
+    ]);
+    expect(Resources.Trail.DependsOn).toEqual(["LogBucketPolicy", "TopicPolicy"]);
+    expect(Resources.Trail.Properties.KMSKeyId).toEqual({ "Fn::GetAtt": ["LogKey", "Arn"] });
+    const text = terraformTemplate(planOf(everything));
+    const resources = [...text.matchAll(/^resource "(\w+)" "(\w+)" \{$/gm)].map(([, type, name]) => `${type}.${name}`);
+    for (const [reference] of text.matchAll(/\baws_\w+\.\w+(?=[.\],])/g)) expect(resources).toContain(reference);
+    expect(resources).toHaveLength(17);
   });
 });

@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import type { Json, JsonObject } from "../../../model/index.ts";
-import type { TrailStep } from "../step.ts";
+import { documentJson } from "../../document.ts";
+import { type StateKind, type TrailStep, wholeOf } from "../step.ts";
 import { stepsTo } from "./desired-steps.ts";
 import { keyStatements, logRoleDocuments, type NeededBy, topicStatement } from "./needed-documents.ts";
 import { costsOf, type PlanNote, warningsOf } from "./notes.ts";
@@ -81,6 +82,7 @@ export function planTrail(options: TrailOptions, facts: TrailFacts): TrailPlan {
     resources: [
       bucketResource(facts, steps),
       trailResource(arn, facts, steps),
+      ...extraResources(facts, steps),
       ...neededResources(options, { ...delivery, region }),
     ],
     steps,
@@ -118,6 +120,35 @@ function trailResource(arn: string, { trail }: TrailFacts, steps: readonly Trail
   };
 }
 
+/** What is made beside the trail, or was before. */
+function extraResources({ extras = new Map() }: TrailFacts, steps: readonly TrailStep[]): readonly PlannedResource[] {
+  const made = steps.filter(({ kind }) => resourceTypes.has(wholeOf(kind)));
+  return [...new Set(made.map(({ target }) => target))].map((target) => {
+    const own = made.filter((step) => step.target === target);
+    const whole = own[0] === undefined ? "topic" : wholeOf(own[0].kind);
+    return {
+      type: resourceTypes.get(whole) ?? "",
+      id: target,
+      state: extras.get(target)?.has(whole) === true ? "existing" : "new",
+      documents: Object.fromEntries(own.flatMap(documentOf)),
+    };
+  });
+}
+
+/** A new key gets its policy with the call that makes it. */
+function documentOf({ kind, call, input, after }: TrailStep): readonly (readonly [string, Json])[] {
+  const policy = call === "kms:CreateKey" ? documentJson(String(input["Policy"])) : undefined;
+  return [[kind, after], ...(policy === undefined ? [] : [["kms-policy", policy] as const])];
+}
+
+const resourceTypes: ReadonlyMap<StateKind, string> = new Map([
+  ["kms-key", "AWS::KMS::Key"],
+  ["log-group", "AWS::Logs::LogGroup"],
+  ["log-role", "AWS::IAM::Role"],
+  ["topic", "AWS::SNS::Topic"],
+  ["event-rule", "AWS::Events::Rule"],
+]);
+
 /** Things that are given by ARN: they are neither made nor looked at, so the plan says what they must allow. */
 function neededResources(
   { kmsKey, logGroup, logRole, snsTopic }: TrailOptions,
@@ -131,12 +162,14 @@ function neededResources(
   });
   const role = logGroup === undefined ? undefined : logRoleDocuments(by, logGroup);
   return [
-    ...(kmsKey === undefined ? [] : [existing("AWS::KMS::Key", kmsKey, { "must-allow": keyStatements(by) })]),
+    ...(kmsKey === undefined || kmsKey === "new"
+      ? []
+      : [existing("AWS::KMS::Key", kmsKey, { "must-allow": keyStatements(by) })]),
     ...(logGroup === undefined ? [] : [existing("AWS::Logs::LogGroup", logGroup, {})]),
     ...(logRole === undefined || role === undefined
       ? []
       : [existing("AWS::IAM::Role", logRole, { "must-trust": role.trust, "must-allow": role.permissions })]),
-    ...(snsTopic === undefined
+    ...(snsTopic === undefined || snsTopic === "new"
       ? []
       : [
           existing("AWS::SNS::Topic", snsTopic, {

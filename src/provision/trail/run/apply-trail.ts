@@ -4,7 +4,7 @@ import { deniesPlainHttp } from "../plan/policy-documents.ts";
 import type { TrailPlan } from "../plan/trail-plan.ts";
 import type { TrailAws } from "../sdk/trail-clients.ts";
 import { readState } from "../state/read-state.ts";
-import { isOfTrail, type TrailStep } from "../step.ts";
+import { type TrailStep, wholeOf } from "../step.ts";
 import { lookAt, type RunSoFar } from "./look-at-step.ts";
 import { beginTrailRun, makeTrailRun, surprised, type TrailRunReport } from "./make-trail-run.ts";
 import { drifted, type TrailTools } from "./make-trail-step.ts";
@@ -80,10 +80,9 @@ export async function applyTrail(tools: TrailTools, plan: TrailPlan): Promise<Tr
   return beginTrailRun(tools, "trail-apply", plan.sha256, steps);
 }
 
-/** Whether the bucket or trail itself is there that a setting belongs to. */
+/** Whether the thing itself is there that a setting belongs to. */
 async function isThere(aws: TrailAws, step: TrailStep): Promise<boolean> {
-  const whole = isOfTrail(step.kind) ? "trail" : "bucket";
-  return (await readState(aws, step, whole)) !== null;
+  return (await readState(aws, step, wholeOf(step.kind))) !== null;
 }
 
 function refuseOtherPlace({ account, isPlainHttp }: TrailAws, plan: TrailPlan): void {

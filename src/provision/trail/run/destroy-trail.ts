@@ -9,6 +9,7 @@ import { foreignKey, lockedUntil } from "../state/bucket-content.ts";
 import { findBucket } from "../state/bucket-place.ts";
 import { readState } from "../state/read-state.ts";
 import type { TrailStep } from "../step.ts";
+import { extraDestroySteps } from "./extra-destroy.ts";
 import { beginTrailRun, makeTrailRun, type TrailRunReport } from "./make-trail-run.ts";
 import type { TrailTools } from "./make-trail-step.ts";
 
@@ -45,22 +46,25 @@ export async function destroySteps(
   if (last?.purpose === "trail-destroy" && !last.ended.has("do")) return { steps: last.steps, resumes: last.number };
   const { arn, region } = asked;
   const settings = await readState(aws, { target: arn, region }, "trail");
-  const ofTrail = settings === null ? [] : trailSteps(asked, settings);
+  const extras = await extraDestroySteps(aws, asked, settings, journal);
+  const ofTrail = [...(settings === null ? [] : trailSteps(asked, settings)), ...extras.steps];
   const name = bucketOf(settings, journal) ?? asked.bucket;
-  if (name === undefined) return { steps: ofTrail };
+  // Without the bucket nothing is left that the key is needed for.
+  if (name === undefined) return { steps: [...ofTrail, ...extras.key] };
   const place = await findBucket(aws, name, region);
-  if (place === "free") return { steps: ofTrail };
-  if (place === "taken") return { steps: ofTrail, kept: `The bucket ${name} belongs to another account.` };
+  if (place === "free") return { steps: [...ofTrail, ...extras.key] };
+  const keptKey = extras.key.length === 0 ? "" : " So does the key: what the bucket holds is encrypted with it.";
+  if (place === "taken") return { steps: ofTrail, kept: `The bucket ${name} belongs to another account.${keptKey}` };
   const bucket = { name, region: place.region };
   const isOurs = await isMadeForTrail(aws, arn, bucket, journal);
   if (!isOurs || asked.keepsBucket) {
     const why = isOurs ? "as --keep-bucket asks" : "since it was not made for this trail here";
     const policy = isOurs ? [] : await policySteps(aws, arn, bucket, journal);
-    return { steps: [...ofTrail, ...policy], kept: `The bucket ${name} stays, ${why}.` };
+    return { steps: [...ofTrail, ...policy], kept: `The bucket ${name} stays, ${why}.${keptKey}` };
   }
   await refuseBucketInUse(aws, asked, bucket, settings ?? lastSettings(journal));
   await refuseLocked(aws, bucket, now);
-  return { steps: [...ofTrail, ...bucketSteps(aws, bucket)] };
+  return { steps: [...ofTrail, ...bucketSteps(aws, bucket), ...extras.key] };
 }
 
 /** Takes away a trail and what was made for it, or goes on where that was interrupted; a repeat changes nothing. */

@@ -100,6 +100,14 @@ const againMs: readonly number[] = [500, 1_000, 2_000, 4_000, 8_000, 15_000, 15_
  */
 const notYet: readonly { readonly calls: RegExp; readonly codes: RegExp }[] = [
   { calls: /CreateTrail|UpdateTrail/, codes: /^(InsufficientS3BucketPolicy|S3BucketDoesNotExist)$/ },
+  {
+    calls: /CreateTrail|UpdateTrail/,
+    codes: /^(InvalidCloudWatchLogs(RoleArn|LogGroupArn)|CloudWatchLogsDelivery.*)$/,
+  },
+  { calls: /CreateTrail|UpdateTrail/, codes: /^(KmsKeyNotFound|Kms|InsufficientEncryptionPolicy|InvalidKmsKeyId)$/ },
+  { calls: /CreateTrail|UpdateTrail/, codes: /^(InsufficientSnsTopicPolicy|InvalidSnsTopicName)$/ },
+  { calls: /^(kms|logs|sns|events):/, codes: /^(NotFound|ResourceNotFound|OperationAborted|ConcurrentModification)$/ },
+  { calls: /^iam:/, codes: /^(NoSuchEntity|ConcurrentModification)$/ },
   { calls: /^cloudtrail:(Put|Start)/, codes: /^TrailNotFound$/ },
   { calls: /^cloudtrail:/, codes: /^(Conflict|OperationNotPermitted)$/ },
   { calls: /^s3:Put/, codes: /^(NoSuchBucket|OperationAborted)$/ },

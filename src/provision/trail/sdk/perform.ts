@@ -1,11 +1,14 @@
 import type { JsonObject } from "../../../model/index.ts";
 import type { TrailStep } from "../step.ts";
+import { performExtra } from "./perform-extra.ts";
 import type { TrailAws } from "./trail-clients.ts";
 
 /** Makes the one call of a step; what the SDK throws is not touched. Emptying a bucket is many calls, and not done here. */
-export async function performCall({ clients }: TrailAws, { call, region, input }: TrailStep): Promise<void> {
+export async function performCall({ clients }: TrailAws, step: TrailStep): Promise<void> {
+  const { call, region, input } = step;
   if (call.startsWith("s3:")) await callS3(clients, call, region, input);
-  else await callCloudTrail(clients, call, region, input);
+  else if (call.startsWith("cloudtrail:")) await callCloudTrail(clients, call, region, input);
+  else await performExtra(clients, step);
 }
 
 async function callS3(

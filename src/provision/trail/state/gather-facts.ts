@@ -1,10 +1,13 @@
 import { bucketSettingKinds, type Json, Problem } from "../../../model/index.ts";
+import { desiredExtras } from "../plan/extra-steps.ts";
+import { extrasOf, type TrailExtras, withExtras } from "../plan/extras.ts";
 import { derivedBucketName } from "../plan/names.ts";
 import type { BucketFacts, TrailFacts, TrailStates } from "../plan/trail-facts.ts";
 import type { TrailOptions } from "../plan/trail-options.ts";
 import type { TrailAws } from "../sdk/trail-clients.ts";
 import type { StateKind } from "../step.ts";
 import { findBucket } from "./bucket-place.ts";
+import { madeFor } from "./extra-state.ts";
 import { readState } from "./read-state.ts";
 
 export interface WhereToPlan extends TrailAws {
@@ -18,7 +21,14 @@ export interface WhereToPlan extends TrailAws {
 export async function gatherFacts(where: WhereToPlan, options: TrailOptions): Promise<TrailFacts> {
   const { account, partition, region, isPlainHttp, organization } = where;
   const arn = `arn:${partition}:cloudtrail:${region}:${account}:trail/${options.name}`;
-  const trail = await statesOf(where, { target: arn, region }, ["trail", "event-selectors", "insights", "logging"]);
+  const extras = extrasOf(options, where);
+  const { kmsKey = null } = withExtras(options, extras);
+  const trail = await statesOf(where, { target: arn, region, after: { KmsKeyId: kmsKey } }, [
+    "trail",
+    "event-selectors",
+    "insights",
+    "logging",
+  ]);
   return {
     account,
     partition,
@@ -26,8 +36,34 @@ export async function gatherFacts(where: WhereToPlan, options: TrailOptions): Pr
     isPlainHttp,
     ...(organization !== undefined && { organization }),
     trail,
+    extras: await extraFacts(where, arn, extras),
     bucket: await bucketFacts(where, options.bucket, arn),
   };
+}
+
+/** Throws a Problem where a name is taken by something that was not made for this trail. */
+async function extraFacts(
+  where: WhereToPlan,
+  trailArn: string,
+  extras: TrailExtras,
+): Promise<NonNullable<TrailFacts["extras"]>> {
+  const { region } = where;
+  const kinds = new Map<string, StateKind[]>();
+  for (const { target, kind } of desiredExtras(extras, { ...where, trailArn })) {
+    kinds.set(target, [...(kinds.get(target) ?? []), kind]);
+  }
+  const found = new Map<string, TrailStates>();
+  for (const [target, wanted] of kinds) {
+    const states = await statesOf(where, { target, region }, wanted);
+    const whole = states.get(wanted[0] ?? "topic");
+    if (whole !== undefined && madeFor(whole) !== trailArn) {
+      throw new Problem("plan.drift", `${target} is there already, and was not made for this trail.`, {
+        hint: "Nothing was changed. Give one of your own by its ARN, or call the trail by another name.",
+      });
+    }
+    if (whole !== undefined) found.set(target, states);
+  }
+  return found;
 }
 
 async function bucketFacts(where: WhereToPlan, wanted: string, arn: string): Promise<BucketFacts> {
@@ -46,7 +82,7 @@ async function bucketFacts(where: WhereToPlan, wanted: string, arn: string): Pro
 
 async function statesOf(
   aws: TrailAws,
-  at: { readonly target: string; readonly region: string },
+  at: { readonly target: string; readonly region: string; readonly after?: Json },
   kinds: readonly StateKind[],
 ): Promise<TrailStates> {
   const states = new Map<StateKind, Json>();

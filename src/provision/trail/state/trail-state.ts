@@ -2,16 +2,23 @@ import type { EventSelector, Trail } from "@aws-sdk/client-cloudtrail";
 import type { Json, JsonObject } from "../../../model/index.ts";
 import { normalSelectors } from "../plan/selectors.ts";
 import { ask } from "../sdk/ask.ts";
+import { findKey } from "../sdk/find-key.ts";
 import type { TrailAws } from "../sdk/trail-clients.ts";
 import type { StateKind } from "../step.ts";
 
 export interface TrailAsked {
   readonly arn: string;
   readonly region: string;
+  /** ARN; where the trail has its key, it is named so. */
+  readonly keyAlias?: string;
 }
 
 /** A state of a trail; null where there is no trail. Throws Problems. */
-export async function trailState({ clients }: TrailAws, kind: StateKind, { arn, region }: TrailAsked): Promise<Json> {
+export async function trailState(
+  { clients }: TrailAws,
+  kind: StateKind,
+  { arn, region, keyAlias }: TrailAsked,
+): Promise<Json> {
   const { client, sdk } = await clients.cloudtrail(region);
   switch (kind) {
     case "event-selectors": {
@@ -33,7 +40,11 @@ export async function trailState({ clients }: TrailAws, kind: StateKind, { arn, 
         client.send(new sdk.DescribeTrailsCommand({ trailNameList: [arn], includeShadowTrails: false })),
       );
       const trail = got?.trailList?.find(({ TrailARN }) => TrailARN === arn);
-      return trail === undefined ? null : settingsOf(trail);
+      if (trail === undefined) return null;
+      const key = keyAlias === undefined || !trail.KmsKeyId ? undefined : await findKey(clients, region, keyAlias);
+      return settingsOf(
+        key?.hasAlias === true && key.arn === trail.KmsKeyId ? { ...trail, KmsKeyId: keyAlias } : trail,
+      );
     }
   }
 

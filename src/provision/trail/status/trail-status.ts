@@ -7,6 +7,7 @@ import {
   type Json,
   Problem,
   type ProblemRecord,
+  type TrailKeyStatus,
   type TrailStatusFacts,
   toProblemRecord,
 } from "../../../model/index.ts";
@@ -41,6 +42,7 @@ async function statusOf(aws: TrailAws, trail: Trail, asked: string): Promise<Tra
   const selectors = await readable(problems, () => trailState(aws, "event-selectors", at));
   const insights = await readable(problems, () => trailState(aws, "insights", at));
   const bucket = await bucketStatus(aws, trail, homeRegion, problems);
+  const kmsKey = trail.KmsKeyId ? await keyStatus(aws, trail.KmsKeyId, homeRegion, problems) : undefined;
   return {
     name,
     arn,
@@ -51,6 +53,7 @@ async function statusOf(aws: TrailAws, trail: Trail, asked: string): Promise<Tra
       trail.IncludeGlobalServiceEvents === true && (trail.IsMultiRegionTrail === true || homeRegion === "us-east-1"),
     validation: trail.LogFileValidationEnabled === true,
     ...(trail.KmsKeyId && { kmsKeyId: trail.KmsKeyId }),
+    ...(kmsKey !== undefined && { kmsKey }),
     ...(trail.CloudWatchLogsLogGroupArn && { cloudWatchLogGroupArn: trail.CloudWatchLogsLogGroupArn }),
     ...(trail.SnsTopicARN && { snsTopicArn: trail.SnsTopicARN }),
     ...(status !== undefined && { isLogging: status.IsLogging === true }),
@@ -80,6 +83,30 @@ function deliveriesOf(trail: Trail, status: GetTrailStatusResponse): readonly De
       : []),
     ...(trail.SnsTopicARN ? [facts("SNS", status.LatestNotificationTime, status.LatestNotificationError)] : []),
   ];
+}
+
+/** A key may be another account's: then its own region is in its ARN as well. */
+async function keyStatus(
+  { clients }: TrailAws,
+  id: string,
+  homeRegion: string,
+  problems: ProblemRecord[],
+): Promise<TrailKeyStatus | undefined> {
+  const region = /^arn:[^:]+:kms:([a-z0-9-]+):/.exec(id)?.[1] ?? homeRegion;
+  const { client, sdk } = await clients.kms(region);
+  const got = await readable(problems, () =>
+    ask("DescribeKey", () => client.send(new sdk.DescribeKeyCommand({ KeyId: id }))),
+  );
+  const { KeyId, KeyState, DeletionDate } = got?.KeyMetadata ?? {};
+  if (KeyId === undefined || KeyState === undefined) return undefined;
+  const rotation = await readable(problems, () =>
+    ask("GetKeyRotationStatus", () => client.send(new sdk.GetKeyRotationStatusCommand({ KeyId }))),
+  );
+  return {
+    state: KeyState,
+    ...time("deletedAt", DeletionDate),
+    ...(rotation !== undefined && { isRotated: rotation.KeyRotationEnabled === true }),
+  };
 }
 
 async function bucketStatus(

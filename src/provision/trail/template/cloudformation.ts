@@ -1,6 +1,7 @@
 import { stringify } from "yaml";
 import type { Json, JsonObject } from "../../../model/index.ts";
 import type { TrailPlan } from "../plan/trail-plan.ts";
+import { extraResources } from "./extra-resources.ts";
 import { templateWarnings, wholePlan } from "./whole-plan.ts";
 
 /**
@@ -11,13 +12,16 @@ import { templateWarnings, wholePlan } from "./whole-plan.ts";
 export function cloudFormationTemplate(plan: TrailPlan): string {
   const { policy, selectors, settings, options } = wholePlan(plan);
   const isOwnBucket = plan.bucket.origin !== "existing";
+  const extras = extraResources(plan);
+  const before = [...(isOwnBucket ? ["LogBucketPolicy"] : []), ...extras.before];
   const trail = {
     Type: "AWS::CloudTrail::Trail",
-    ...(isOwnBucket && { DependsOn: ["LogBucketPolicy"] }),
+    ...(before.length > 0 && { DependsOn: before }),
     Properties: {
       TrailName: plan.name,
       IsLogging: true,
       ...withoutNulls(settings),
+      ...extras.properties,
       S3BucketName: isOwnBucket ? { Ref: "LogBucket" } : plan.bucket.name,
       ...selectors,
       ...(options.insights.length > 0 && {
@@ -34,6 +38,7 @@ export function cloudFormationTemplate(plan: TrailPlan): string {
     Description: `Trail ${plan.name} of account ${plan.account}, home region ${plan.region}`,
     Resources: {
       ...(isOwnBucket && { LogBucket: bucketOf(plan), LogBucketPolicy: bucketPolicy }),
+      ...extras.resources,
       Trail: trail,
     },
   };

@@ -1,6 +1,7 @@
 import { isJsonObject, type Json, type JsonObject, ownValue } from "../../../model/index.ts";
 import { madeForTag } from "../made-for-tag.ts";
 import type { TrailPlan } from "../plan/trail-plan.ts";
+import { extraBlocks } from "./extra-blocks.ts";
 import { type HclBlock, hcl, json } from "./hcl.ts";
 import { templateWarnings, wholePlan } from "./whole-plan.ts";
 
@@ -23,6 +24,7 @@ export function terraformTemplate(plan: TrailPlan): string {
     requirement,
     { type: "provider", labels: ["aws"], attributes: [["region", plan.region]] } as const,
     ...(isOwnBucket ? bucketBlocks(plan) : []),
+    ...extraBlocks(plan).blocks,
     trailBlock(plan, isOwnBucket),
   ];
   return `${notes.join("")}${hcl(blocks)}`;
@@ -152,8 +154,10 @@ const argumentsOf: readonly (readonly [string, string])[] = [
 
 function trailBlock(plan: TrailPlan, isOwnBucket: boolean): HclBlock {
   const { settings, selectors, options } = wholePlan(plan);
+  const extras = extraBlocks(plan);
+  const before = [...(isOwnBucket ? ["aws_s3_bucket_policy.log"] : []), ...extras.before];
   const given = argumentsOf.flatMap(([name, argument]) => {
-    const value = ownValue(settings, name) ?? null;
+    const value = extras.arguments.get(argument) ?? ownValue(settings, name) ?? null;
     return value === null ? [] : [[argument, value] as const];
   });
   return {
@@ -164,7 +168,7 @@ function trailBlock(plan: TrailPlan, isOwnBucket: boolean): HclBlock {
       ["s3_bucket_name", isOwnBucket ? bucketId : plan.bucket.name],
       ["enable_logging", true],
       ...given,
-      ...(isOwnBucket ? [["depends_on", { expression: "[aws_s3_bucket_policy.log]" }] as const] : []),
+      ...(before.length > 0 ? [["depends_on", { expression: `[${before.join(", ")}]` }] as const] : []),
     ],
     blocks: [
       ...objects(ownValue(selectors, "EventSelectors")).map(classicBlock),

@@ -1,5 +1,6 @@
 import type { JsonObject } from "../../../model/index.ts";
 import { trailSettings } from "../plan/desired-steps.ts";
+import { extrasOf, withExtras } from "../plan/extras.ts";
 import { bucketPolicy } from "../plan/policy-documents.ts";
 import { eventSelectors } from "../plan/selectors.ts";
 import type { TrailOptions } from "../plan/trail-options.ts";
@@ -14,7 +15,7 @@ export interface WholePlan {
   readonly settings: JsonObject;
 }
 
-export function wholePlan({ options, arn, account, partition, bucket, organization }: TrailPlan): WholePlan {
+export function wholePlan({ options, arn, account, partition, region, bucket, organization }: TrailPlan): WholePlan {
   return {
     options,
     policy: bucketPolicy({
@@ -28,7 +29,7 @@ export function wholePlan({ options, arn, account, partition, bucket, organizati
       ...(organization !== undefined && { organization }),
     }),
     selectors: eventSelectors(options, `arn:${partition}:s3:::${bucket.name}`, partition),
-    settings: trailSettings(options, bucket.name),
+    settings: trailSettings(withExtras(options, extrasOf(options, { account, partition, region })), bucket.name),
   };
 }
 
