@@ -1,7 +1,9 @@
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { brief, directory, read, readBoth, startOf } from "../../test/support/read-bytes.ts";
+import { brief, logDirectory, read, readBoth, startOf } from "../../test/support/read-bytes.ts";
+
+const directory = logDirectory();
 
 const a = { eventVersion: "1.08", eventName: "CreateUser", eventID: "a" };
 const b = { eventName: 'says "}]{[\\" and é', nested: { list: [{ deep: [] }] }, eventID: "b" };

@@ -7,6 +7,8 @@ export interface GunzipSink {
   /** Return false to stop. */
   data(chunk: Buffer): boolean;
   problem(code: ProblemCode, message: string, byteOffset: number): void;
+  /** A member after the first begins. */
+  member(): void;
 }
 
 export interface Gunzip {
@@ -19,8 +21,8 @@ export interface Gunzip {
 }
 
 /**
- * Unpacks gzip member by member with flat memory, and knows where each begins: a second member is data that a reader of one
- * member never sees, so it is read and named. Whatever was unpacked before something broke has been handed over.
+ * Unpacks gzip member by member with flat memory, and tells where another begins: a second member is data that a reader of one
+ * member never sees. Whatever was unpacked before something broke has been handed over.
  *
  * Source: RFC 1952. Zeros after the last member are padding.
  */
@@ -124,10 +126,7 @@ export function createGunzip(sink: GunzipSink): Gunzip {
       fail("input.trailing-data", "After the gzip data stand bytes that are no gzip data.", offset);
       return bytes.length;
     }
-    if (members === 1) {
-      const message = "There is more data after the end of the first gzip member; it was read as well.";
-      sink.problem("input.trailing-data", message, offset);
-    }
+    sink.member();
     header = createGzipHeader();
     state = "header";
     return 0;

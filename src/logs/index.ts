@@ -1,12 +1,20 @@
 /** EDGE: the bytes of CloudTrail, from files and standard input, to events. */
 export type { Archive, ListedObject } from "./archive/archive.ts";
+export type { AwsOptions } from "./archive/aws-options.ts";
 export { openCloudTrail, type TrailPlace } from "./archive/cloudtrail.ts";
-export { openFolder } from "./archive/folder-archive.ts";
+export { openFolder, parseSidecar } from "./archive/folder-archive.ts";
 export { openBucket } from "./archive/s3-archive.ts";
 export { unpackObject } from "./archive/unpack-object.ts";
 export { type FoundLogFiles, findLogFiles } from "./find-log-files.ts";
+export { defaultRegions, enabledRegions } from "./history/account-regions.ts";
+export { lockHistory } from "./history/history-lock.ts";
+export { historyGapMs, lookUpHistory } from "./history/look-up-events.ts";
 export type { ReadLimits } from "./limits.ts";
 export { parseRow } from "./parse-row.ts";
 export { type LogFileSummary, type ReadOptions, readLogFile } from "./read-log-file.ts";
 export { type Projection, type RecordRows, rowWord } from "./record-rows.ts";
+export { listLogObjects } from "./s3/list-log-objects.ts";
+export { type ObjectReader, openObjectReader } from "./s3/object-reader.ts";
+export { openObjectStore } from "./s3/object-store.ts";
+export { isObjectUri } from "./s3/object-uri.ts";
 export { statOf, walk } from "./walk.ts";

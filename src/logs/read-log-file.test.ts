@@ -3,9 +3,11 @@ import { join } from "node:path";
 import { crc32, gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { brief, directory, readBoth, readChunks } from "../../test/support/read-bytes.ts";
+import { brief, logDirectory, readBoth, readChunks } from "../../test/support/read-bytes.ts";
 import type { CloudTrailEvent } from "../model/index.ts";
 import { readLogFile } from "./read-log-file.ts";
+
+const directory = logDirectory();
 
 const a = { eventVersion: "1.08", eventName: "CreateUser", eventID: "a" };
 const b = { eventName: 'says "}]{[\\" and é', nested: { list: [{ deep: [] }] }, eventID: "b" };

@@ -1,6 +1,13 @@
 import { isUtf8 } from "node:buffer";
 import { crc32 } from "node:zlib";
-import { type CloudTrailEvent, isJsonObject, type Json, type ProblemCode, type ProblemRecord } from "../model/index.ts";
+import {
+  type CloudTrailEvent,
+  isJsonObject,
+  type Json,
+  Problem,
+  type ProblemCode,
+  type ProblemRecord,
+} from "../model/index.ts";
 import { createGunzip } from "./gunzip.ts";
 import { gunzipWhole } from "./gunzip-whole.ts";
 import { createJsonSplitter } from "./json-splitter.ts";
@@ -10,7 +17,8 @@ import { createProblemLog } from "./problem-log.ts";
 import { findRecords, type RecordSink } from "./record-forms.ts";
 import type { Projection, RecordRows } from "./record-rows.ts";
 import { createRowScanner } from "./row-scanner.ts";
-import { openStored, type StoredBytes } from "./stored-bytes.ts";
+import { isObjectUri } from "./s3/object-uri.ts";
+import { openStored, type StoredBytes, type StoredFile, withWholeStart } from "./stored-bytes.ts";
 import { createTextDecoding, foreignFormat } from "./text-encoding.ts";
 
 /** Whoever takes the events. All are called while reading goes on, in the order of the file. */
@@ -38,12 +46,16 @@ export interface LogFileSummary {
   readonly records: number;
   /** Digest files hold no events; each is recognised and left alone. */
   readonly digests: number;
+  /** Gzip members; 0 where it is not compressed. */
+  readonly members: number;
 }
 
 export interface ReadOptions {
   readonly limits?: Partial<ReadLimits>;
   /** The bytes of `-`. */
   readonly stdin?: AsyncIterable<Uint8Array>;
+  /** Opens what is no file of this machine: objects, by their `s3://` address. It never rejects. */
+  readonly openObject?: ((uri: string) => Promise<StoredFile>) | undefined;
   /** What the rows tell of each record. Without it, and without a taker of rows, every record is parsed. */
   readonly projection?: Projection;
 }
@@ -56,11 +68,13 @@ export interface ReadOptions {
 export async function readLogFile(file: string, sink: LogSink, options: ReadOptions = {}): Promise<LogFileSummary> {
   const limits = { ...defaultReadLimits, ...options.limits };
   const reader = createReader(file, sink, limits, options.projection);
-  const stored = openStored(file, limits.maxWholeFileBytes, options.stdin);
+  const isObject = options.openObject !== undefined && isObjectUri(file);
+  const stored = isObject ? await options.openObject(file) : openStored(file, limits.maxWholeFileBytes, options.stdin);
   if (stored.kind === "problem") {
     sink.problem(stored.problem);
     return reader.summary(0);
   }
+  if (stored.note !== undefined) sink.problem(stored.note);
   return stored.kind === "whole" && readWhole(stored.bytes, reader, limits)
     ? reader.summary(stored.bytes.length)
     : reader.summary(await readStream(stored, reader));
@@ -96,6 +110,7 @@ async function readStream(stored: StoredBytes, reader: Reader): Promise<number> 
         reader.isPacked();
         gunzip = createGunzip({
           data: reader.text,
+          member: reader.isPacked,
           problem: (code, message, byteOffset) => reader.problem(code, message, { byteOffset }),
         });
       }
@@ -113,8 +128,12 @@ async function* storedChunks(stored: StoredBytes, reader: Reader): AsyncGenerato
   try {
     // Of its own from here on, since others may open a file while this one waits.
     if (stored.kind === "whole") yield Buffer.from(stored.bytes);
-    else yield* stored.chunks;
+    else yield* withWholeStart(stored.chunks);
   } catch (error) {
+    if (error instanceof Problem) {
+      reader.problem(error.code, error.message, {}, error.hint);
+      return;
+    }
     reader.problem("input.unreadable", `Reading failed: ${error instanceof Error ? error.message : String(error)}.`);
   }
 }
@@ -122,7 +141,8 @@ async function* storedChunks(stored: StoredBytes, reader: Reader): AsyncGenerato
 type Place = { readonly byteOffset?: number; readonly record?: number };
 
 interface Reader {
-  isPacked(): void;
+  /** A gzip member begins. */
+  readonly isPacked: () => void;
   /** Unpacked bytes. False when the rest is not worth reading. */
   readonly text: (chunk: Buffer) => boolean;
   finish(cut: boolean): void;
@@ -137,7 +157,7 @@ function createReader(file: string, sink: LogSink, limits: ReadLimits, projectio
   let records = 0;
   let digests = 0;
   let index = 0;
-  let packed = false;
+  let members = 0;
   let isOverLimit = false;
   let saidEncoding = false;
   let checksum = 0;
@@ -179,7 +199,7 @@ function createReader(file: string, sink: LogSink, limits: ReadLimits, projectio
         return true;
       },
       problem(kind, message, offset) {
-        problems.add(`input.${kind}`, packed ? `${message} (Byte ${offset} once unpacked.)` : message, at(offset));
+        problems.add(`input.${kind}`, members > 0 ? `${message} (Byte ${offset} once unpacked.)` : message, at(offset));
         index += 1;
       },
     },
@@ -190,7 +210,7 @@ function createReader(file: string, sink: LogSink, limits: ReadLimits, projectio
 
   return {
     isPacked() {
-      packed = true;
+      members += 1;
     },
     text(chunk) {
       const room = limits.maxUnpackedBytes - bytesUnpacked;
@@ -213,7 +233,7 @@ function createReader(file: string, sink: LogSink, limits: ReadLimits, projectio
       problems.close();
     },
     problem: problems.add,
-    summary: (bytesRead) => ({ bytesRead, bytesUnpacked, records, digests }),
+    summary: (bytesRead) => ({ bytesRead, bytesUnpacked, records, digests, members }),
   };
 
   function takeRows(rows: RecordRows): void {
@@ -230,7 +250,7 @@ function createReader(file: string, sink: LogSink, limits: ReadLimits, projectio
 
   /** Offsets in a problem count stored bytes, which say nothing about the inside of gzip data. */
   function at(offset: number): Place {
-    return packed ? { record: index } : { record: index, byteOffset: offset };
+    return members > 0 ? { record: index } : { record: index, byteOffset: offset };
   }
 }
 

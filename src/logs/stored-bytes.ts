@@ -1,20 +1,26 @@
 import { closeSync, createReadStream, fstatSync, openSync, readSync } from "node:fs";
 import type { ProblemRecord } from "../model/index.ts";
 
-/** A file's bytes as stored: in one piece where that is small, which stays as it is until the next file is opened; else chunk by chunk. */
+/**
+ * A file's bytes as stored: in one piece where that is small, which stays as it is until the next file is opened; else chunk by
+ * chunk. `note`: what is to be said of the file beside what is in it.
+ */
 export type StoredBytes =
-  | { readonly kind: "whole"; readonly bytes: Buffer }
-  | { readonly kind: "stream"; readonly chunks: AsyncIterable<Buffer> };
+  | { readonly kind: "whole"; readonly bytes: Buffer; readonly note?: ProblemRecord }
+  | { readonly kind: "stream"; readonly chunks: AsyncIterable<Buffer>; readonly note?: ProblemRecord };
+
+/** What comes of opening a file. */
+export type StoredFile = StoredBytes | { readonly kind: "problem"; readonly problem: ProblemRecord };
 
 /** Opens a file; `-` is standard input. Only a regular file is read: a pipe among log files would wait for ever. */
 export function openStored(
   file: string,
   maxWholeBytes: number,
   stdin: AsyncIterable<Uint8Array> | undefined,
-): StoredBytes | { readonly kind: "problem"; readonly problem: ProblemRecord } {
+): StoredFile {
   if (file === "-") {
     if (stdin === undefined) return unreadable(file, "Standard input is not open.");
-    return { kind: "stream", chunks: withWholeStart(stdin) };
+    return { kind: "stream", chunks: asBuffers(stdin) };
   }
   try {
     const handle = openSync(file, "r");
@@ -27,7 +33,7 @@ export function openStored(
     } finally {
       closeSync(handle);
     }
-    return { kind: "stream", chunks: withWholeStart(createReadStream(file, { highWaterMark: chunkBytes })) };
+    return { kind: "stream", chunks: createReadStream(file, { highWaterMark: chunkBytes }) };
   } catch (error) {
     return unreadable(file, reason(error));
   }
@@ -49,11 +55,14 @@ let kept: Buffer = Buffer.alloc(0);
 
 const chunkBytes = 1024 * 1024;
 
+async function* asBuffers(source: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
+  for await (const chunk of source) yield Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+}
+
 /** A format is told by its first bytes, so the first chunk has some of them even where a pipe gives one at a time. */
-async function* withWholeStart(source: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
+export async function* withWholeStart(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let start: Buffer | undefined = Buffer.alloc(0);
-  for await (const chunk of source) {
-    const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+  for await (const bytes of source) {
     if (start === undefined) {
       yield bytes;
       continue;

@@ -5,6 +5,8 @@ export interface AwsOptions {
   /** Where to ask unless something else is known to be elsewhere. */
   readonly region: string;
   readonly credentials: () => Promise<AwsCredentials>;
+  /** `adaptive`: once AWS refused a call for the rate, all further ones are slowed down. Standard unless given. */
+  readonly retryMode?: "standard" | "adaptive";
 }
 
 export interface AwsCredentials {
@@ -15,11 +17,12 @@ export interface AwsCredentials {
 }
 
 /** What all clients are made with. */
-export function clientOptions({ endpointUrl, region, credentials }: AwsOptions): ClientOptions {
+export function clientOptions({ endpointUrl, region, credentials, retryMode = "standard" }: AwsOptions): ClientOptions {
   return {
     region,
     credentials,
     customUserAgent: "trailproof",
+    retryMode,
     maxAttempts: 8,
     requestHandler: { connectionTimeout: 5_000, requestTimeout: 60_000, ...sockets },
     ...(endpointUrl !== undefined && { endpoint: endpointUrl }),
@@ -28,6 +31,7 @@ export function clientOptions({ endpointUrl, region, credentials }: AwsOptions):
 
 interface ClientOptions extends Pick<AwsOptions, "region" | "credentials"> {
   readonly customUserAgent: string;
+  readonly retryMode: "standard" | "adaptive";
   readonly maxAttempts: number;
   readonly requestHandler: object;
   readonly endpoint?: string;

@@ -1,6 +1,7 @@
 import type { CloudTrailClient } from "@aws-sdk/client-cloudtrail";
 import { type AwsOptions, clientOptions } from "./aws-options.ts";
 import { awsProblem } from "./aws-problems.ts";
+import { createServerClock } from "./server-clock.ts";
 
 /** Where a trail delivers. */
 export interface TrailPlace {
@@ -27,15 +28,35 @@ export interface CloudTrail {
   trails(name?: string): Promise<readonly TrailPlace[]>;
   /** Keys of a region (undefined: the one of the options) that were valid at some time in between. */
   publicKeys(region: string | undefined, fromMs: number, toMs: number): Promise<readonly ListedPublicKey[]>;
+  /** A page of the management events of a region, newest first. Both ends of the time are part of it, in whole seconds. */
+  lookUpEvents(
+    region: string,
+    query: { readonly fromMs?: number; readonly toMs?: number; readonly token?: string },
+  ): Promise<LookedUpEvents>;
   /** CloudTrail's own clock, by its last answer. Undefined: it has not answered yet. */
   now(): number | undefined;
+  close(): void;
 }
 
-/** CloudTrail, as far as verifying needs it. All its calls throw Problems. */
+export interface LookedUpEvents {
+  readonly events: readonly LookedUpEvent[];
+  /** Of the page that follows; undefined: there is none. */
+  readonly next?: string;
+}
+
+export interface LookedUpEvent {
+  readonly id: string;
+  /** Milliseconds since 1970. */
+  readonly time: number | undefined;
+  /** The record, JSON as text. */
+  readonly text: string | undefined;
+}
+
+/** CloudTrail, as far as verifying and Event history need it. All its calls throw Problems. */
 export async function openCloudTrail(options: AwsOptions): Promise<CloudTrail> {
   const sdk = await import("@aws-sdk/client-cloudtrail");
   const clients = new Map<string, CloudTrailClient>();
-  let offsetMs: number | undefined;
+  const clock = createServerClock();
 
   return {
     trails: async (name) => {
@@ -74,7 +95,29 @@ export async function openCloudTrail(options: AwsOptions): Promise<CloudTrail> {
       } while (NextToken !== undefined);
       return keys;
     },
-    now: () => (offsetMs === undefined ? undefined : Date.now() + offsetMs),
+    lookUpEvents: async (region, { fromMs, toMs, token }) => {
+      const input = {
+        NextToken: token,
+        MaxResults: 50,
+        ...(fromMs !== undefined && { StartTime: new Date(fromMs) }),
+        ...(toMs !== undefined && { EndTime: new Date(toMs) }),
+      };
+      const answer = await ask(`cloudtrail:LookupEvents in ${region}`, () =>
+        clientIn(region).send(new sdk.LookupEventsCommand(input)),
+      );
+      return {
+        events: (answer.Events ?? []).map(({ EventId = "", EventTime, CloudTrailEvent }) => ({
+          id: EventId,
+          time: EventTime?.getTime(),
+          text: CloudTrailEvent,
+        })),
+        ...(answer.NextToken !== undefined && { next: answer.NextToken }),
+      };
+    },
+    now: () => clock.now(),
+    close() {
+      for (const client of clients.values()) client.destroy();
+    },
   };
 
   function clientIn(region: string = options.region): CloudTrailClient {
@@ -82,22 +125,8 @@ export async function openCloudTrail(options: AwsOptions): Promise<CloudTrail> {
     if (known !== undefined) return known;
     const client = new sdk.CloudTrailClient(clientOptions({ ...options, region }));
     clients.set(region, client);
-    client.middlewareStack.add(
-      (next) => async (args) => {
-        const result = await next(args);
-        noteClock(result.response);
-        return result;
-      },
-      { step: "deserialize", name: "noteClock" },
-    );
+    clock.watch(client);
     return client;
-  }
-
-  /** Every answer over HTTP says what time it is. */
-  function noteClock(response: unknown): void {
-    const { headers } = response as { readonly headers?: Readonly<Record<string, string>> };
-    const time = Date.parse(headers?.["date"] ?? "");
-    if (!Number.isNaN(time)) offsetMs = time - Date.now();
   }
 }
 

@@ -26,7 +26,7 @@ export function openFolder(folder: string, bucket: string | undefined): Archive 
       }
       if (page.length > 0) yield page;
     },
-    folders: async (prefix) => entriesOf(prefix).flatMap(({ name, stat }) => (stat.isDirectory() ? name : [])),
+    folders: async (prefix) => entriesOf(prefix).flatMap(({ name, isFolder }) => (isFolder ? name : [])),
     get: async (key, read, other) => {
       if (other !== undefined && other !== bucket) {
         throw new Problem("input.unreadable", `It lies in the bucket ${other}, which this folder does not mirror.`);
@@ -46,25 +46,34 @@ export function openFolder(folder: string, bucket: string | undefined): Archive 
 
   /** In the order of S3, which is that of the bytes of whole keys. */
   function* filesBelow(prefix: string): Generator<{ readonly key: string; readonly stat: Stats }> {
-    for (const { name, stat } of entriesOf(prefix)) {
-      if (stat.isDirectory()) yield* filesBelow(`${prefix}${name}/`);
-      else if (stat.isFile() && !name.endsWith(sidecarEnding)) yield { key: prefix + name, stat };
+    for (const { name, isFolder, isLink } of entriesOf(prefix)) {
+      if (isFolder) yield* filesBelow(`${prefix}${name}/`);
+      else if (!name.endsWith(sidecarEnding)) {
+        const stat = statOf(prefix + name, isLink);
+        if (stat?.isFile() === true) yield { key: prefix + name, stat };
+      }
     }
   }
 
-  function entriesOf(prefix: string): readonly { readonly name: string; readonly stat: Stats }[] {
+  /** What a folder holds, before it is looked at: a day may have a hundred thousand files. */
+  function entriesOf(prefix: string): readonly Entry[] {
     const path = prefix === "" ? top : pathOf(prefix.slice(0, -1));
     if (path === undefined || safeStat(path)?.isDirectory() !== true) return [];
-    return readdirSync(path, { withFileTypes: true })
-      .filter(({ name }) => !name.startsWith("."))
-      .flatMap((entry) => {
-        // A link may lead to a file of this folder, and to nothing else: folders could be linked in a circle.
-        const inside = pathOf(prefix + entry.name);
-        const stat = inside === undefined ? undefined : safeStat(inside);
-        if (stat === undefined || (entry.isSymbolicLink() && stat.isDirectory())) return [];
-        return [{ name: entry.name, stat, sortName: stat.isDirectory() ? `${entry.name}/` : entry.name }];
-      })
-      .sort((a, b) => compareKeys(a.sortName, b.sortName));
+    const entries = readdirSync(path, { withFileTypes: true }).flatMap((entry): readonly Entry[] => {
+      const isFolder = entry.isDirectory();
+      // A link may lead to a file of this folder, and to nothing else: folders could be linked in a circle.
+      const isLink = entry.isSymbolicLink();
+      const isEntry = !entry.name.startsWith(".") && (isFolder || isLink || entry.isFile());
+      return isEntry ? [{ name: entry.name, isFolder, isLink }] : [];
+    });
+    return inOrder(entries);
+  }
+
+  /** Undefined for what is not there, or not in this folder. */
+  function statOf(key: string, isLink: boolean): Stats | undefined {
+    // What is no link and lies in a folder that was listed is where it seems to be.
+    const path = isLink ? pathOf(key) : join(top, key);
+    return path === undefined ? undefined : safeStat(path);
   }
 
   /** Undefined: the key leads out of the folder, or to nothing. */
@@ -72,7 +81,7 @@ export function openFolder(folder: string, bucket: string | undefined): Archive 
     const parts = key.split("/");
     if (parts.some((part) => part === "" || part === "." || part === ".." || /[\0\\]/.test(part))) return undefined;
     try {
-      const path = realpathSync(join(top, ...parts));
+      const path = realpathSync.native(join(top, ...parts));
       return path.startsWith(top.endsWith(sep) ? top : top + sep) ? path : undefined;
     } catch {
       return undefined;
@@ -98,8 +107,8 @@ const maxWholeBytes = 1024 * 1024;
 const sidecarEnding = ".metadata.json";
 const maxSidecarBytes = 64 * 1024;
 
-/** Texts of a sidecar; what has another form is left out, as if it were not there. */
-function parseSidecar(text: string): ReadonlyMap<string, string> {
+/** Texts of a digest's `<key>.metadata.json`; what has another form is left out, as if it were not there. */
+export function parseSidecar(text: string): ReadonlyMap<string, string> {
   const value = parseJson(text);
   const nested = membersOf(value).get("Metadata");
   const members = membersOf(typeof nested === "object" ? nested : value);
@@ -138,6 +147,27 @@ function safeStat(path: string): Stats | undefined {
   } catch {
     return undefined;
   }
+}
+
+interface Entry {
+  readonly name: string;
+  readonly isFolder: boolean;
+  readonly isLink: boolean;
+}
+
+/** By the bytes of whole keys, which for names of ASCII is the order of their characters. */
+function inOrder(entries: readonly Entry[]): readonly Entry[] {
+  // Anything else than ASCII is seldom, and takes longer.
+  const compare = entries.every(({ name }) => /^[\u0000-\u007f]*$/.test(name)) ? byCharacter : compareKeys;
+  return entries.toSorted((a, b) => compare(sortName(a), sortName(b)));
+}
+
+function sortName({ name, isFolder }: Entry): string {
+  return isFolder ? `${name}/` : name;
+}
+
+function byCharacter(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function compareKeys(a: string, b: string): number {

@@ -65,6 +65,9 @@ async function unpackSlowly(
       if (keeps) parts.push(chunk);
       return true;
     },
+    member: () => {
+      seen.hasTrailing = true;
+    },
     problem: (code) => {
       if (code === "input.trailing-data") seen.hasTrailing = true;
       else if (code !== "input.truncated") seen.isCorrupt = !seen.hasTrailing;
