@@ -285,7 +285,9 @@ describe("a plan that", () => {
 });
 
 test("each kind of failure has its exit code", () => {
-  expect((["plan.drift", "plan.expired", "plan.invalid"] as const).map(exitOf)).toEqual([3, 3, 3]);
-  expect((["aws.credentials", "aws.denied", "journal.locked"] as const).map(exitOf)).toEqual([4, 4, 4]);
+  expect((["plan.expired", "plan.invalid"] as const).map(exitOf)).toEqual([2, 2]);
+  expect((["plan.drift", "aws.credentials", "aws.denied", "journal.locked"] as const).map(exitOf)).toEqual([
+    4, 4, 4, 4,
+  ]);
   expect((["input.malformed", "journal.invalid"] as const).map(exitOf)).toEqual([2, 2]);
 });

@@ -68,6 +68,7 @@ function principalAccess(
     groups,
     gaps: [...layers.gaps, ...layers.boundaryGaps].filter(({ readsOnly }) => !readsOnly).map(({ text }) => text),
     statements: layers.statements,
+    boundaryStatements: layers.boundaryStatements,
     reach: (action) => reachOf(layers, action),
     mayReach: (action, resource) => mayReach(layers, action, resource),
     isSameOnAll: (action, resources) => isSameOnAll(layers, action, resources),
@@ -89,6 +90,7 @@ function everythingOf(action: string, partition: string, account: string): strin
 
 interface IdentityLayers extends Layers {
   readonly statements: readonly ReadyStatement[];
+  readonly boundaryStatements: readonly ReadyStatement[];
 }
 
 interface PolicyHolder {
@@ -121,6 +123,7 @@ function layersOf(
   }
   return {
     statements: own.flatMap(({ statements }) => statements),
+    boundaryStatements: boundary.flatMap(({ statements }) => statements),
     policies: [...own, ...boundary],
     ...(holder.permissionsBoundary !== undefined && {
       boundary: boundary.flatMap(({ statements }) =>

@@ -1,7 +1,8 @@
 import { type EscalationMethod, type EscalationStep, escalationMethods } from "./data/escalation-methods.ts";
 import type { EscalationAccount } from "./escalation-account.ts";
 import { asker } from "./escalation-ask.ts";
-import type { EscalationPath } from "./escalation-path.ts";
+import { type EscalationPath, sureness } from "./escalation-path.ts";
+import type { Gain } from "./escalation-step.ts";
 import { gainsOf, toPath } from "./escalation-steps.ts";
 import { once } from "./once.ts";
 import type { PrincipalAccess } from "./principal-access.ts";
@@ -33,10 +34,11 @@ export function hopsTo(
     }
     const worth = ({ arn }: PrincipalAccess): "yes" | "no" => (isWanted.has(arn) ? "yes" : "no");
     for (const gain of gainsOf({ ...ask, method, account: view, assumable, worth })) {
-      const isNew = (known: EscalationPath): boolean => known.target !== gain.target || !isPart(known, method.actions);
-      // "Any user" is no one to go on from, and neither is a role that some function may run as.
-      const isSomeone = gain.target !== undefined && !(method.step === "runs-as" && gain.certainty === "possible");
-      if (isSomeone && hops.every(isNew)) hops.push(toPath(method, gain));
+      const isNew = (known: EscalationPath): boolean =>
+        known.target !== gain.target || !isPart(known, gain, method.actions);
+      // "Any user" is no one to go on from, and neither is a role that one named function may run as.
+      const isFollowed = method.step !== "runs-as" || gain.onAnyWork === true;
+      if (gain.target !== undefined && isFollowed && hops.every(isNew)) hops.push(toPath(method, gain));
       if (hops.length === hopLimit) return hops;
     }
   }
@@ -87,6 +89,6 @@ function mayServe({ entity }: PrincipalAccess, service: string): boolean {
   return "trustPolicy" in entity && (trustsService(entity, service) || trustPolicy(entity).problems.length > 0);
 }
 
-function isPart(known: EscalationPath, actions: readonly string[]): boolean {
-  return known.certainty === "certain" && known.actions.every((action) => actions.includes(action));
+function isPart(known: EscalationPath, gain: Gain, actions: readonly string[]): boolean {
+  return sureness(known) <= Math.min(1, sureness(gain)) && known.actions.every((action) => actions.includes(action));
 }

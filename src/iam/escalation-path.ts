@@ -14,6 +14,8 @@ export interface EscalationPath {
   readonly how: string;
   /** `possible`: it rests on something that the snapshot does not hold, such as which role a function runs as. */
   readonly certainty: "certain" | "possible";
+  /** The grant is on all functions, instances, ...: whichever runs as the target, now or later, is open to it. */
+  readonly onAnyWork?: true;
   /** What whoever does it can do then. */
   readonly power: Power;
   /** What the principal's own policies must allow: without any one of these it does not work. */
@@ -27,4 +29,10 @@ export interface RequiredAction {
   readonly action: string;
   /** Statements that allow it on what the method needs it on. */
   readonly allowedBy: readonly StatementRef[];
+}
+
+/** How sure a way is: 0, certain; 1, it needs work that nobody listed, any of its kind; 2, it needs something else. */
+export function sureness({ certainty, onAnyWork }: Pick<EscalationPath, "certainty" | "onAnyWork">): number {
+  if (certainty === "certain") return 0;
+  return onAnyWork === true ? 1 : 2;
 }

@@ -8,12 +8,16 @@ import { trustsService } from "./trust.ts";
 /**
  * It hands a role to a service and makes the service work for it. The role must trust the service and be worth
  * having; a condition on `iam:PassedToService` must let the service through. EC2 also wants an instance profile for the
- * role, which anybody may have made by tomorrow, so that a role without one counts.
+ * role, which anybody may have made by tomorrow, so that a role without one counts. Where it must give the
+ * role to work that is there already, it is possible only.
  */
-export function* passRole({ method, principal, account, allowed, worth }: StepQuestion): Iterable<Gain> {
+export function* passRole({ method, principal, account, allowed, wide, worth }: StepQuestion): Iterable<Gain> {
   const others = method.actions.filter((action) => action !== "iam:PassRole");
   const work = allowed(others, "*");
   if (work === undefined) return;
+  const { workload } = method;
+  const on = workload === undefined ? "" : ` on ${withArticle(workload)}, if there is one`;
+  const isOnAny = workload !== undefined && wide(others, "any") !== undefined;
   for (const service of method.services) {
     const counts = passesTo(service);
     for (const role of candidates(account.mightyRolesFor(service), ["iam:PassRole"], { principal, allowed }, counts)) {
@@ -24,9 +28,10 @@ export function* passRole({ method, principal, account, allowed, worth }: StepQu
       const isTrusted = "trustPolicy" in role.entity && trustsService(role.entity, service);
       yield {
         target: role.arn,
-        how: `pass role ${role.name} (${powerText(role)}) to ${service} with ${others.join(", ")}`,
+        how: `pass role ${role.name} (${powerText(role)}) to ${service} with ${others.join(", ")}${on}`,
         power: powerOf(role),
-        certainty: more === "yes" && isTrusted ? "certain" : "possible",
+        certainty: more === "yes" && isTrusted && workload === undefined ? "certain" : "possible",
+        ...(isOnAny && more === "yes" && isTrusted && { onAnyWork: true }),
         conditional: false,
         proof: [...work, ...pass],
       };
@@ -47,8 +52,8 @@ function passesTo(service: string): CountsStatement {
 const counting: Map<string, CountsStatement> = new Map();
 
 /**
- * It takes over work that a service does already. Which function, stack or instance runs as which role is not in a
- * snapshot: where the grant is on all of them and a role worth having trusts the service it counts, else it is possible.
+ * It takes over work that a service does already. Whether any function, stack or instance runs as a role is not in a
+ * snapshot, so that it is never certain; where the grant is on all of them, the first that runs as the role is enough.
  */
 export function* runsAs({ method, account, allowed, wide, worth }: StepQuestion): Iterable<Gain> {
   const everywhere = wide(method.actions, "any");
@@ -60,9 +65,10 @@ export function* runsAs({ method, account, allowed, wide, worth }: StepQuestion)
       if (more === "no") continue;
       yield {
         target: role.arn,
-        how: `use ${method.actions.join(", ")} on a ${method.workload ?? "workload"} that runs as role ${role.name} (${powerText(role)})`,
+        how: `use ${method.actions.join(", ")} on ${withArticle(method.workload ?? "workload")}, if one runs as role ${role.name} (${powerText(role)})`,
         power: powerOf(role),
-        certainty: everywhere && more === "yes" ? "certain" : "possible",
+        certainty: "possible",
+        ...(everywhere && more === "yes" && { onAnyWork: true }),
         conditional: false,
         proof: somewhere,
       };
@@ -70,4 +76,8 @@ export function* runsAs({ method, account, allowed, wide, worth }: StepQuestion)
       if (everywhere === undefined) return;
     }
   }
+}
+
+function withArticle(workload: string): string {
+  return /^[aeiou]/i.test(workload) ? `an ${workload}` : `a ${workload}`;
 }

@@ -24,6 +24,8 @@ export interface Gain {
   readonly power: Power;
   /** `possible`: it rests on something that the snapshot does not hold. */
   readonly certainty: "certain" | "possible";
+  /** As of a path: the grant is on all such work. */
+  readonly onAnyWork?: true;
   /** Something beside the permissions, such as a trust policy, has a condition that may hold. */
   readonly conditional: boolean;
   /** What allows the actions. */

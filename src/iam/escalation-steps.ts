@@ -52,7 +52,7 @@ const gainLimit = 200;
 /** The gain in the words of a finding. */
 export function toPath(
   method: EscalationMethod,
-  { target, how, power, certainty, conditional, proof }: Gain,
+  { target, how, power, certainty, onAnyWork, conditional, proof }: Gain,
 ): EscalationPath {
   const answers = proof.map(({ access }) => access);
   return {
@@ -61,6 +61,7 @@ export function toPath(
     ...(target !== undefined && { target }),
     how,
     certainty,
+    ...(onAnyWork === true && { onAnyWork }),
     power,
     requires: proof
       .filter(({ isSpare }) => isSpare !== true)
@@ -92,9 +93,10 @@ const steps: { readonly [step in EscalationStep]: Step } = {
   retired: () => [],
 };
 
-function rank({ certainty, conditional, proof }: Gain): number {
+/** A method's gains are certain at best, or rest on work that may be there: not both. */
+function rank({ certainty, onAnyWork, conditional, proof }: Gain): number {
   const isConditional = conditional || proof.some(({ access }) => access.onlyConditionally);
-  return (certainty === "certain" ? 0 : 2) + (isConditional ? 1 : 0);
+  return (certainty === "certain" || onAnyWork === true ? 0 : 2) + (isConditional ? 1 : 0);
 }
 
 /**

@@ -69,7 +69,6 @@ describe("what a user may do to get more", () => {
       [allow(["iam:PutUserPolicy", "iam:CreateAccessKey"], colleague.arn)],
       ["iam-018"],
     ],
-    ["code of all functions", [allow("lambda:UpdateFunctionCode")], ["lambda-003"]],
     ["everything already", [allow("*")], []],
   ])("%s", (_question, statements, methods) => {
     const found = pathsOf(statements, { ...around, users: [boss, colleague] });
@@ -102,6 +101,23 @@ describe("what a user may do to get more", () => {
       around,
     );
     expect(found).toMatchObject([{ method: "lambda-003", certainty: "possible" }]);
+  });
+
+  test("code of all functions is possible too, since nobody said that there is one", () => {
+    const [path, ...others] = pathsOf([allow("lambda:UpdateFunctionCode")], around);
+    expect(others).toEqual([]);
+    expect(path).toMatchObject({ method: "lambda-003", certainty: "possible", onAnyWork: true });
+    expect(path?.how).toContain("on a function, if one runs as role admin-lambda");
+  });
+
+  test("a role given to a function that is there is possible, and making one is certain", () => {
+    const changed = allow(["lambda:UpdateFunctionConfiguration", "lambda:UpdateFunctionCode", "lambda:InvokeFunction"]);
+    const given = (statements: readonly Json[]) =>
+      pathsOf([passAll, ...statements], { roles: [adminRole] }).map(
+        ({ method, certainty }) => `${method} ${certainty}`,
+      );
+    expect(given([changed])).not.toContainEqual(expect.stringContaining(" certain"));
+    expect(given([changed, makeFunction])).toContain("lambda-001 certain");
   });
 
   test("an older, wider version of an own policy", () => {

@@ -3,7 +3,7 @@ import { blanketAdministratorAccess } from "./administrator.ts";
 import { type EscalationMethod, escalationMethods } from "./data/escalation-methods.ts";
 import { escalationAccount } from "./escalation-account.ts";
 import { asker } from "./escalation-ask.ts";
-import type { EscalationPath } from "./escalation-path.ts";
+import { type EscalationPath, sureness } from "./escalation-path.ts";
 import type { StepQuestion } from "./escalation-step.ts";
 import { bestGain, strongestGain, toPath } from "./escalation-steps.ts";
 import { once } from "./once.ts";
@@ -68,9 +68,7 @@ function pathsBy(
   }
   return paths
     .filter((path) => !paths.some((other) => isPartOf(other, path) && isEnough(other, path)))
-    .sort((a, b) =>
-      a.certainty === b.certainty ? order(a.method) - order(b.method) : a.certainty === "certain" ? -1 : 1,
-    );
+    .sort((a, b) => sureness(a) - sureness(b) || order(a.method) - order(b.method));
 
   function isOpen(action: string): boolean {
     // A role that names the principal in its trust policy needs no Allow of the principal's own.
@@ -101,7 +99,7 @@ function strongest(question: StepQuestion): EscalationPath | undefined {
 }
 
 function isSurer(path: EscalationPath, than?: EscalationPath): boolean {
-  return path.certainty === "certain" || than?.certainty === "possible";
+  return sureness(path) <= (than === undefined ? 0 : sureness(than));
 }
 
 interface WithActions {

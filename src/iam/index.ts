@@ -7,7 +7,7 @@ export { refText } from "./decide.ts";
 export { accessOf } from "./effective-access.ts";
 export { escalationPaths, escalationWays } from "./escalation.ts";
 export { type EscalationGraph, escalationGraph } from "./escalation-graph.ts";
-export type { EscalationPath, RequiredAction } from "./escalation-path.ts";
+export { type EscalationPath, type RequiredAction, sureness } from "./escalation-path.ts";
 export type { EscalationHop, EscalationRoute, EscalationRoutes } from "./escalation-routes.ts";
 export * from "./evaluate/index.ts";
 export { compileGlob, type Glob, globMatches, globsIntersect } from "./glob.ts";

@@ -1,6 +1,6 @@
 import { administratorAccess } from "./administrator.ts";
 import { oncePerKey } from "./once.ts";
-import type { PrincipalAccess } from "./principal-access.ts";
+import type { Access, PrincipalAccess } from "./principal-access.ts";
 
 /**
  * May `target` do what matters and `principal` may not? It may when it is an administrator, or has a whole service
@@ -10,12 +10,9 @@ import type { PrincipalAccess } from "./principal-access.ts";
  */
 export function mayMore(target: PrincipalAccess, principal: PrincipalAccess): "yes" | "no" | "unknown" {
   if (target.arn === principal.arn) return "no";
-  const { isAdministrator, services } = powersOf(target);
+  const { isAdministrator, granted } = powersOf(target);
   if (isAdministrator === "allowed") return "yes";
-  if (services.length > 0) {
-    const { denied } = powersOf(principal);
-    if (services.some((service) => denied.has(service))) return "yes";
-  }
+  if (granted !== 0 && (granted & powersOf(principal).denied) !== 0) return "yes";
   return isAdministrator === "unknown" ? "unknown" : "no";
 }
 
@@ -56,8 +53,10 @@ interface Powers {
   readonly isAdministrator: "allowed" | "denied" | "unknown";
   /** Those of {@link weightyServices} that it has wholly. */
   readonly services: readonly string[];
-  /** Those that it certainly has not wholly. */
-  readonly denied: ReadonlySet<string>;
+  /** The same as bits, since each principal is held against each other one. */
+  readonly granted: number;
+  /** Those that it certainly has not wholly, as bits. */
+  readonly denied: number;
 }
 
 /** Services whose full use reaches data, secrets, keys, code or the audit trail of the account. */
@@ -82,6 +81,14 @@ const powersOf: (target: PrincipalAccess) => Powers = oncePerKey((target) => {
   return {
     isAdministrator: administratorAccess(target).verdict,
     services: weightyServices.filter((service) => verdicts.get(service) === "allowed"),
-    denied: new Set(weightyServices.filter((service) => verdicts.get(service) === "denied")),
+    granted: bitsOf("allowed"),
+    denied: bitsOf("denied"),
   };
+
+  function bitsOf(verdict: Access["verdict"]): number {
+    return weightyServices.reduce(
+      (bits, service, at) => (verdicts.get(service) === verdict ? bits | (1 << at) : bits),
+      0,
+    );
+  }
 });

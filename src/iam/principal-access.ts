@@ -56,6 +56,8 @@ export interface PrincipalAccess {
   readonly gaps: readonly string[];
   /** Statements of inline, attached and group policies, in that order. */
   readonly statements: readonly GrantedStatement[];
+  /** Statements of the permissions boundary; none where there is no boundary or it is not known. */
+  readonly boundaryStatements: readonly GrantedStatement[];
   /**
    * What stands after the last slash of the ARNs on which the action may be allowed, where its Allow statements say;
    * undefined: anything.

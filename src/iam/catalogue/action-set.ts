@@ -53,6 +53,16 @@ export class ActionSet {
     return new ActionSet(this.catalogue, words);
   }
 
+  /** The actions of this set that all others lack. */
+  without(others: readonly ActionSet[]): ActionSet {
+    const words = this.#words.slice();
+    for (const other of others) {
+      const theirs = this.#wordsOf(other);
+      for (let at = 0; at < words.length; at += 1) words[at] = (words[at] ?? 0) & ~(theirs[at] ?? 0);
+    }
+    return new ActionSet(this.catalogue, words);
+  }
+
   /** All actions of the catalogue that are not in this set. */
   complement(): ActionSet {
     return allActions(this.catalogue).difference(this);

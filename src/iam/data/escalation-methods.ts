@@ -13,7 +13,7 @@ export interface EscalationMethod {
   readonly step: EscalationStep;
   /** `pass-role` and `runs-as`: services that a role must trust, any of them: `lambda.amazonaws.com`. */
   readonly services: readonly string[];
-  /** `runs-as`: what must exist already and run as the role. */
+  /** What must exist already: for `runs-as` it runs as the role, for `pass-role` it is given the role. */
   readonly workload?: string;
 }
 
@@ -93,15 +93,15 @@ export const escalationMethods: readonly EscalationMethod[] = [
   passRole("glue-001", "glue", "glue:CreateDevEndpoint"),
   passRole("glue-003", "glue", "glue:CreateJob glue:StartJobRun"),
   passRole("glue-004", "glue", "glue:CreateJob glue:CreateTrigger"),
-  passRole("glue-005", "glue", "glue:StartJobRun glue:UpdateJob"),
-  passRole("glue-006", "glue", "glue:CreateTrigger glue:UpdateJob"),
+  passRole("glue-005", "glue", "glue:StartJobRun glue:UpdateJob", "Glue job"),
+  passRole("glue-006", "glue", "glue:CreateTrigger glue:UpdateJob", "Glue job"),
   passRole("lambda-001", "lambda", "lambda:CreateFunction lambda:InvokeFunction"),
   passRole("lambda-002", "lambda", "lambda:CreateEventSourceMapping lambda:CreateFunction"),
   passRole("lambda-006", "lambda", "lambda:AddPermission lambda:CreateFunction"),
   passRole("pf:batch-001/002", "ecs-tasks", "batch:RegisterJobDefinition batch:SubmitJob"),
   passRole("pf:braket-001", "braket", "braket:CreateJob"),
-  passRole("pf:cognitoidentity-001", "cognito-identity", "cognito-identity:SetIdentityPoolRoles"),
-  passRole("pf:ecs-009", "ecs-tasks", "ecs:StartTask"),
+  passRole("pf:cognitoidentity-001", "cognito-identity", "cognito-identity:SetIdentityPoolRoles", "identity pool"),
+  passRole("pf:ecs-009", "ecs-tasks", "ecs:StartTask", "ECS task definition"),
   passRole("pf:emr-001", "elasticmapreduce", "elasticmapreduce:RunJobFlow"),
   passRole("pf:emrserverless-001", "emr-serverless", "emr-serverless:CreateApplication emr-serverless:StartJobRun"),
   passRole("pf:gamelift-001", "gamelift", "gamelift:CreateBuild gamelift:CreateFleet gamelift:RequestUploadCredentials"),
@@ -119,9 +119,9 @@ export const escalationMethods: readonly EscalationMethod[] = [
   retired("prowler:PassRole+CodeStar", "codestar:CreateProject iam:PassRole"),
   passRole("prowler:PassRole+CreateAutoScaling", "ec2", "autoscaling:CreateAutoScalingGroup autoscaling:CreateLaunchConfiguration"),
   passRole("prowler:PassRole+CreateLambda+NewDynamo", "lambda", "dynamodb:CreateTable dynamodb:PutItem lambda:CreateEventSourceMapping lambda:CreateFunction"),
-  passRole("prowler:PassRole+ECS+RunTask", "ecs-tasks", "ecs:RunTask"),
-  passRole("prowler:PassRole+ECS+StartTask", "ecs-tasks", "ecs:DeregisterContainerInstance ecs:RegisterContainerInstance ecs:StartTask"),
-  passRole("prowler:PassRole+UpdateAutoScaling", "ec2", "autoscaling:CreateLaunchConfiguration autoscaling:UpdateAutoScalingGroup"),
+  passRole("prowler:PassRole+ECS+RunTask", "ecs-tasks", "ecs:RunTask", "ECS task definition"),
+  passRole("prowler:PassRole+ECS+StartTask", "ecs-tasks", "ecs:DeregisterContainerInstance ecs:RegisterContainerInstance ecs:StartTask", "ECS task definition"),
+  passRole("prowler:PassRole+UpdateAutoScaling", "ec2", "autoscaling:CreateLaunchConfiguration autoscaling:UpdateAutoScalingGroup", "Auto Scaling group"),
   passRole("sagemaker-001", "sagemaker", "sagemaker:CreateNotebookInstance"),
   passRole("sagemaker-002", "sagemaker", "sagemaker:CreateTrainingJob"),
   passRole("sagemaker-003", "sagemaker", "sagemaker:CreateProcessingJob"),
@@ -140,10 +140,10 @@ export const escalationMethods: readonly EscalationMethod[] = [
   runsAs("pf:codedeploy-001", "codedeploy ec2", "deployment group", "codedeploy:CreateDeployment codedeploy:GetDeploymentConfig codedeploy:RegisterApplicationRevision"),
   method("pf:iam-023", "boundary-of-role", "iam:DeleteRolePermissionsBoundary sts:AssumeRole"),
   runsAs("pf:stepfunctions-002", "states", "state machine", "states:StartExecution states:UpdateStateMachine"),
-  passRole("pmapper-cfn-upd", "cloudformation", "cloudformation:UpdateStack"),
-  passRole("pmapper-codebuild-upd", "codebuild", "codebuild:StartBuild codebuild:UpdateProject"),
-  passRole("pmapper-ec2-1", "ec2", "ec2:AssociateIamInstanceProfile ssm:SendCommand"),
-  passRole("pmapper-lambda-cfg", "lambda", "lambda:InvokeFunction lambda:UpdateFunctionCode lambda:UpdateFunctionConfiguration"),
+  passRole("pmapper-cfn-upd", "cloudformation", "cloudformation:UpdateStack", "stack"),
+  passRole("pmapper-codebuild-upd", "codebuild", "codebuild:StartBuild codebuild:UpdateProject", "CodeBuild project"),
+  passRole("pmapper-ec2-1", "ec2", "ec2:AssociateIamInstanceProfile ssm:SendCommand", "instance"),
+  passRole("pmapper-lambda-cfg", "lambda", "lambda:InvokeFunction lambda:UpdateFunctionCode lambda:UpdateFunctionConfiguration", "function"),
   runsAs("prowler:AgentCoreBrowserSessionConnect", "bedrock-agentcore", "AgentCore browser", "bedrock-agentcore:ConnectBrowserAutomationStream bedrock-agentcore:StartBrowserSession"),
   runsAs("prowler:AgentCoreInvokeRuntimeCommand", "bedrock-agentcore", "AgentCore runtime", "bedrock-agentcore:InvokeAgentRuntimeCommand"),
   method("prowler:AssumeRole+UpdateAssumeRolePolicy", "trust-of-role", "iam:UpdateAssumeRolePolicy sts:AssumeRole"),
@@ -166,8 +166,14 @@ function retired(id: string, actions: string): EscalationMethod {
   return method(id, "retired", actions);
 }
 
-function passRole(id: string, services: string, actions: string): EscalationMethod {
-  return { id, step: "pass-role", actions: [...actions.split(" "), "iam:PassRole"], services: principals(services) };
+function passRole(id: string, services: string, actions: string, workload?: string): EscalationMethod {
+  return {
+    id,
+    step: "pass-role",
+    actions: [...actions.split(" "), "iam:PassRole"],
+    services: principals(services),
+    ...(workload !== undefined && { workload }),
+  };
 }
 
 function runsAs(id: string, services: string, workload: string, actions: string): EscalationMethod {

@@ -1,4 +1,5 @@
 import type { ActionCatalogue } from "../catalogue/index.ts";
+import { oncePerKey } from "../once.ts";
 import { expanded, type LintContext, type PlacedText, type StatementNode, textsOf } from "./lint-context.ts";
 import { error, type Note, quoted, warning } from "./lint-message.ts";
 import { nearest, suggestion } from "./nearest.ts";
@@ -27,7 +28,7 @@ function lintAction({ text, at }: PlacedText, context: LintContext): readonly No
   if (found.unknown.length === 0) return [];
   const isSuggested = context.budget.suggestions > 0;
   context.budget.suggestions -= 1;
-  const better = isSuggested ? suggestion(likeAction(text, catalogue)) : "";
+  const better = isSuggested ? suggestion(likeActions(catalogue)(text)) : "";
   return [warning("action.unknown", at, `AWS lists no action ${quoted(text)}.${better}`)];
 }
 
@@ -36,6 +37,20 @@ function unknownService(prefix: string, catalogue: ActionCatalogue): string {
   const better = suggestion(nearest(prefix, servicePrefixes(catalogue)));
   return ` There is no service ${quoted(prefix)}.${better}`;
 }
+
+/** Many documents make the same mistake, and to look through all services for a name like it takes long. */
+const likeActions: (catalogue: ActionCatalogue) => (text: string) => string | undefined = oncePerKey((catalogue) => {
+  const found = new Map<string, string | undefined>();
+  return (text) => {
+    if (found.has(text)) return found.get(text);
+    const like = likeAction(text, catalogue);
+    if (found.size >= maxRemembered) found.clear();
+    found.set(text, like);
+    return like;
+  };
+});
+
+const maxRemembered = 2_000;
 
 /** The same name in another service, or a name of the service that is like it. */
 function likeAction(text: string, catalogue: ActionCatalogue): string | undefined {

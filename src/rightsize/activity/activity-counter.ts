@@ -3,12 +3,14 @@ import { type Activity, type CloudTrailEvent, ownText, ownValue, type RecordedGr
 import type { ActionOptions } from "./action-of.ts";
 import { defaultLimits, type LedgerLimits } from "./call-ledger.ts";
 import { createCoverageLedger } from "./coverage-ledger.ts";
-import { eventTimeOf } from "./event-time.ts";
+import { eventFields } from "./event-fields.ts";
+import { eventTimeOf, timeOfSeconds } from "./event-time.ts";
 import { type EventUse, identityOf, readUse } from "./event-use.ts";
 import { createGrantLedger, grantOf } from "./grant-event.ts";
 import { createPrincipalLedger, type PrincipalLedger } from "./principal-ledger.ts";
-import { createSeenEvents } from "./seen-events.ts";
-import type { Tally } from "./tally.ts";
+import { createSeenEvents, hashOfText } from "./seen-events.ts";
+import { addTo, type KeptTally, type Tally } from "./tally.ts";
+import { createUseMemory, type RememberedUse, type RowLayout } from "./use-memory.ts";
 
 /** Counts who used which permission. */
 export interface ActivityCounter {
@@ -16,6 +18,15 @@ export interface ActivityCounter {
   see(event: CloudTrailEvent): void;
   /** What was counted so far. */
   take(): Activity;
+}
+
+/** One that also takes events that were not parsed. */
+export interface RowCounter extends ActivityCounter {
+  /**
+   * Takes the event in whose row begins at `at` of the words. It is parsed only where no equal one is remembered; what is
+   * counted is the same.
+   */
+  seeRow(words: Uint32Array, at: number, bytes: Buffer, parse: () => CloudTrailEvent): void;
 }
 
 export interface ActivityCounterOptions extends ActionOptions, Partial<LedgerLimits> {
@@ -33,7 +44,42 @@ export interface ActivityCounterOptions extends ActionOptions, Partial<LedgerLim
  * event counts once: a copy has the same `eventID`, time and calls, and is known among at least the last `maxSeen`
  * (4,194,304) events. An id that comes again with other calls is no copy, so that no use is lost.
  */
-export function createActivityCounter({ catalogue, maxSeen, ...options }: ActivityCounterOptions): ActivityCounter {
+export function createActivityCounter(options: ActivityCounterOptions): ActivityCounter {
+  const { see, take } = counterOf(options);
+  return { see: (event) => void see(event), take };
+}
+
+/** The same for events that were not parsed, with rows of this layout. */
+export function createRowCounter(options: ActivityCounterOptions, layout: RowLayout): RowCounter {
+  const { see, seeAgain, take } = counterOf(options);
+  const memory = createUseMemory(layout, eventFields.length);
+  return {
+    see: (event) => void see(event),
+    seeRow(words, at, bytes, parse) {
+      const known = memory.find(words, at);
+      const time = known && timeOfSeconds(words[at + layout.time] ?? 0);
+      if (known === undefined || time === undefined) {
+        const use = see(parse());
+        if (use !== undefined) memory.keep(use);
+        return;
+      }
+      const start = words[at + layout.idStart] ?? 0;
+      const end = Math.min(words[at + layout.idEnd] ?? 0, start + maxId);
+      seeAgain(known, time, words[at + layout.time] ?? 0, bytes, start, end);
+    },
+    take,
+  };
+}
+
+interface Counter {
+  /** What equal events can count by; undefined: they are to be looked at anew. */
+  see(event: CloudTrailEvent): RememberedUse | undefined;
+  /** An event that is equal to one that was seen, but for its time and id, which stands in the bytes. */
+  seeAgain(use: RememberedUse, time: string, seconds: number, bytes: Buffer, start: number, end: number): void;
+  take(): Activity;
+}
+
+function counterOf({ catalogue, maxSeen, ...options }: ActivityCounterOptions): Counter {
   const limits = { ...defaultLimits, ...options };
   const principals = new Map<string, PrincipalLedger>();
   const coverage = createCoverageLedger();
@@ -45,19 +91,34 @@ export function createActivityCounter({ catalogue, maxSeen, ...options }: Activi
       const time = eventTimeOf(event);
       if (time === undefined) {
         coverage.addOther("no-time");
-        return;
+        return undefined;
       }
       const id = ownText(event, "eventID")?.slice(0, maxId) ?? "";
       const use = readUse(event, catalogue, options);
-      if (id !== "" && !seen.isNew(`${id}\n${time}\n${identityOf(use, event)}`)) {
+      const identity = hashOfText(identityOf(use, event));
+      if (id !== "" && !seen.isNew(identity, id, 0, id.length, Date.parse(time) / 1000)) {
         coverage.addDuplicate();
-        return;
+        return undefined;
       }
       cover(event, time);
       const grant = grantOf(event, time);
       if (grant !== undefined) grants.add(grant);
+      const tallies = typeof use === "string" ? [] : count(use, { count: 1, first: time, last: time, example: id });
       if (typeof use === "string") coverage.addOther(use);
-      else count(use, { count: 1, first: time, last: time, example: id });
+      if (grant !== undefined || tallies === undefined) return undefined;
+      return { identity, tallies, ...(typeof use === "string" && { why: use }) };
+    },
+    seeAgain({ identity, tallies, why }, time, seconds, bytes, start, end) {
+      if (start < end && !seen.isNew(identity, bytes, start, end, seconds)) {
+        coverage.addDuplicate();
+        return;
+      }
+      // Its Region, account and source were noted with the first one.
+      coverage.addEvent(time, undefined, undefined);
+      if (why !== undefined) coverage.addOther(why);
+      if (tallies.length === 0) return;
+      const tally = { count: 1, first: time, last: time, example: bytes.toString("latin1", start, end) };
+      for (const kept of tallies) addTo(kept.tally, tally);
     },
     take: () => ({
       principals: [...principals.values()].map((ledger) => ledger.activity()).sort((a, b) => (a.arn < b.arn ? -1 : 1)),
@@ -73,17 +134,23 @@ export function createActivityCounter({ catalogue, maxSeen, ...options }: Activi
     if (isData && source !== undefined && source.length <= maxId) coverage.addDataEvents(source);
   }
 
-  function count(use: EventUse, tally: Readonly<Tally>): void {
+  /** Where it was counted; undefined: not all of it is kept apart from other calls. */
+  function count(use: EventUse, tally: Readonly<Tally>): readonly KeptTally[] | undefined {
     let ledger = principals.get(use.arn);
     if (ledger === undefined) {
       ledger = createPrincipalLedger(use.arn, limits);
       principals.set(use.arn, ledger);
     }
+    const tallies: (KeptTally | undefined)[] = [];
     if (use.id !== undefined) ledger.addId(use.id);
-    if (use.unmapped !== undefined) ledger.addUnmapped(use.unmapped.eventSource, use.unmapped.eventName, tally);
-    for (const { key, head, resourceKey, contextKey } of use.calls) {
-      ledger.calls(key, head).add(resourceKey, contextKey, tally);
+    if (use.unmapped !== undefined) {
+      tallies.push(ledger.addUnmapped(use.unmapped.eventSource, use.unmapped.eventName, tally));
     }
+    for (const { key, head, resourceKey, contextKey } of use.calls) {
+      tallies.push(ledger.calls(key, head).add(resourceKey, contextKey, tally));
+    }
+    const kept = tallies.filter((one) => one !== undefined);
+    return kept.length === tallies.length ? kept : undefined;
   }
 }
 

@@ -1,7 +1,7 @@
 import type { RecordedCall } from "../../model/index.ts";
 import type { ContextEntry, RequestContext } from "./request-context.ts";
 import { createSample, type Sample } from "./sample.ts";
-import { addTo, emptyFolded, emptyTally, type Folded, foldInto, type Tally } from "./tally.ts";
+import { addTo, emptyFolded, emptyTally, type Folded, foldInto, type KeptTally, type Tally } from "./tally.ts";
 
 /** How much is kept apart. */
 export interface LedgerLimits {
@@ -19,9 +19,9 @@ export const defaultLimits: LedgerLimits = { maxResources: 1000, maxContexts: 8,
 export interface CallLedger {
   /**
    * `resourceKey` is the resources' {@link resourceKeyOf}, undefined where they are too many to keep; `contextKey` the
-   * context's {@link contextKeyOf}.
+   * context's {@link contextKeyOf}. Gives the tally that equal calls count in, undefined where they are not kept apart.
    */
-  add(resourceKey: string | undefined, contextKey: string, tally: Readonly<Tally>): void;
+  add(resourceKey: string | undefined, contextKey: string, tally: Readonly<Tally>): KeptTally | undefined;
   /** Calls that a ledger before this one could not keep apart. */
   addTruncated(call: RecordedCall): void;
   calls(): readonly RecordedCall[];
@@ -36,15 +36,14 @@ interface ResourceCalls {
   readonly beyond: Folded;
 }
 
-interface ContextCalls {
+interface ContextCalls extends KeptTally {
   readonly context: RequestContext;
-  readonly tally: Tally;
 }
 
 export function createCallLedger(head: Head, { maxResources, maxContexts }: LedgerLimits): CallLedger {
   const beyond = emptyFolded();
   const byResources = createSample(maxResources, newResource, ({ contexts, beyond: folded }) => {
-    for (const [, { context, tally }] of contexts.entries()) foldInto(beyond, context, tally);
+    for (const [, one] of contexts.entries()) dropInto(beyond, one);
     foldInto(beyond, folded.context ?? {}, folded.tally);
   });
 
@@ -53,11 +52,12 @@ export function createCallLedger(head: Head, { maxResources, maxContexts }: Ledg
       const resource = resourceKey === undefined ? undefined : byResources.keep(resourceKey);
       if (resource === undefined) {
         foldInto(beyond, contextOfKey(contextKey), tally);
-        return;
+        return undefined;
       }
       const known = resource.contexts.keep(contextKey);
       if (known === undefined) foldInto(resource.beyond, contextOfKey(contextKey), tally);
       else addTo(known.tally, tally);
+      return known;
     },
     addTruncated(call) {
       const resource = call.truncated === "contexts" ? byResources.keep(resourceKeyOf(call.resources)) : undefined;
@@ -71,9 +71,7 @@ export function createCallLedger(head: Head, { maxResources, maxContexts }: Ledg
 
   function newResource(key: string): ResourceCalls {
     const folded = emptyFolded();
-    const contexts = createSample(maxContexts, newContext, ({ context, tally }: ContextCalls) =>
-      foldInto(folded, context, tally),
-    );
+    const contexts = createSample(maxContexts, newContext, (one) => dropInto(folded, one));
     return { resources: key === "" ? [] : key.split("\n"), contexts, beyond: folded };
   }
 
@@ -95,7 +93,12 @@ export function createCallLedger(head: Head, { maxResources, maxContexts }: Ledg
 }
 
 function newContext(key: string): ContextCalls {
-  return { context: contextOfKey(key), tally: emptyTally() };
+  return { context: contextOfKey(key), tally: emptyTally(), isKept: true };
+}
+
+function dropInto(folded: Folded, dropped: ContextCalls): void {
+  foldInto(folded, dropped.context, dropped.tally);
+  dropped.isKept = false;
 }
 
 export function resourceKeyOf(resources: readonly string[]): string {
@@ -109,7 +112,20 @@ export function contextKeyOf(entries: readonly ContextEntry[]): string {
   return text;
 }
 
+/** One object for equal contexts: a caller's are nearly always the same. */
 function contextOfKey(text: string): RequestContext {
+  const known = contexts.get(text);
+  if (known !== undefined) return known;
+  const context = readContext(text);
+  if (contexts.size >= maxContextsShared) contexts.clear();
+  contexts.set(text, context);
+  return context;
+}
+
+const maxContextsShared = 4096;
+const contexts = new Map<string, RequestContext>();
+
+function readContext(text: string): RequestContext {
   const lines = text === "" ? [] : text.slice(0, -1).split("\n");
   return Object.fromEntries(
     lines.map((line) => [line.slice(0, line.indexOf("\t")), line.slice(line.indexOf("\t") + 1)]),

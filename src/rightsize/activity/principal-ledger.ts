@@ -2,14 +2,15 @@ import type { PrincipalActivity, RecordedCall, UnmappedCall } from "../../model/
 import { type CallLedger, contextKeyOf, createCallLedger, type LedgerLimits, resourceKeyOf } from "./call-ledger.ts";
 import type { ContextEntry, RequestContext } from "./request-context.ts";
 import { createSample, type Sample } from "./sample.ts";
-import { addTo, emptyTally, type Tally } from "./tally.ts";
+import { addTo, emptyTally, type KeptTally, type Tally } from "./tally.ts";
 
 /** The calls of one principal while they are counted. */
 export interface PrincipalLedger {
   addId(id: string): void;
   /** The ledger of an action; `key` must tell action, outcome and evidence. */
   calls(key: string, head: Pick<RecordedCall, "action" | "outcome" | "evidence">): CallLedger;
-  addUnmapped(eventSource: string, eventName: string, tally: Readonly<Tally>): void;
+  /** Gives the tally that equal events count in, undefined where they are not kept apart. */
+  addUnmapped(eventSource: string, eventName: string, tally: Readonly<Tally>): KeptTally | undefined;
   /** Adds what another ledger has counted. */
   addActivity(activity: PrincipalActivity): void;
   activity(): PrincipalActivity;
@@ -19,7 +20,10 @@ export function createPrincipalLedger(arn: string, limits: LedgerLimits): Princi
   const ids = new Set<string>();
   const ledgers = new Map<string, CallLedger>();
   const unmappedBeyond = emptyTally();
-  const unmapped: Sample<Tally> = createSample(limits.maxUnmapped, emptyTally, (tally) => addTo(unmappedBeyond, tally));
+  const unmapped: Sample<KeptTally> = createSample(limits.maxUnmapped, newTally, (dropped) => {
+    addTo(unmappedBeyond, dropped.tally);
+    dropped.isKept = false;
+  });
 
   const ledger: PrincipalLedger = {
     addId: (id) => void ids.add(id),
@@ -32,7 +36,9 @@ export function createPrincipalLedger(arn: string, limits: LedgerLimits): Princi
     },
     addUnmapped(eventSource, eventName, tally) {
       const isBeyond = eventSource === anything && eventName === anything;
-      addTo((isBeyond ? undefined : unmapped.keep(`${eventSource}\n${eventName}`)) ?? unmappedBeyond, tally);
+      const known = isBeyond ? undefined : unmapped.keep(`${eventSource}\n${eventName}`);
+      addTo(known?.tally ?? unmappedBeyond, tally);
+      return known;
     },
     addActivity(other) {
       for (const id of other.ids) ids.add(id);
@@ -48,7 +54,7 @@ export function createPrincipalLedger(arn: string, limits: LedgerLimits): Princi
     activity: () => ({
       arn,
       ids: [...ids].sort(),
-      calls: [...ledgers.values()].flatMap((calls) => calls.calls()).sort(byContent),
+      calls: byContent([...ledgers.values()].flatMap((calls) => calls.calls())),
       unmapped: unmappedCalls(),
     }),
   };
@@ -56,9 +62,9 @@ export function createPrincipalLedger(arn: string, limits: LedgerLimits): Princi
 
   function unmappedCalls(): readonly UnmappedCall[] {
     const entries = [...unmapped.entries()].sort(([a], [b]) => (a < b ? -1 : 1));
-    const calls = entries.map(([key, { count, last }]) => {
+    const calls = entries.map(([key, { tally }]) => {
       const [eventSource = "", eventName = ""] = key.split("\n");
-      return { eventSource, eventName, count, last };
+      return { eventSource, eventName, count: tally.count, last: tally.last };
     });
     if (unmappedBeyond.count === 0) return calls;
     return [
@@ -66,6 +72,10 @@ export function createPrincipalLedger(arn: string, limits: LedgerLimits): Princi
       { eventSource: anything, eventName: anything, count: unmappedBeyond.count, last: unmappedBeyond.last },
     ];
   }
+}
+
+function newTally(): KeptTally {
+  return { tally: emptyTally(), isKept: true };
 }
 
 /** Stands for sources and names that were too many. */
@@ -89,8 +99,11 @@ export function orderedEntries(context: RequestContext): readonly ContextEntry[]
 }
 
 /** By action, outcome, evidence, resources and context. */
-function byContent(a: RecordedCall, b: RecordedCall): number {
-  return compare(callKeyOf(a), callKeyOf(b)) || compare(detailOf(a), detailOf(b));
+function byContent(calls: readonly RecordedCall[]): readonly RecordedCall[] {
+  return calls
+    .map((call) => ({ call, key: callKeyOf(call), detail: detailOf(call) }))
+    .sort((a, b) => compare(a.key, b.key) || compare(a.detail, b.detail))
+    .map(({ call }) => call);
 }
 
 function detailOf({ truncated, resources, context }: RecordedCall): string {

@@ -1,7 +1,24 @@
 /** Remembers which events were counted, in memory that does not grow with their number. */
 export interface SeenEvents {
-  /** Whether the identity is new; it is known from now on. */
-  isNew(identity: string): boolean;
+  /**
+   * Whether an event is new; it is known from now on. `use`: the hash of what it says about permissions; `id`: its
+   * `eventID`, as text or as ASCII bytes from `start` to `end`; `seconds` since 1970.
+   */
+  isNew(use: TextHash, id: string | Uint8Array, start: number, end: number, seconds: number): boolean;
+}
+
+/** Where the hash of a text stands, to be gone on with. */
+export interface TextHash {
+  readonly a: number;
+  readonly b: number;
+}
+
+export function hashOfText(text: string): TextHash {
+  hashing.a = 0x9e3779b9 | 0;
+  hashing.b = 0x85ebca6b | 0;
+  for (let at = 0; at < text.length; at += 1) add(text.charCodeAt(at));
+  add(text.length);
+  return { a: hashing.a, b: hashing.b };
 }
 
 /**
@@ -12,8 +29,8 @@ export function createSeenEvents(limit: number = defaultLimit): SeenEvents {
   let young = createGeneration(firstSlots);
   let old: Generation | undefined;
   return {
-    isNew(identity) {
-      hash(identity);
+    isNew(use, id, start, end, seconds) {
+      hash(use, id, start, end, seconds);
       if (has(young) || (old !== undefined && has(old))) return false;
       if (young.count >= limit) {
         old = young;
@@ -72,18 +89,24 @@ function put(words: Uint32Array, low: number, high: number): void {
 /** Of the identity asked for last; one object, since every event passes here. */
 const hashed = { low: 0, high: 0 };
 
-function hash(text: string): void {
-  let a = 0x9e3779b9 | 0;
-  let b = 0x85ebca6b | 0;
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    a = Math.imul(a ^ code, 0x01000193);
-    a ^= a >>> 15;
-    b = Math.imul(b + code, 0x5bd1e995);
-    b ^= b >>> 13;
-  }
-  hashed.low = mix(a ^ text.length);
-  hashed.high = mix(b + Math.imul(a, 0x297a2d39)) || 1;
+/** While a hash is made. */
+const hashing = { a: 0, b: 0 };
+
+function hash(use: TextHash, id: string | Uint8Array, start: number, end: number, seconds: number): void {
+  hashing.a = use.a;
+  hashing.b = use.b;
+  if (typeof id === "string") for (let at = start; at < end; at += 1) add(id.charCodeAt(at));
+  else for (let at = start; at < end; at += 1) add(id[at] ?? 0);
+  add(seconds);
+  hashed.low = mix(hashing.a ^ (end - start));
+  hashed.high = mix(hashing.b + Math.imul(hashing.a, 0x297a2d39)) || 1;
+}
+
+function add(code: number): void {
+  const a = Math.imul(hashing.a ^ code, 0x01000193);
+  hashing.a = a ^ (a >>> 15);
+  const b = Math.imul(hashing.b + code, 0x5bd1e995);
+  hashing.b = b ^ (b >>> 13);
 }
 
 /** Source: the finalizer of MurmurHash3, which is in the public domain. */

@@ -9,6 +9,13 @@ export interface Tally {
   example: string;
 }
 
+/** A tally that somebody adds to directly, as long as it is kept. */
+export interface KeptTally {
+  readonly tally: Tally;
+  /** False once it was folded into another one, for being one of too many. */
+  isKept: boolean;
+}
+
 /** Calls whose contexts were too many to keep apart, with what the contexts share. */
 export interface Folded {
   context: RequestContext | undefined;

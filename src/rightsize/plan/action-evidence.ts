@@ -30,7 +30,9 @@ function evidenceOf(usage: SubjectUsage | undefined, level: PlanLevel): (action:
   // Actions of a service that are alike have one verdict.
   const states = new Map<object, ActionState>();
   const services = new Map<string, boolean>();
-  return (action) => {
+  // Each is asked about while it is decided what goes, and again when that is put into words.
+  const byPosition: (ActionState | undefined)[] = [];
+  const stateOf = (action: CatalogueAction): ActionState => {
     const verdict = usage.verdict(action);
     const known = states.get(verdict);
     if (known !== undefined) return known;
@@ -40,6 +42,7 @@ function evidenceOf(usage: SubjectUsage | undefined, level: PlanLevel): (action:
     states.set(verdict, made);
     return made;
   };
+  return (action) => (byPosition[action.position] ??= stateOf(action));
 
   function isUnused(service: string): boolean {
     const known = services.get(service) ?? isWhollyUnused(usage, service);

@@ -1,4 +1,5 @@
 import {
+  type ActionCatalogue,
   type ActionSet,
   compactActions,
   compileGlob,
@@ -6,6 +7,7 @@ import {
   expandElement,
   globCovers,
   globsIntersect,
+  noActions,
   type Statement,
 } from "../../iam/index.ts";
 import { isJsonObject, type Json } from "../../model/index.ts";
@@ -58,13 +60,15 @@ export function cutStatement(stored: Json, statement: Statement, options: CutOpt
 function cutPatterns(statement: Statement, options: CutOptions): readonly string[] {
   const { patterns } = statement.action;
   const { catalogue } = options.keep;
-  const parts = patterns.map((pattern) => ({ pattern, actions: expandActions([pattern], catalogue).actions }));
-  const whole = parts.filter(({ actions }) => actions.isSubsetOf(options.keep)).map(({ pattern }) => pattern);
-  // What such a pattern allows needs no name beside it.
-  let listed = expandActions(whole, catalogue).actions;
+  const parts = patterns.map((pattern) => {
+    const actions = actionsOf(pattern, catalogue);
+    return { pattern, actions, isWhole: actions.isSubsetOf(options.keep) };
+  });
+  // What a pattern that stays allows needs no name beside it.
+  let listed = parts.reduce((all, { actions, isWhole }) => (isWhole ? all.union(actions) : all), noActions(catalogue));
   const list: string[] = [];
-  for (const { pattern, actions } of parts) {
-    if (whole.includes(pattern)) list.push(pattern);
+  for (const { pattern, actions, isWhole } of parts) {
+    if (isWhole) list.push(pattern);
     else {
       list.push(...namesOf(actions.difference(listed), statement, options));
       listed = listed.union(actions);
@@ -72,6 +76,19 @@ function cutPatterns(statement: Statement, options: CutOptions): readonly string
   }
   return list;
 }
+
+/** Policies share their patterns. */
+function actionsOf(pattern: string, catalogue: ActionCatalogue): ActionSet {
+  const known = expanded.get(catalogue) ?? new Map<string, ActionSet>();
+  expanded.set(catalogue, known);
+  const actions = known.get(pattern) ?? expandActions([pattern], catalogue).actions;
+  if (known.size >= maxExpanded) known.clear();
+  known.set(pattern, actions);
+  return actions;
+}
+
+const expanded = new WeakMap<ActionCatalogue, Map<string, ActionSet>>();
+const maxExpanded = 2048;
 
 function namesOf(actions: ActionSet, statement: Statement, { keep, compact }: CutOptions): readonly string[] {
   const staying = actions.intersection(keep);

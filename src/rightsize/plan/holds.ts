@@ -8,7 +8,6 @@ import {
   type Statement,
 } from "../../iam/index.ts";
 import type { UnmappedCall } from "../../model/index.ts";
-import { mayGo } from "./action-evidence.ts";
 import { activityOf } from "./activity-of.ts";
 import { statementName } from "./cut-policy.ts";
 import { serviceOfSource } from "./event-services.ts";
@@ -43,7 +42,7 @@ export function unitHolds(
   facts: RightsizeFacts,
   options: PlanOptions,
   level: PlanLevel,
-  { judge, states, gapOf }: Known,
+  { neededBy, gapOf }: Known,
 ): UnitHolds {
   const { policy, parsed, blocked } = unit;
   const granted = grantedBy(parsed, facts.catalogue);
@@ -80,14 +79,10 @@ export function unitHolds(
       holds.push({ actions: granted, reason: `It is granted by policy ${policy.name}: ${because}.` });
       return;
     }
-    const known = states(arn, granted);
-    const needed = known === undefined ? granted : granted.difference(mayGo(known, judge.of(arn), level));
-    if (needed.size === 0) return;
-    const used = known === undefined ? needed.difference(needed) : needed.intersection(known.used);
-    const others = needed.difference(used);
+    const { used, others } = neededBy(arn, parsed, granted, level);
     const whose = `${arn}, who has policy ${policy.name}, too`;
-    if (used.size > 0) holds.push({ actions: used, reason: `It is used by ${whose}.` });
-    if (others.size > 0) holds.push({ actions: others, reason: `It may be needed by ${whose}.` });
+    if (used !== undefined) holds.push({ actions: used, reason: `It is used by ${whose}.` });
+    if (others !== undefined) holds.push({ actions: others, reason: `It may be needed by ${whose}.` });
   }
 }
 

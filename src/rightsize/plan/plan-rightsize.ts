@@ -36,6 +36,8 @@ export function createPlanner(facts: RightsizeFacts, options: PlanOptions): Plan
   const known = createKnown(facts, options);
   const prove = createProver(facts, options, known);
   const measure = createMeasure(facts.identities, facts.catalogue);
+  const inputs = JSON.stringify(facts.inputs);
+  const sealed = (plan: Draft): RightsizePlan => ({ ...plan, sha256: planHash(plan, inputs) });
   return {
     plan(principal) {
       const judge = rememberingJudge(known.judge, principal);
@@ -124,10 +126,6 @@ function nothingGoes(
   );
   const reason = `Nothing is cut: of ${kept.length} granted actions none can go: ${used} used, ${unknown} unknown, ${held} protected.`;
   return [{ scope: "principal", reason }];
-}
-
-function sealed(plan: Draft): RightsizePlan {
-  return { ...plan, sha256: planHash(plan) };
 }
 
 function described(arn: string, holder: IamUser | IamRole | undefined): PlannedPrincipal {

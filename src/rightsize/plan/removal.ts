@@ -50,7 +50,7 @@ export function removalOf(
   let refusals = prepared.flatMap((unit) => unit.refusals);
   let compact: ReadonlySet<string> = new Set();
   for (;;) {
-    const removed = holds.reduce((rest, { actions }) => rest.difference(actions), unneeded);
+    const removed = unneeded.without(holds.map(({ actions }) => actions));
     const cuts = prepared.map((unit): UnitCut => {
       const keep = unit.granted.difference(removed);
       const isCompact = compact.has(sizeLimit(unit.unit).pool);
