@@ -1,5 +1,5 @@
 import { type Finding, findingUid, type Resource, type Snapshot, type SourceName } from "../model/index.ts";
-import type { AuditSettings, Check, CheckContext, SubjectKind, Verdict } from "./check.ts";
+import type { AuditSettings, Beside, Check, CheckContext, Regression, SubjectKind, Verdict } from "./check.ts";
 import { allChecks } from "./checks/index.generated.ts";
 import { contextMaker } from "./context.ts";
 import { distrustStaleReport, distrustUncountedKeys } from "./distrust.ts";
@@ -7,7 +7,7 @@ import { compareCheckIds, compareText } from "./order.ts";
 import { remediationOf } from "./remediation.ts";
 import { gapsReason, isMissing, missingReason, sourceOfSubjects } from "./sources.ts";
 import { accountResource, globalRegion, type Listed, noSubject, subjectsOf } from "./subjects.ts";
-import { worstStatus } from "./verdict.ts";
+import { listedUpTo, worstStatus } from "./verdict.ts";
 
 /**
  * Asks every check of a snapshot: one finding for each check and resource, in the order of the catalogue, then by ARN.
@@ -20,20 +20,49 @@ export function auditSnapshot(
   settings: AuditSettings,
   controlsOf: (checkId: string) => readonly string[],
   checks: readonly Check[] = allChecks,
+  beside: Beside = {},
 ): Finding[] {
-  const contextOf = contextMaker(snapshot, settings);
+  // JOIN checks come last, so that the others have been answered when one of them asks what got worse.
+  const findings: Finding[] = [];
+  const contextOf = contextMaker(snapshot, settings, beside, () =>
+    regressionsSince(beside.previous, findings, (previous) =>
+      auditSnapshot(previous, settings, () => [], checks.filter(isOfState)),
+    ),
+  );
   const listing = subjectLists();
-  return checks
-    .toSorted((a, b) => compareCheckIds(a.id, b.id))
-    .flatMap((check) => {
-      const context = contextOf(check);
-      const answers = onePerResource(answersTo(check, context, listing));
-      const controls = controlsOf(check.id);
-      const distrusted = distrustStaleReport(check, context);
-      return answers
-        .toSorted(byResource)
-        .map((answer) => toFinding(check, answer, distrusted(answer.verdict), snapshot, controls));
-    });
+  for (const check of checks.toSorted((a, b) => compareCheckIds(a.id, b.id))) {
+    const context = contextOf(check);
+    const answers = onePerResource(answersTo(check, context, listing));
+    const controls = controlsOf(check.id);
+    const distrusted = distrustStaleReport(check, context);
+    for (const answer of answers.toSorted(byResource)) {
+      findings.push(toFinding(check, answer, distrusted(answer.verdict), snapshot, controls));
+    }
+  }
+  return findings;
+}
+
+/** Checks that ask a snapshot alone. */
+function isOfState({ id }: Check): boolean {
+  return !id.startsWith("JOIN-");
+}
+
+function regressionsSince(
+  previous: Snapshot | undefined,
+  now: readonly Finding[],
+  audit: (snapshot: Snapshot) => readonly Finding[],
+): readonly Regression[] {
+  if (previous === undefined) return [];
+  const passed = new Set(audit(previous).flatMap(({ uid, status }) => (status === "PASS" ? [uid] : [])));
+  return now
+    .filter(({ uid, status }) => status === "FAIL" && passed.has(uid))
+    .map(({ source, severity, resource, reason }) => ({
+      checkId: source.id,
+      title: source.title,
+      severity,
+      resource,
+      reason,
+    }));
 }
 
 interface Answer {
@@ -68,6 +97,8 @@ function answersTo(check: Check, context: CheckContext, listing: Listing): reado
   if (source !== undefined && isMissing(snapshot, source)) {
     return [forAccount(snapshot, "UNKNOWN", missingReason(snapshot, [...new Set([source, ...check.needs])]) ?? "")];
   }
+  const cause = check.unanswerable?.(context);
+  if (cause !== undefined) return [forAccount(snapshot, "UNKNOWN", cause)];
   const subjects = listing(check.subject, context);
   if (subjects.length === 0) return [withoutSubjects(check, snapshot, source)];
   const missing = missingReason(snapshot, check.needs);
@@ -76,7 +107,33 @@ function answersTo(check: Check, context: CheckContext, listing: Listing): reado
     const verdict = distrustUncountedKeys(check, subject, check.evaluate(subject, context));
     return { resource, region, verdict };
   });
-  return [...answers, ...forGaps(check, snapshot, answers)];
+  const folds = check.unanswerable !== undefined || check.foldsUnknown === true;
+  const folded = folds ? foldUnknown(answers, snapshot) : answers;
+  return [...folded, ...forGaps(check, snapshot, answers)];
+}
+
+/**
+ * Logs that are too short leave everybody unknown alike, which is said once, for the account. An answer that rests on something
+ * of its own stays.
+ */
+function foldUnknown(answers: readonly Answer[], snapshot: Snapshot): readonly Answer[] {
+  const alike = new Map<string, Answer[]>();
+  for (const answer of answers) {
+    const { status, reason, evidence = [] } = answer.verdict;
+    if (status !== "UNKNOWN" || evidence.length > 0) continue;
+    alike.set(reason, [...(alike.get(reason) ?? []), answer]);
+  }
+  const many = [...alike].filter(([, same]) => same.length > 1);
+  if (many.length === 0) return answers;
+  const folded = new Set(many.flatMap(([, same]) => same));
+  const reasons = many.map(([reason, same]) => {
+    const names = same.map(({ resource }) => resource.name).sort(compareText);
+    return `${reason} This leaves ${same.length} unanswered: ${listedUpTo(names, 5)}.`;
+  });
+  return [
+    ...answers.filter((answer) => !folded.has(answer)),
+    forAccount(snapshot, "UNKNOWN", reasons.sort(compareText).join(" ")),
+  ];
 }
 
 function withoutSubjects(check: Check, snapshot: Snapshot, source: SourceName | undefined): Answer {
@@ -95,6 +152,14 @@ const listingSources: readonly SourceName[] = [
   "password-policy",
   "service-last-accessed",
   "trails",
+  "mfa-devices",
+  "identity-providers",
+  "server-certificates",
+  "organization",
+  "analyzers",
+  "analyzer-findings",
+  "ssh-public-keys",
+  "service-specific-credentials",
 ];
 
 function forGaps(check: Check, snapshot: Snapshot, answers: readonly Answer[]): readonly Answer[] {

@@ -1,17 +1,25 @@
 import type { PrincipalAccess } from "../iam/index.ts";
 import type {
+  Behaviour,
   CredentialRow,
   Evidence,
   FindingStatus,
+  IamGroup,
   IamPolicy,
   IamRole,
   IamUser,
+  IdentityProvider,
   LastAccessed,
+  Resource,
+  ServerCertificate,
   Severity,
   Snapshot,
   SourceName,
   Trail,
 } from "../model/index.ts";
+import type { DocumentHolder } from "./document-holders.ts";
+
+import type { SharedResource } from "./shared-resources.ts";
 
 /** What a check looks at, one at a time. A check on `account` is asked once. */
 export interface Subjects {
@@ -20,9 +28,16 @@ export interface Subjects {
   readonly user: IamUser;
   readonly role: IamRole;
   readonly policy: IamPolicy;
+  readonly group: IamGroup;
+  readonly "identity-provider": IdentityProvider;
+  /** A policy of the account's own, or a user, group or role with the documents that are stored in it. */
+  readonly documents: DocumentHolder;
   /** A user or a role with all that its policies, groups and boundary let it do. */
   readonly principal: PrincipalAccess;
   readonly trail: Trail;
+  readonly "server-certificate": ServerCertificate;
+  /** Something that Access Analyzer says is open to others, with all its open findings. */
+  readonly "shared-resource": SharedResource;
   readonly usage: LastAccessed;
   readonly account: Snapshot;
 }
@@ -44,22 +59,50 @@ export interface Verdict {
 /** A number that a user may set in the configuration. Reaching a limit fails. */
 export interface Parameter {
   readonly default: number;
-  readonly unit: "days" | "hours" | "characters" | "passwords" | "count" | "percent";
+  readonly unit: "days" | "hours" | "seconds" | "characters" | "passwords" | "count" | "percent";
   readonly meaning: string;
 }
 
-/** What the user has said about the account; see docs/reference/configuration.md. */
+/** What the user has said about the account; see docs/configuration.md. An ARN may hold `*`, which stands for any text. */
 export interface AuditSettings {
   /** Check id to parameter name to value. */
   readonly thresholds: { readonly [checkId: string]: { readonly [parameter: string]: number } };
   /** Accounts (12 digits) that may be trusted beside the audited one. */
   readonly trustedAccounts: readonly string[];
-  /** Principals (ARN, `*` allowed) who may stop or change trails. */
+  /** Principals (ARN) who may stop or change trails. */
   readonly trailOperators: readonly string[];
+  /** Principals (ARN) who are meant to be administrators. */
+  readonly expectedAdministrators: readonly string[];
+  /** Users and roles (ARN) kept for emergencies. */
+  readonly breakGlassUsers: readonly string[];
+  /** Principals (ARN of a user or role, not of a session) that deploy: what they make was meant to be made. */
+  readonly pipelines: readonly string[];
+  /** Names of buckets, `*` allowed, whose objects nobody should reach unseen. */
+  readonly sensitiveBuckets: readonly string[];
+  /** Who has left; undefined: no list was given. */
+  readonly leavers?: readonly Leaver[];
+  /** The account (12 digits) that the logs must be kept in; undefined: not said. */
+  readonly logArchiveAccount?: string;
+}
+
+/** Somebody who has left and must have no access any more. */
+export interface Leaver {
+  /** Name of an IAM user or of an Identity Center user, or an ARN. */
+  readonly name: string;
+  /** From then on there must be no access. ISO 8601, UTC; undefined: long ago. */
+  readonly leftAt?: string;
 }
 
 /** What holds when the user has said nothing. */
-export const defaultAuditSettings: AuditSettings = { thresholds: {}, trustedAccounts: [], trailOperators: [] };
+export const defaultAuditSettings: AuditSettings = {
+  thresholds: {},
+  trustedAccounts: [],
+  trailOperators: [],
+  expectedAdministrators: [],
+  breakGlassUsers: [],
+  pipelines: [],
+  sensitiveBuckets: [],
+};
 
 export interface CheckContext<P extends string = string> {
   readonly snapshot: Snapshot;
@@ -67,8 +110,30 @@ export interface CheckContext<P extends string = string> {
   readonly now: number;
   readonly parameters: { readonly [name in P]: number };
   readonly settings: AuditSettings;
+  /** What CloudTrail logs show; undefined: none were given. */
+  readonly behaviour?: Behaviour;
+  /** An earlier snapshot of the account; undefined: none was given. */
+  readonly previous?: Snapshot;
   /** Effective access of a user or role of the snapshot, computed once. Undefined when the ARN is not in it. */
   access(principalArn: string): PrincipalAccess | undefined;
+  /** What passed in {@link CheckContext.previous} and fails now. */
+  regressions(): readonly Regression[];
+}
+
+/** What may be known beside the snapshot. */
+export interface Beside {
+  readonly behaviour?: Behaviour;
+  readonly previous?: Snapshot;
+}
+
+/** A check that passed for a resource in an earlier snapshot and fails for it now. */
+export interface Regression {
+  readonly checkId: string;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly resource: Resource;
+  /** The answer of now. */
+  readonly reason: string;
 }
 
 /** Run as tests and printed in the reference. The clock is {@link exampleClock}. */
@@ -78,6 +143,9 @@ export interface CheckExample<K extends SubjectKind> {
   /** Parts of the snapshot that the answer needs beside the subject. */
   readonly snapshot?: Partial<Snapshot>;
   readonly settings?: Partial<AuditSettings>;
+  readonly behaviour?: Behaviour;
+  readonly previous?: Snapshot;
+  readonly regressions?: readonly Regression[];
   readonly expect: Verdict["status"];
   readonly severity?: Severity;
 }
@@ -105,6 +173,12 @@ export interface Check<K extends SubjectKind = SubjectKind, P extends string = s
   readonly countsKeys?: true;
   /** For checks on `account`: `evaluate` itself weighs what partial sources lack; else their gaps undo a PASS. */
   readonly judgesGaps?: true;
+  /**
+   * What is missing beside the snapshot, a sentence: then the check is UNKNOWN once, for the account, and no subject is looked at.
+   */
+  unanswerable?(context: CheckContext): string | undefined;
+  /** Answers UNKNOWN of one and the same reason, without evidence, are said once, for the account. */
+  readonly foldsUnknown?: true;
   evaluate(subject: Subjects[K], context: CheckContext<P>): Verdict;
   readonly examples: readonly CheckExample<K>[];
 }

@@ -6,7 +6,8 @@ import { parametersOf } from "./settings.ts";
 
 /** Whatever rests on a credential report that is too old is UNKNOWN, also a FAIL: it may have been put right since. */
 export function distrustStaleReport(check: Check, { snapshot, settings }: CheckContext): (verdict: Verdict) => Verdict {
-  if (!check.id.startsWith("CRED-") || check.id === cred23CredentialReportNotFresh.id) return (verdict) => verdict;
+  const isAbout = check.id.startsWith("CRED-") && check.needs.includes("credential-report");
+  if (!isAbout || check.id === cred23CredentialReportNotFresh.id) return (verdict) => verdict;
   const { evidenceMaxAgeHours = 0 } = parametersOf(cred23CredentialReportNotFresh, settings);
   const { kind, because } = reportFreshness(snapshot, evidenceMaxAgeHours);
   if (kind !== "stale") return (verdict) => verdict;

@@ -10,6 +10,8 @@ import type {
   Identities,
   Json,
   LastAccessed,
+  MfaDevice,
+  Organization,
   ReportDate,
   Snapshot,
   SourceName,
@@ -223,12 +225,29 @@ export function lastAccessed(parts: Partial<LastAccessed> = {}): LastAccessed {
   };
 }
 
+/** A virtual MFA device of user `ana`. */
+export function mfaDevice(parts: Partial<MfaDevice> = {}): MfaDevice {
+  return {
+    serialNumber: `arn:aws:iam::${exampleAccount}:mfa/ana`,
+    user: `arn:aws:iam::${exampleAccount}:user/ana`,
+    kind: "virtual",
+    enabledAt: daysAgo(200),
+    ...parts,
+  };
+}
+
+/** An organisation of which the account is a member; what only the management account may ask is not known. */
+export function organization(parts: Partial<Organization> = {}): Organization {
+  return { id: "o-example", managementAccount: "444455556666", featureSet: "ALL", ...parts };
+}
+
 /** A snapshot at {@link exampleClock} whose sources are complete where `parts` gives the data, else missing. */
 export function snapshot(parts: Partial<Snapshot> = {}): Snapshot {
   const given = new Map<SourceName, boolean>([
     ["credential-report", parts.credentialReport !== undefined],
     ["authorization-details", parts.identities !== undefined],
     ["account-summary", parts.accountSummary !== undefined],
+    ["roles", parts.identities !== undefined],
     ["password-policy", parts.passwordPolicy !== undefined],
     ["service-last-accessed", parts.lastAccessed !== undefined],
     ["trails", parts.trails !== undefined],
@@ -241,6 +260,23 @@ export function snapshot(parts: Partial<Snapshot> = {}): Snapshot {
     ["public-access-block", someOf(parts.buckets, "publicAccessBlock")],
     ["bucket-versioning", someOf(parts.buckets, "versioning")],
     ["bucket-lifecycle", someOf(parts.buckets, "lifecycleRules")],
+    ["bucket-logging", someOf(parts.buckets, "logging")],
+    ["bucket-object-lock", someOf(parts.buckets, "objectLock")],
+    ["bucket-encryption", someOf(parts.buckets, "encryption")],
+    ["mfa-devices", parts.mfaDevices !== undefined],
+    ["identity-providers", parts.identityProviders !== undefined],
+    ["ssh-public-keys", parts.sshPublicKeys !== undefined],
+    ["service-specific-credentials", parts.serviceSpecificCredentials !== undefined],
+    ["server-certificates", parts.serverCertificates !== undefined],
+    ["organization", parts.organization !== undefined],
+    ["service-control-policies", ofOrganization(parts.organization, "serviceControlPolicies")],
+    ["organizations-features", ofOrganization(parts.organization, "rootFeatures")],
+    ["security-contact", parts.securityContact !== undefined],
+    ["regions", parts.regions !== undefined],
+    ["analyzers", parts.analyzers !== undefined],
+    ["analyzer-findings", parts.analyzerFindings !== undefined],
+    ["event-rules", parts.eventRules !== undefined],
+    ["trail-keys", parts.trailKeys !== undefined],
   ]);
   const sources = Object.fromEntries(
     Object.keys(snapshotSources).map((name) => [name, source(given.get(name as SourceName) === true)]),
@@ -270,6 +306,11 @@ function entity(name: string, kind: string, id: string) {
 
 function someOf<T>(items: readonly T[] | undefined, key: keyof T): boolean {
   return items?.some((item) => item[key] !== undefined) === true;
+}
+
+/** An account in no organization lacks nothing of it. */
+function ofOrganization(organization: Snapshot["organization"], key: keyof Organization): boolean {
+  return organization === "none" || organization?.[key] !== undefined;
 }
 
 function source(given: boolean): SourceRecord {

@@ -1,7 +1,24 @@
 /** The question "is it configured well?", asked of a snapshot. Pure: no I/O and no clock of its own. */
 export { auditSnapshot } from "./audit.ts";
-export { type AuditSettings, type Check, defaultAuditSettings } from "./check.ts";
+export {
+  callerOf,
+  callOf,
+  type EventFacts,
+  hasPlace,
+  isReadOf,
+  outcomeOf,
+  recipientOf,
+  regionOf,
+  seenOf,
+  shortText,
+  sourceIpOf,
+  userAgentOf,
+} from "./behaviour/event-facts.ts";
+export { createBehaviourFold } from "./behaviour/fold.ts";
+export { keyIdsOf } from "./behaviour/key-slots.ts";
+export { type AuditSettings, type Beside, type Check, defaultAuditSettings, type Leaver } from "./check.ts";
 export { allChecks } from "./checks/index.generated.ts";
+export { coveragePicture } from "./coverage-picture.ts";
 export { credentialAges } from "./credential-ages.ts";
-export { settingsProblems } from "./settings.ts";
+export { effectiveParameters, settingsProblems } from "./settings.ts";
 export { usageCells } from "./usage-cells.ts";

@@ -71,7 +71,7 @@ function advancedMatches(selector: AdvancedSelector, event: ManagementEvent): bo
 /** `eventCategory` is required; a selector without it selects nothing. */
 function isManagement({ fieldSelectors }: AdvancedSelector): boolean {
   const categories = fieldSelectors.filter(({ field }) => field === "eventCategory");
-  return categories.length > 0 && categories.every((condition) => holds(condition, "Management"));
+  return categories.length > 0 && categories.every((condition) => selectorHolds(condition, "Management"));
 }
 
 function conditionHolds(condition: FieldSelector, event: ManagementEvent): boolean {
@@ -79,17 +79,18 @@ function conditionHolds(condition: FieldSelector, event: ManagementEvent): boole
     case "eventCategory":
       return true;
     case "readOnly":
-      return holds(condition, String(event.readOnly));
+      return selectorHolds(condition, String(event.readOnly));
     case "eventSource":
-      return holds(condition, event.eventSource);
+      return selectorHolds(condition, event.eventSource);
     case "eventName":
-      return holds(condition, event.eventName);
+      return selectorHolds(condition, event.eventName);
     default:
       return false;
   }
 }
 
-function holds(condition: FieldSelector, value: string): boolean {
+/** Whether a field with this value fits the condition: all operators that are given must hold. */
+export function selectorHolds(condition: FieldSelector, value: string): boolean {
   const { equals, startsWith, endsWith, notEquals, notStartsWith, notEndsWith } = condition;
   return (
     (equals === undefined || equals.includes(value)) &&

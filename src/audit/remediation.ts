@@ -37,6 +37,9 @@ function namesOf({ type, arn, name }: Resource, { trails = [] }: Snapshot): read
         ["<GROUP>", name],
         ["<ARN>", arn],
       ];
+    case "iam.oidc-provider":
+    case "iam.saml-provider":
+      return [["<ARN>", arn]];
     case "iam.policy":
       return [
         ["<POLICY_ARN>", arn],

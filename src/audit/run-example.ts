@@ -7,6 +7,9 @@ import { snapshot } from "./example-builders.ts";
 export function runExample(check: Check, example: CheckExample<SubjectKind>): Verdict {
   // Only the kind of the check, which both were defined for, tells what `given` is.
   const given = check.subject === "account" ? (example.given as Snapshot) : snapshot(example.snapshot);
-  const context = contextMaker(given, { ...defaultAuditSettings, ...example.settings })(check);
+  const settings = { ...defaultAuditSettings, ...example.settings };
+  const context = contextMaker(given, settings, example, () => example.regressions ?? [])(check);
+  const cause = check.unanswerable?.(context);
+  if (cause !== undefined) return { status: "UNKNOWN", reason: cause };
   return check.evaluate(example.given, context);
 }

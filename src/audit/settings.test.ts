@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { auditSnapshot } from "./audit.ts";
 import { defaultAuditSettings } from "./check.ts";
 import * as example from "./example-builders.ts";
-import { settingsProblems } from "./settings.ts";
+import { effectiveParameters, settingsProblems } from "./settings.ts";
 
 describe("settingsProblems", () => {
   const rows: readonly (readonly [string, unknown, readonly string[]])[] = [
@@ -36,5 +36,29 @@ describe("settingsProblems", () => {
     const thresholds = { "CRED-12": { maxAgeDays: Number.NaN } };
     const findings = auditSnapshot(snapshot, { ...defaultAuditSettings, thresholds }, () => []);
     expect(findings.filter(({ source }) => source.id === "CRED-12")).toMatchObject([{ status: "FAIL" }]);
+  });
+});
+
+describe("effectiveParameters", () => {
+  test("without settings every value is its default", () => {
+    const all = effectiveParameters(defaultAuditSettings);
+    expect(all["CRED-12"]).toEqual({
+      maxAgeDays: { value: 90, default: 90 },
+      highAgeDays: { value: 365, default: 365 },
+    });
+    expect(all["CRED-01"]).toEqual({});
+  });
+
+  test("a looser and a stricter value stand beside the default", () => {
+    const thresholds = { "CRED-12": { maxAgeDays: 180 }, "CRED-08": { unusedDays: 30 } };
+    const all = effectiveParameters({ ...defaultAuditSettings, thresholds });
+    expect(all["CRED-12"]?.["maxAgeDays"]).toEqual({ value: 180, default: 90 });
+    expect(all["CRED-08"]?.["unusedDays"]).toEqual({ value: 30, default: 45 });
+  });
+
+  test("a value that is refused counts as little here as in the check", () => {
+    const thresholds = { "CRED-12": { maxAgeDays: -1 } };
+    const all = effectiveParameters({ ...defaultAuditSettings, thresholds });
+    expect(all["CRED-12"]?.["maxAgeDays"]).toEqual({ value: 90, default: 90 });
   });
 });

@@ -22,6 +22,27 @@ export function parametersOf(check: Check, settings: AuditSettings): { readonly 
   );
 }
 
+/** A number that a check goes by, and what it would be if nobody had set it. */
+export interface EffectiveParameter {
+  readonly value: number;
+  readonly default: number;
+}
+
+/** What every check goes by: check id to parameter to value. Whoever asks for a stricter value can tell from it. */
+export function effectiveParameters(settings: AuditSettings): {
+  readonly [checkId: string]: { readonly [parameter: string]: EffectiveParameter };
+} {
+  return Object.fromEntries(
+    allChecks.map((check) => {
+      const values = parametersOf(check, settings);
+      const parameters = Object.entries(parametersByName(check)).map(([name, parameter]) => {
+        return [name, { value: values[name] ?? parameter.default, default: parameter.default }] as const;
+      });
+      return [check.id, Object.fromEntries(parameters)];
+    }),
+  );
+}
+
 function thresholdProblem(check: Check, name: string, value: number): readonly string[] {
   const known = parametersByName(check);
   if (!Object.hasOwn(known, name)) {

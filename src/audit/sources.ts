@@ -9,8 +9,13 @@ export const sourceOfSubjects: { readonly [kind in SubjectKind]?: SourceName } =
   user: "authorization-details",
   role: "authorization-details",
   policy: "authorization-details",
+  group: "authorization-details",
+  documents: "authorization-details",
+  "identity-provider": "identity-providers",
   principal: "authorization-details",
   trail: "trails",
+  "server-certificate": "server-certificates",
+  "shared-resource": "analyzer-findings",
   usage: "service-last-accessed",
 };
 
@@ -59,6 +64,7 @@ function withAction(text: string, source: SourceName): string {
 const words: { readonly [source in SourceName]: { readonly name: string; readonly verb: "was" | "were" } } = {
   "credential-report": { name: "credential report", verb: "was" },
   "authorization-details": { name: "authorization details", verb: "were" },
+  roles: { name: "list of roles", verb: "was" },
   "account-summary": { name: "account summary", verb: "was" },
   "password-policy": { name: "password policy", verb: "was" },
   "service-last-accessed": { name: "last accessed details", verb: "were" },
@@ -72,27 +78,70 @@ const words: { readonly [source in SourceName]: { readonly name: string; readonl
   "public-access-block": { name: "Block Public Access settings", verb: "were" },
   "bucket-versioning": { name: "bucket versioning", verb: "was" },
   "bucket-lifecycle": { name: "bucket lifecycle", verb: "was" },
+  "bucket-logging": { name: "access logging of the bucket", verb: "was" },
+  "bucket-object-lock": { name: "object lock of the bucket", verb: "was" },
+  "bucket-encryption": { name: "bucket encryption", verb: "was" },
+  "mfa-devices": { name: "MFA devices", verb: "were" },
+  "identity-providers": { name: "identity providers", verb: "were" },
+  "ssh-public-keys": { name: "SSH public keys", verb: "were" },
+  "service-specific-credentials": { name: "service-specific credentials", verb: "were" },
+  "server-certificates": { name: "server certificates", verb: "were" },
+  organization: { name: "organization", verb: "was" },
+  "service-control-policies": { name: "service control policies", verb: "were" },
+  "organizations-features": { name: "central management of root", verb: "was" },
+  "security-contact": { name: "security contact", verb: "was" },
+  regions: { name: "regions", verb: "were" },
+  analyzers: { name: "analyzers of IAM Access Analyzer", verb: "were" },
+  "analyzer-findings": { name: "findings of IAM Access Analyzer", verb: "were" },
+  "event-rules": { name: "EventBridge rules", verb: "were" },
+  "trail-keys": { name: "KMS keys of the trails", verb: "were" },
 };
 
 /** Parts that lie within trails and buckets are judged by the checks, subject by subject. */
 function hasPart(snapshot: Snapshot, source: SourceName): boolean {
-  switch (source) {
-    case "credential-report":
-      return snapshot.credentialReport !== undefined;
-    case "authorization-details":
-      return snapshot.identities !== undefined;
-    case "account-summary":
-      return snapshot.accountSummary !== undefined;
-    case "password-policy":
-      return snapshot.passwordPolicy !== undefined;
-    case "service-last-accessed":
-      return snapshot.lastAccessed !== undefined;
-    case "trails":
-    case "trail-status":
-    case "event-selectors":
-    case "insight-selectors":
-      return snapshot.trails !== undefined;
-    default:
-      return snapshot.buckets !== undefined;
-  }
+  const { organization } = snapshot;
+  if (organization === "none" && ofOrganizations.includes(source)) return true;
+  if (source === "service-control-policies")
+    return organization !== "none" && organization?.serviceControlPolicies !== undefined;
+  if (source === "organizations-features") return organization !== "none" && organization?.rootFeatures !== undefined;
+  return snapshot[partOf[source]] !== undefined;
 }
+
+/** Of an account that is in no organization there is nothing to know. */
+const ofOrganizations: readonly SourceName[] = ["service-control-policies", "organizations-features"];
+
+const partOf: { readonly [source in SourceName]: keyof Snapshot } = {
+  "credential-report": "credentialReport",
+  "authorization-details": "identities",
+  "account-summary": "accountSummary",
+  "password-policy": "passwordPolicy",
+  "service-last-accessed": "lastAccessed",
+  trails: "trails",
+  "trail-status": "trails",
+  "event-selectors": "trails",
+  "insight-selectors": "trails",
+  buckets: "buckets",
+  "bucket-policy": "buckets",
+  "bucket-acl": "buckets",
+  "public-access-block": "buckets",
+  "bucket-versioning": "buckets",
+  "bucket-lifecycle": "buckets",
+  "bucket-logging": "buckets",
+  "bucket-object-lock": "buckets",
+  "bucket-encryption": "buckets",
+  roles: "identities",
+  "mfa-devices": "mfaDevices",
+  "identity-providers": "identityProviders",
+  "ssh-public-keys": "sshPublicKeys",
+  "service-specific-credentials": "serviceSpecificCredentials",
+  "server-certificates": "serverCertificates",
+  organization: "organization",
+  "service-control-policies": "organization",
+  "organizations-features": "organization",
+  "security-contact": "securityContact",
+  regions: "regions",
+  analyzers: "analyzers",
+  "analyzer-findings": "analyzerFindings",
+  "event-rules": "eventRules",
+  "trail-keys": "trailKeys",
+};

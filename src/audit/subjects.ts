@@ -1,5 +1,15 @@
-import { arnName, type CredentialRow, parseArn, type Resource, rootArn, type Snapshot } from "../model/index.ts";
+import {
+  arnName,
+  type CredentialRow,
+  type IdentityProvider,
+  parseArn,
+  type Resource,
+  rootArn,
+  type Snapshot,
+} from "../model/index.ts";
 import type { CheckContext, SubjectKind, Subjects } from "./check.ts";
+import { documentHolders } from "./document-holders.ts";
+import { sharedResources } from "./shared-resources.ts";
 import { usageSubjects } from "./usage-subjects.ts";
 
 /** Something a check looks at, with how a finding names it. */
@@ -15,7 +25,7 @@ export const globalRegion = "global";
 /** Everything of a kind that the snapshot holds, in its order. */
 export function subjectsOf(kind: SubjectKind, { snapshot, access }: CheckContext): readonly Listed[] {
   const rows = snapshot.credentialReport?.rows ?? [];
-  const { users = [], roles = [], policies = [] } = snapshot.identities ?? {};
+  const { users = [], groups = [], roles = [], policies = [] } = snapshot.identities ?? {};
   switch (kind) {
     case "root-credentials":
       return rows.filter((row) => row.isRoot).map((row) => listed(row, rootResource(row, snapshot)));
@@ -27,6 +37,16 @@ export function subjectsOf(kind: SubjectKind, { snapshot, access }: CheckContext
       return roles.map((role) => listed(role, { type: "iam.role", arn: role.arn, name: role.name }));
     case "policy":
       return policies.map((policy) => listed(policy, { type: "iam.policy", arn: policy.arn, name: policy.name }));
+    case "group":
+      return groups.map((group) => listed(group, { type: "iam.group", arn: group.arn, name: group.name }));
+    case "documents":
+      return documentHolders(snapshot.identities).map((holder) => {
+        return listed(holder, { type: `iam.${holder.kind}`, arn: holder.arn, name: holder.name });
+      });
+    case "identity-provider":
+      return (snapshot.identityProviders ?? []).map((provider) => {
+        return listed(provider, { type: `iam.${provider.kind}-provider`, arn: provider.arn, name: nameOf(provider) });
+      });
     case "principal":
       return [...users, ...roles].flatMap(({ arn }) => {
         const principal = access(arn);
@@ -39,6 +59,16 @@ export function subjectsOf(kind: SubjectKind, { snapshot, access }: CheckContext
         subject: trail,
         resource: { type: "cloudtrail.trail", arn: trail.arn, name: trail.name },
         region: trail.homeRegion,
+      }));
+    case "server-certificate":
+      return (snapshot.serverCertificates ?? []).map((certificate) => {
+        return listed(certificate, { type: "iam.server-certificate", arn: certificate.arn, name: certificate.name });
+      });
+    case "shared-resource":
+      return sharedResources(snapshot.analyzerFindings ?? []).map((shared) => ({
+        subject: shared,
+        resource: { type: shared.type, arn: shared.arn, name: arnName(shared.arn) },
+        region: shared.region,
       }));
     case "usage":
       return usageSubjects(snapshot).map((usage) => listed(usage, usageResource(usage.arn, snapshot)));
@@ -59,14 +89,24 @@ export const noSubject: { readonly [kind in SubjectKind]: string } = {
   user: "The account has no IAM user.",
   role: "The account has no IAM role.",
   policy: "The account has no IAM policy.",
+  group: "The account has no IAM group.",
+  documents: "The account has no policy document of its own.",
+  "identity-provider": "The account has no identity provider.",
   principal: "The account has no IAM user and no IAM role.",
   trail: "The account has no trail.",
+  "server-certificate": "IAM holds no server certificate.",
+  "shared-resource": "IAM Access Analyzer has no open finding.",
   usage: "The last accessed details name no principal.",
   account: "There is no account.",
 };
 
 function listed(subject: Listed["subject"], resource: Resource): Listed {
   return { subject, resource, region: globalRegion };
+}
+
+/** What stands after `oidc-provider/` or `saml-provider/`; an OIDC provider's name is a URL with slashes. */
+function nameOf({ arn }: IdentityProvider): string {
+  return arn.slice(arn.indexOf("/") + 1);
 }
 
 function rootResource(row: CredentialRow, { account, partition }: Snapshot): Resource {

@@ -26,8 +26,14 @@ export function managementCoverage(trails: readonly Trail[], partition: string, 
   const cells = coverageCells(trails.flatMap(({ selectors }) => (hasSelectors(selectors) ? [selectors] : [])));
   const notes = trails.flatMap(noteOn);
   if (cells === undefined) {
-    const note = "the selectors name more event sources and names than can be gone through";
-    return { verdict: "unknown", covered: [], gaps: [], unknown: ["management events"], recording: [], notes: [note] };
+    return {
+      verdict: "unknown",
+      covered: [],
+      gaps: [],
+      unknown: ["management events"],
+      recording: [],
+      notes: [tooMany],
+    };
   }
   const regions = [...new Set(trails.map((trail) => trail.homeRegion)), otherRegions];
   const places = [...regions, globalServices];
@@ -55,22 +61,51 @@ export function managementCoverage(trails: readonly Trail[], partition: string, 
   };
 }
 
+/** Which management events more than one trail records, as {@link managementCoverage} says what one does. */
+export interface RepeatedRecording {
+  /** In words; empty where nothing is recorded twice for certain. */
+  readonly repeated: readonly string[];
+  /** Names of the trails that record something of it. */
+  readonly trails: readonly string[];
+  /** What was not read, a clause each: it may make more of them. */
+  readonly notes: readonly string[];
+}
+
+export function repeatedRecording(trails: readonly Trail[], partition: string): RepeatedRecording {
+  const logging = trails.filter(({ status }) => status?.isLogging !== false);
+  const notes = logging.filter((trail) => !isCertain(trail)).flatMap(noteOn);
+  const known = logging.filter(isCertain);
+  const cells = coverageCells(known.flatMap(({ selectors }) => (hasSelectors(selectors) ? [selectors] : [])));
+  if (cells === undefined) return { repeated: [], trails: [], notes: [tooMany] };
+  const regions = [...new Set(known.map((trail) => trail.homeRegion)), otherRegions];
+  const places = [...regions, globalServices];
+  const each = known.map((trail) => {
+    return { name: trail.name, keys: placedCells([trail], cells, places, partition, recordsCell) };
+  });
+  const all = places.flatMap((place) => cellsOf(place, cells).map((cell): PlacedCell => ({ place, cell })));
+  const repeated = all.filter((placed) => each.filter(({ keys }) => keys.has(keyOf(placed))).length > 1);
+  const names = each.filter(({ keys }) => repeated.some((placed) => keys.has(keyOf(placed)))).map(({ name }) => name);
+  return { repeated: describeCells(repeated, all, otherRegions, globalServices), trails: names, notes };
+}
+
+const tooMany = "the selectors name more event sources and names than can be gone through";
+
 /** Regions that are not the home of a trail at hand, and those that do not exist yet. */
-const otherRegions = "*";
+export const otherRegions: string = "*";
 /** Events that IAM, STS, CloudFront and the like write in one region for the whole partition. */
-const globalServices = "global";
+export const globalServices: string = "global";
 
 type Records = (trail: Trail, cell: EventCell) => boolean;
 
-function isCertain({ status, selectors }: Trail): boolean {
+export function isCertain({ status, selectors }: Trail): boolean {
   return status?.isLogging === true && hasSelectors(selectors);
 }
 
-function recordsCell({ selectors }: Trail, cell: EventCell): boolean {
+export function recordsCell({ selectors }: Trail, cell: EventCell): boolean {
   return hasSelectors(selectors) && recordsManagementEvent(selectors, cell.event);
 }
 
-function mayRecordCell(trail: Trail, cell: EventCell): boolean {
+export function mayRecordCell(trail: Trail, cell: EventCell): boolean {
   if (trail.status?.isLogging === false) return false;
   return !hasSelectors(trail.selectors) || recordsCell(trail, cell);
 }
@@ -96,7 +131,7 @@ function placedCells(
  * Since November 2021 global services write their events in one region, so that a trail of another single region
  * no longer gets them. Source: CloudTrail User Guide, "Global service events".
  */
-function reaches(trail: Trail, place: string, partition: string): boolean {
+export function reaches(trail: Trail, place: string, partition: string): boolean {
   if (place !== globalServices) return trail.isMultiRegion || trail.homeRegion === place;
   const home = homesOfGlobalServices.get(partition) ?? "us-east-1";
   return trail.includesGlobalServiceEvents && (trail.isMultiRegion || trail.homeRegion === home);
@@ -109,7 +144,7 @@ const homesOfGlobalServices: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** KMS and the RDS Data API are regional. */
-function cellsOf(place: string, cells: readonly EventCell[]): readonly EventCell[] {
+export function cellsOf(place: string, cells: readonly EventCell[]): readonly EventCell[] {
   return place === globalServices ? cells.filter((cell) => !excludableSources.includes(cell.source ?? "")) : cells;
 }
 
@@ -117,7 +152,7 @@ function keyOf({ place, cell: { event } }: PlacedCell): string {
   return [place, event.readOnly, event.eventSource, event.eventName].join("\n");
 }
 
-function noteOn(trail: Trail): readonly string[] {
+export function noteOn(trail: Trail): readonly string[] {
   const { name, status, selectors } = trail;
   if (status?.isLogging === false) return [`trail ${name} is stopped`];
   const fields = hasSelectors(selectors) ? [...new Set(narrowingFields(selectors))] : [];

@@ -5,6 +5,7 @@ import { cred02InactiveRootAccessKey } from "./cred-02-inactive-root-access-key.
 import { cred03RootCertificateActive } from "./cred-03-root-certificate-active.ts";
 import { cred04RootWithoutMfa } from "./cred-04-root-without-mfa.ts";
 import { cred05RootUsed } from "./cred-05-root-used.ts";
+import { cred06MemberRootCredentials } from "./cred-06-member-root-credentials.ts";
 import { cred07ConsoleUserWithoutMfa } from "./cred-07-console-user-without-mfa.ts";
 import { cred08PasswordUnused } from "./cred-08-password-unused.ts";
 import { cred09PasswordNeverUsed } from "./cred-09-password-never-used.ts";
@@ -12,40 +13,108 @@ import { cred10AccessKeyUnused } from "./cred-10-access-key-unused.ts";
 import { cred11AccessKeyNeverUsed } from "./cred-11-access-key-never-used.ts";
 import { cred12AccessKeyOld } from "./cred-12-access-key-old.ts";
 import { cred13TwoActiveAccessKeys } from "./cred-13-two-active-access-keys.ts";
+import { cred14KeyMadeAtSetUp } from "./cred-14-key-made-at-set-up.ts";
 import { cred15InactiveAccessKeyKept } from "./cred-15-inactive-access-key-kept.ts";
+import { cred16PasswordOverdue } from "./cred-16-password-overdue.ts";
+import { cred17PasswordOld } from "./cred-17-password-old.ts";
 import { cred18DormantUser } from "./cred-18-dormant-user.ts";
+import { cred19GhostUser } from "./cred-19-ghost-user.ts";
 import { cred20HumanAndMachine } from "./cred-20-human-and-machine.ts";
+import { cred21UserCertificateOld } from "./cred-21-user-certificate-old.ts";
 import { cred22MoreCredentialsThanShown } from "./cred-22-more-credentials-than-shown.ts";
 import { cred23CredentialReportNotFresh } from "./cred-23-credential-report-not-fresh.ts";
+import { cred24ServiceSpecificCredentialLongLived } from "./cred-24-service-specific-credential-long-lived.ts";
+import { cred25SshPublicKeyOld } from "./cred-25-ssh-public-key-old.ts";
+import { cred26RootMfaVirtual } from "./cred-26-root-mfa-virtual.ts";
+import { cred27AdministratorWithoutPhishingResistantMfa } from "./cred-27-administrator-without-phishing-resistant-mfa.ts";
+import { join01AdministratorWithSleepingKey } from "./join-01-administrator-with-sleeping-key.ts";
+import { join02NoMfaAndFailedLogIns } from "./join-02-no-mfa-and-failed-log-ins.ts";
+import { join03LogInAfterFailures } from "./join-03-log-in-after-failures.ts";
+import { join04RoleAssumedAndIdle } from "./join-04-role-assumed-and-idle.ts";
+import { join05AdministratorThatOnlyReads } from "./join-05-administrator-that-only-reads.ts";
+import { join06NeverUsedKeyUsed } from "./join-06-never-used-key-used.ts";
+import { join07MfaNotEnforced } from "./join-07-mfa-not-enforced.ts";
+import { join08ProbingAnEscalationPath } from "./join-08-probing-an-escalation-path.ts";
+import { join09TrailTouched } from "./join-09-trail-touched.ts";
+import { join10ExternalTrustUnused } from "./join-10-external-trust-unused.ts";
+import { join11DormantIdentityWokeUp } from "./join-11-dormant-identity-woke-up.ts";
+import { join12RootWithoutMfaOrFromNewPlace } from "./join-12-root-without-mfa-or-from-new-place.ts";
+import { join13OldKeyFromManyNetworks } from "./join-13-old-key-from-many-networks.ts";
+import { join14RotationNotFinished } from "./join-14-rotation-not-finished.ts";
+import { join15LeaverStillHasAccess } from "./join-15-leaver-still-has-access.ts";
+import { join16PermissionWidenedAndUsed } from "./join-16-permission-widened-and-used.ts";
+import { join17MadeOutsideThePipeline } from "./join-17-made-outside-the-pipeline.ts";
+import { join18BreakGlassUser } from "./join-18-break-glass-user.ts";
+import { join19DataAccessWithoutTrace } from "./join-19-data-access-without-trace.ts";
+import { join20ControlRegressed } from "./join-20-control-regressed.ts";
+import { join21InternetFacingWithUnusedPrivileges } from "./join-21-internet-facing-with-unused-privileges.ts";
+import { org01CentralRootManagementOff } from "./org-01-central-root-management-off.ts";
+import { org02GuardrailsMissing } from "./org-02-guardrails-missing.ts";
+import { org03NoExternalAccessAnalyzer } from "./org-03-no-external-access-analyzer.ts";
+import { org04OpenExternalAccessFinding } from "./org-04-open-external-access-finding.ts";
 import { org05PasswordPolicyWeak } from "./org-05-password-policy-weak.ts";
+import { org06NoSecurityContact } from "./org-06-no-security-contact.ts";
+import { org07NoSupportRole } from "./org-07-no-support-role.ts";
+import { org08ServerCertificateExpires } from "./org-08-server-certificate-expires.ts";
+import { org09UsersInsteadOfFederation } from "./org-09-users-instead-of-federation.ts";
 import { pol01EffectiveAdministrator } from "./pol-01-effective-administrator.ts";
+import { pol02TooManyAdministrators } from "./pol-02-too-many-administrators.ts";
 import { pol03PrivilegeEscalationPath } from "./pol-03-privilege-escalation-path.ts";
+import { pol04EscalationChain } from "./pol-04-escalation-chain.ts";
 import { pol05PassRoleOnAllRoles } from "./pol-05-pass-role-on-all-roles.ts";
 import { pol06AllowWithNotAction } from "./pol-06-allow-with-not-action.ts";
 import { pol07ServiceWildcardOnSecurityService } from "./pol-07-service-wildcard-on-security-service.ts";
 import { pol08WhoCanBlindTheTrail } from "./pol-08-who-can-blind-the-trail.ts";
+import { pol09DecryptOnAllKeys } from "./pol-09-decrypt-on-all-keys.ts";
 import { pol10AssumeRoleOnEverything } from "./pol-10-assume-role-on-everything.ts";
 import { pol11PolicyOnUser } from "./pol-11-policy-on-user.ts";
+import { pol12PolicyAttachedToNothing } from "./pol-12-policy-attached-to-nothing.ts";
+import { pol13DangerousOldVersion } from "./pol-13-dangerous-old-version.ts";
+import { pol14SensitiveWriteWithoutMfa } from "./pol-14-sensitive-write-without-mfa.ts";
+import { pol15CreationWithoutBoundary } from "./pol-15-creation-without-boundary.ts";
+import { pol16IdleGroup } from "./pol-16-idle-group.ts";
+import { pol17DenyWithoutEffect } from "./pol-17-deny-without-effect.ts";
 import { pol18CloudShellFullAccess } from "./pol-18-cloud-shell-full-access.ts";
+import { pol19PolicyLint } from "./pol-19-policy-lint.ts";
 import { trail01ManagementEventsNotRecorded } from "./trail-01-management-events-not-recorded.ts";
 import { trail02TrailStopped } from "./trail-02-trail-stopped.ts";
 import { trail03LogDeliveryFailing } from "./trail-03-log-delivery-failing.ts";
 import { trail04DigestDeliveryFailing } from "./trail-04-digest-delivery-failing.ts";
 import { trail05LogFileValidationOff } from "./trail-05-log-file-validation-off.ts";
+import { trail06DigestChainBroken } from "./trail-06-digest-chain-broken.ts";
 import { trail07TrailBucketExposed } from "./trail-07-trail-bucket-exposed.ts";
+import { trail08BucketAcceptsOtherAccountsTrails } from "./trail-08-bucket-accepts-other-accounts-trails.ts";
 import { trail09LogsCanBeDeleted } from "./trail-09-logs-can-be-deleted.ts";
 import { trail10LogsExpireEarly } from "./trail-10-logs-expire-early.ts";
 import { trail11TrailWithoutKmsKey } from "./trail-11-trail-without-kms-key.ts";
+import { trail12NoLogArchiveAccount } from "./trail-12-no-log-archive-account.ts";
+import { trail13ReadsOfLogsNotLogged } from "./trail-13-reads-of-logs-not-logged.ts";
+import { trail14ObjectEventsMissing } from "./trail-14-object-events-missing.ts";
+import { trail15NoNearRealTimePath } from "./trail-15-no-near-real-time-path.ts";
+import { trail16NobodyIsTold } from "./trail-16-nobody-is-told.ts";
+import { trail17NoOrganizationTrail } from "./trail-17-no-organization-trail.ts";
+import { trail18InsightsIncomplete } from "./trail-18-insights-incomplete.ts";
+import { trail19DuplicateManagementTrails } from "./trail-19-duplicate-management-trails.ts";
 import { trust01RoleOpenToAnyone } from "./trust-01-role-open-to-anyone.ts";
 import { trust02TrustOfOutsideAccount } from "./trust-02-trust-of-outside-account.ts";
 import { trust03ThirdPartyWithoutExternalId } from "./trust-03-third-party-without-external-id.ts";
 import { trust04OidcWithoutSubjectLimit } from "./trust-04-oidc-without-subject-limit.ts";
+import { trust05TrustOfDeletedPrincipal } from "./trust-05-trust-of-deleted-principal.ts";
+import { trust06ServiceTrustConfusedDeputy } from "./trust-06-service-trust-confused-deputy.ts";
+import { trust07CognitoTrustWithoutLimits } from "./trust-07-cognito-trust-without-limits.ts";
+import { trust08AdminRoleOpenToOwnAccount } from "./trust-08-admin-role-open-to-own-account.ts";
+import { trust09LongSessionsOnPrivilegedRole } from "./trust-09-long-sessions-on-privileged-role.ts";
+import { trust10RolesAnywhereWithoutLimits } from "./trust-10-roles-anywhere-without-limits.ts";
 import { use01RoleUnused } from "./use-01-role-unused.ts";
 import { use02RoleNeverUsed } from "./use-02-role-never-used.ts";
 import { use03ServicesNeverUsed } from "./use-03-services-never-used.ts";
 import { use04WriteActionsUnused } from "./use-04-write-actions-unused.ts";
 import { use05SecurityServicesUnused } from "./use-05-security-services-unused.ts";
 import { use06UsageEvidenceIncomplete } from "./use-06-usage-evidence-incomplete.ts";
+import { use07Ec2RoleNotInUse } from "./use-07-ec2-role-not-in-use.ts";
+import { use08ManagedPolicyUnused } from "./use-08-managed-policy-unused.ts";
+import { use09IdentityCenterAssignmentUnused } from "./use-09-identity-center-assignment-unused.ts";
+import { use10IdentityProviderUnused } from "./use-10-identity-provider-unused.ts";
 
 /** Every check, in the order in which reports show them. */
 export const allChecks: readonly Check[] = [
@@ -54,6 +123,7 @@ export const allChecks: readonly Check[] = [
   cred03RootCertificateActive,
   cred04RootWithoutMfa,
   cred05RootUsed,
+  cred06MemberRootCredentials,
   cred07ConsoleUserWithoutMfa,
   cred08PasswordUnused,
   cred09PasswordNeverUsed,
@@ -61,38 +131,106 @@ export const allChecks: readonly Check[] = [
   cred11AccessKeyNeverUsed,
   cred12AccessKeyOld,
   cred13TwoActiveAccessKeys,
+  cred14KeyMadeAtSetUp,
   cred15InactiveAccessKeyKept,
+  cred16PasswordOverdue,
+  cred17PasswordOld,
   cred18DormantUser,
+  cred19GhostUser,
   cred20HumanAndMachine,
+  cred21UserCertificateOld,
   cred22MoreCredentialsThanShown,
   cred23CredentialReportNotFresh,
+  cred24ServiceSpecificCredentialLongLived,
+  cred25SshPublicKeyOld,
+  cred26RootMfaVirtual,
+  cred27AdministratorWithoutPhishingResistantMfa,
   pol01EffectiveAdministrator,
+  pol02TooManyAdministrators,
   pol03PrivilegeEscalationPath,
+  pol04EscalationChain,
   pol05PassRoleOnAllRoles,
   pol06AllowWithNotAction,
   pol07ServiceWildcardOnSecurityService,
   pol08WhoCanBlindTheTrail,
+  pol09DecryptOnAllKeys,
   pol10AssumeRoleOnEverything,
   pol11PolicyOnUser,
+  pol12PolicyAttachedToNothing,
+  pol13DangerousOldVersion,
+  pol14SensitiveWriteWithoutMfa,
+  pol15CreationWithoutBoundary,
+  pol16IdleGroup,
+  pol17DenyWithoutEffect,
   pol18CloudShellFullAccess,
+  pol19PolicyLint,
   trust01RoleOpenToAnyone,
   trust02TrustOfOutsideAccount,
   trust03ThirdPartyWithoutExternalId,
   trust04OidcWithoutSubjectLimit,
+  trust05TrustOfDeletedPrincipal,
+  trust06ServiceTrustConfusedDeputy,
+  trust07CognitoTrustWithoutLimits,
+  trust08AdminRoleOpenToOwnAccount,
+  trust09LongSessionsOnPrivilegedRole,
+  trust10RolesAnywhereWithoutLimits,
   use01RoleUnused,
   use02RoleNeverUsed,
   use03ServicesNeverUsed,
   use04WriteActionsUnused,
   use05SecurityServicesUnused,
   use06UsageEvidenceIncomplete,
+  use07Ec2RoleNotInUse,
+  use08ManagedPolicyUnused,
+  use09IdentityCenterAssignmentUnused,
+  use10IdentityProviderUnused,
   trail01ManagementEventsNotRecorded,
   trail02TrailStopped,
   trail03LogDeliveryFailing,
   trail04DigestDeliveryFailing,
   trail05LogFileValidationOff,
+  trail06DigestChainBroken,
   trail07TrailBucketExposed,
+  trail08BucketAcceptsOtherAccountsTrails,
   trail09LogsCanBeDeleted,
   trail10LogsExpireEarly,
   trail11TrailWithoutKmsKey,
+  trail12NoLogArchiveAccount,
+  trail13ReadsOfLogsNotLogged,
+  trail14ObjectEventsMissing,
+  trail15NoNearRealTimePath,
+  trail16NobodyIsTold,
+  trail17NoOrganizationTrail,
+  trail18InsightsIncomplete,
+  trail19DuplicateManagementTrails,
+  org01CentralRootManagementOff,
+  org02GuardrailsMissing,
+  org03NoExternalAccessAnalyzer,
+  org04OpenExternalAccessFinding,
   org05PasswordPolicyWeak,
+  org06NoSecurityContact,
+  org07NoSupportRole,
+  org08ServerCertificateExpires,
+  org09UsersInsteadOfFederation,
+  join01AdministratorWithSleepingKey,
+  join02NoMfaAndFailedLogIns,
+  join03LogInAfterFailures,
+  join04RoleAssumedAndIdle,
+  join05AdministratorThatOnlyReads,
+  join06NeverUsedKeyUsed,
+  join07MfaNotEnforced,
+  join08ProbingAnEscalationPath,
+  join09TrailTouched,
+  join10ExternalTrustUnused,
+  join11DormantIdentityWokeUp,
+  join12RootWithoutMfaOrFromNewPlace,
+  join13OldKeyFromManyNetworks,
+  join14RotationNotFinished,
+  join15LeaverStillHasAccess,
+  join16PermissionWidenedAndUsed,
+  join17MadeOutsideThePipeline,
+  join18BreakGlassUser,
+  join19DataAccessWithoutTrace,
+  join20ControlRegressed,
+  join21InternetFacingWithUnusedPrivileges,
 ] as unknown as readonly Check[];

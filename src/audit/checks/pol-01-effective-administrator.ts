@@ -1,4 +1,4 @@
-import { administratorAccess } from "../../iam/index.ts";
+import { administratorAccess, compileGlob, globMatches } from "../../iam/index.ts";
 import type { IamPolicy } from "../../model/index.ts";
 import { type Check, defineCheck } from "../check.ts";
 import { group, policy, role } from "../example-builders.ts";
@@ -17,7 +17,7 @@ import { removalCommand, withCommand } from "../policies/fixes.ts";
 import { limitsText, serviceLinkedVerdict, statementEvidence } from "../policies/wording.ts";
 import { sentence } from "../verdict.ts";
 
-/** A user or role that may do anything, or may give itself that. */
+/** A user or role that may do anything, or may give itself that, and is not named as meant to be (`expectedAdministrators`). */
 export const pol01EffectiveAdministrator: Check<"principal"> = defineCheck({
   id: "POL-01",
   title: "Effective administrator",
@@ -26,7 +26,7 @@ export const pol01EffectiveAdministrator: Check<"principal"> = defineCheck({
   needs: ["authorization-details"],
   risk: "Whoever gets hold of one credential of an administrator owns the account, its data and its logs.",
   remediation: {
-    text: "Replace the policy by one that allows what the principal needs; keep a few administrators, behind MFA.",
+    text: "Replace the policy by one that allows what the principal needs; keep a few administrators, behind MFA, and name them in expectedAdministrators.",
     cli: "aws iam detach-user-policy --user-name <USER> --policy-arn arn:aws:iam::aws:policy/AdministratorAccess",
   },
   references: [
@@ -35,10 +35,22 @@ export const pol01EffectiveAdministrator: Check<"principal"> = defineCheck({
   ],
   parameters: {},
 
-  evaluate(subject) {
+  evaluate(subject, { settings }) {
     const fixed = serviceLinkedVerdict(subject);
     if (fixed !== undefined) return fixed;
     const access = administratorAccess(subject);
+    const isExpected = settings.expectedAdministrators.some((pattern) =>
+      globMatches(compileGlob(pattern), subject.arn),
+    );
+    if (access.verdict === "allowed" && isExpected) {
+      return {
+        status: "PASS",
+        reason: sentence(
+          `it is an administrator, as expectedAdministrators has it: ${access.because}${limitsText(access)}`,
+        ),
+        evidence: statementEvidence(access.allowedBy, access.conditionalDenies),
+      };
+    }
     if (access.verdict === "allowed") {
       return {
         status: "FAIL",
@@ -57,6 +69,18 @@ export const pol01EffectiveAdministrator: Check<"principal"> = defineCheck({
   examples: [
     { name: "no policy", ...userWith([]), expect: "PASS" },
     { name: "everything", ...userWith([allow("*")]), expect: "FAIL" },
+    {
+      name: "everything, as expected",
+      ...userWith([allow("*")]),
+      settings: { expectedAdministrators: [iamArn("user/a*")] },
+      expect: "PASS",
+    },
+    {
+      name: "everything, where another is expected",
+      ...userWith([allow("*")]),
+      settings: { expectedAdministrators: [iamArn("user/b*")] },
+      expect: "FAIL",
+    },
     { name: "everything, written *:*", ...userWith([allow("*:*")]), expect: "FAIL" },
     {
       name: "everything on a list that holds *",

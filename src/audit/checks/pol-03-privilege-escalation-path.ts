@@ -1,6 +1,7 @@
-import { blanketAdministratorAccess, type EscalationPath, escalationPaths } from "../../iam/index.ts";
+import { blanketAdministratorAccess, type EscalationPath, sureness } from "../../iam/index.ts";
 import type { Evidence, IamPolicy, IamRole, Identities, Json } from "../../model/index.ts";
 import { type Check, defineCheck } from "../check.ts";
+import { waysToMore } from "../escalations.ts";
 import { document, group, policy, role, user } from "../example-builders.ts";
 import {
   allow,
@@ -16,14 +17,18 @@ import {
 import { limitsText, serviceLinkedVerdict, statementEvidence, unlessGaps } from "../policies/wording.ts";
 import { listedUpTo, sentence } from "../verdict.ts";
 
-/** A user or role that can get more permissions than it was given. */
+/**
+ * A user or role that can get more permissions than it was given. A way that needs a function, an instance or the like that
+ * is there already is not certain, since nobody listed them: it fails with severity medium where the grant is on all of
+ * them, and is UNKNOWN where it is on some.
+ */
 export const pol03PrivilegeEscalationPath: Check<"principal"> = defineCheck({
   id: "POL-03",
   title: "Privilege escalation path in one step",
   severity: "high",
   subject: "principal",
   needs: ["authorization-details"],
-  risk: "Permissions that look harmless one by one make an administrator of whoever combines them.",
+  risk: "Permissions that look harmless one by one make an administrator of whoever combines them. Medium where it needs a function, an instance or the like that nobody listed.",
   remediation: {
     text: "Narrow the resources of the named actions, above all of iam:PassRole, to roles and users that hold no more than the principal.",
     cli: "aws iam create-policy-version --policy-arn <POLICY_ARN> --policy-document file://narrow.json --set-as-default",
@@ -42,13 +47,18 @@ export const pol03PrivilegeEscalationPath: Check<"principal"> = defineCheck({
     }
     if (snapshot.identities === undefined)
       return { status: "UNKNOWN", reason: "The account's identities are not known." };
-    const paths = escalationPaths(subject, snapshot.identities, access);
+    const paths = waysToMore(subject, snapshot.identities, access);
     const certain = paths.filter(({ certainty }) => certainty === "certain");
     if (certain.length > 0) {
       return { status: "FAIL", reason: `It may ${waysText(certain)}.`, evidence: certain.flatMap(evidenceOf) };
     }
+    const given = paths.filter((path) => sureness(path) === 1);
+    if (given.length > 0) {
+      const reason = `It may ${waysText(given)}. What runs in the account was not listed.`;
+      return { status: "FAIL", severity: "medium", reason, evidence: given.flatMap(evidenceOf) };
+    }
     if (paths.length > 0) {
-      const reason = `It may ${waysText(paths)}, if there is one: the snapshot does not say.`;
+      const reason = `It may ${waysText(paths)}; the snapshot does not say whether there is what this needs.`;
       return { status: "UNKNOWN", reason, evidence: paths.flatMap(evidenceOf) };
     }
     return unlessGaps(subject, "No known combination of what it may do gives it more.");
@@ -132,6 +142,12 @@ export const pol03PrivilegeEscalationPath: Check<"principal"> = defineCheck({
         { ...lambdaRoles(), policies: [policy({ name: "cap", document: document(allow("lambda:*")) })] },
       ),
       expect: "PASS",
+    },
+    {
+      name: "code of all functions, none of which is known",
+      ...userWith([allow("lambda:UpdateFunctionCode")], {}, lambdaRoles()),
+      expect: "FAIL",
+      severity: "medium",
     },
     {
       name: "code of one function, whose role nobody knows",
