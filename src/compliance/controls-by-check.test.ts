@@ -1,13 +1,24 @@
 import { expect, test } from "vitest";
-import type { Framework } from "../model/index.ts";
+import type { Coverage, Framework } from "../model/index.ts";
 import { controlsOf } from "./controls-by-check.ts";
 
-const framework = (id: string, controls: Record<string, readonly string[]>): Framework => ({
-  id,
-  title: id,
-  version: "1",
-  controls: Object.entries(controls).map(([control, answeredBy]) => ({ id: control, title: control, answeredBy })),
-});
+function framework(id: string, controls: Record<string, readonly string[]>, coverage: Coverage = "direct"): Framework {
+  return {
+    id,
+    title: id,
+    version: "1",
+    controls: Object.entries(controls).map(([control, answeredBy]) => ({
+      id: control,
+      title: control,
+      coverage,
+      answeredBy,
+      watchedBy: [],
+      requires: {},
+      decidedBy: {},
+      baselines: [],
+    })),
+  };
+}
 
 const controls = controlsOf([
   framework("soc2", { "CC6.1": ["CRED-07"] }),
@@ -26,4 +37,13 @@ test.each(["NONE-1", "", "constructor", "__proto__"])("a check that answers noth
 test("a control that stands twice counts once", () => {
   const twice = framework("f", { a: ["X"] });
   expect(controlsOf([twice, twice])("X")).toEqual(["f:a"]);
+});
+
+test.each<[Coverage, readonly string[]]>([
+  ["direct", ["f:a"]],
+  ["partial", ["f:a"]],
+  ["evidence", []],
+  ["context", []],
+])("a control of coverage %s: the check's findings name %j", (coverage, names) => {
+  expect(controlsOf([framework("f", { a: ["X"] }, coverage)])("X")).toEqual(names);
 });
