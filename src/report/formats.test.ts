@@ -99,7 +99,7 @@ function counter(drawn: readonly (readonly string[])[]): (status: string, severi
 /** The row of numbers at the head of the page, by their labels. */
 function bigNumbers(html: string): Record<string, number> {
   const list = /<dl class="counts">(.*?)<\/dl>/s.exec(html)?.[1] ?? "";
-  const pairs = [...list.matchAll(/<dt>(?:<svg.*?<\/svg>)? ?(.*?)<\/dt><dd>([\d,]+)/gs)];
+  const pairs = [...list.matchAll(/<dt>(?:<svg.*?<\/svg>)? ?(.*?)<\/dt><dd>(?:<a [^>]*>)?([\d,]+)/gs)];
   return Object.fromEntries(pairs.map(([, label, value]) => [label ?? "", Number(value?.replaceAll(",", ""))]));
 }
 

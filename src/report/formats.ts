@@ -1,16 +1,34 @@
+import { countWithoutAccount, renderAsff } from "./asff.ts";
 import { renderCsv } from "./csv.ts";
 import { renderJson } from "./json.ts";
 import { renderJsonl } from "./jsonl.ts";
+import { renderJunit } from "./junit.ts";
 import { renderMarkdown } from "./md.ts";
+import { renderNavigator } from "./navigator.ts";
+import { renderOcsf } from "./ocsf.ts";
 import type { Report } from "./report.ts";
+import { countBeyondSarif, renderSarif, type SarifOptions } from "./sarif.ts";
 import { renderTable, type TableOptions } from "./table.ts";
+import { plural } from "./words.ts";
 
-export const reportFormats = ["table", "json", "jsonl", "csv", "md", "html"] as const;
+export const reportFormats = [
+  "table",
+  "json",
+  "jsonl",
+  "csv",
+  "md",
+  "html",
+  "ocsf",
+  "asff",
+  "sarif",
+  "junit",
+  "navigator",
+] as const;
 
 export type ReportFormat = (typeof reportFormats)[number];
 
-/** Only `table` looks at them. */
-export interface RenderOptions extends TableOptions {}
+/** `table` and `sarif` look at them; `json` keeps what says which rows a table lists. */
+export interface RenderOptions extends TableOptions, SarifOptions {}
 
 /**
  * A report as text, in pieces to be written one after the other: of a large account `json` is longer than all the rest
@@ -34,7 +52,27 @@ const renderers: {
   json: renderJson,
   jsonl: renderJsonl,
   csv: renderCsv,
+  ocsf: renderOcsf,
+  asff: renderAsff,
+  sarif: renderSarif,
+  junit: renderJunit,
+  navigator: renderNavigator,
   md: (report) => [renderMarkdown(report)],
   // React takes longer to load than all other formats take to render.
   html: async (report) => [(await import("./html/page.ts")).renderHtml(report)],
 };
+
+/** What a format leaves out of this report, in sentences; most leave out nothing. */
+export function leftOut(format: ReportFormat, report: Report): readonly string[] {
+  if (format === "asff") {
+    const count = countWithoutAccount(report);
+    return count === 0
+      ? []
+      : [`asff: ${plural(count, "finding")} without an account left out: Security Hub takes none.`];
+  }
+  if (format === "sarif") {
+    const count = countBeyondSarif(report);
+    return count === 0 ? [] : [`sarif: ${plural(count, "result")} left out, the mildest: GitHub takes 25,000 a run.`];
+  }
+  return [];
+}

@@ -1,8 +1,15 @@
-import type { Finding, IntegrityVerdict, ProblemRecord } from "../model/index.ts";
+import type {
+  Finding,
+  IntegrityVerdict,
+  ProblemRecord,
+  TrailVerification,
+  VerdictCounts,
+  VerdictTally,
+} from "../model/index.ts";
 import { csvRow, escapeHtml, jsonText, sanitizeMarkdown, sanitizeMarkup, sanitizeTerminal } from "./sanitize.ts";
 import { plural } from "./words.ts";
 
-export type IntegrityFormat = "table" | "json" | "jsonl" | "csv" | "junit" | "md";
+export type IntegrityFormat = "table" | "json" | "jsonl" | "csv" | "junit" | "md" | "summary";
 
 /** What is known when all verdicts were told. */
 export interface IntegrityEnd {
@@ -11,24 +18,14 @@ export interface IntegrityEnd {
   /** ISO 8601, or absent where there was no limit. */
   readonly from?: string;
   readonly to?: string;
-  readonly counts: {
-    readonly digests: IntegrityTally;
-    readonly backfillDigests: IntegrityTally;
-    readonly logs: IntegrityTally;
-    readonly unreferenced: number;
-    readonly gaps: number;
-  };
+  readonly counts: VerdictCounts;
   readonly findings: readonly Finding[];
+  /** Chain by chain, for `audit --trail-verdicts`. */
+  readonly verification: TrailVerification;
   /** What could not be read, the first of it. */
   readonly problems: readonly ProblemRecord[];
   /** The first of what is not valid. */
   readonly first: readonly IntegrityVerdict[];
-}
-
-export interface IntegrityTally {
-  readonly valid: number;
-  readonly invalid: number;
-  readonly unchecked: number;
 }
 
 /** Writes verdicts as they come, then the end. Each gives text to be written; nothing is kept. */
@@ -55,6 +52,8 @@ export function integrityWriter(
       return { verdict: () => "", end: junit };
     case "md":
       return { verdict: () => "", end: markdown };
+    case "summary":
+      return { verdict: () => "", end: (end) => `${jsonText({ ...head, ...endJson(end) }, 2)}\n` };
   }
 }
 
@@ -92,8 +91,10 @@ const manyLines = 40;
 
 function what({ kind, chain }: IntegrityVerdict): string {
   if (kind === "digest") return chain.isBackfill ? "(backfill) Digest file" : "Digest file";
-  return kind === "log" ? "Log file" : "Gap";
+  return hourKinds[kind];
 }
+
+const hourKinds = { log: "Log file", gap: "Gap", start: "Begins", restart: "Restarted" } as const;
 
 function s3({ bucket, key }: IntegrityVerdict): string {
   return `s3://${bucket}/${key}`;
@@ -115,7 +116,7 @@ function totals({ from, to, counts }: IntegrityEnd): readonly string[] {
   ];
 }
 
-function ratio({ valid, invalid, unchecked }: IntegrityTally, name: string): readonly string[] {
+function ratio({ valid, invalid, unchecked }: VerdictTally, name: string): readonly string[] {
   const judged = valid + invalid;
   const bad = invalid > 0 ? `, ${invalid}/${judged} ${name} files INVALID` : "";
   return [
@@ -126,24 +127,33 @@ function ratio({ valid, invalid, unchecked }: IntegrityTally, name: string): rea
 
 /** Exactly the keys that `jsonl` promises, in their order. */
 function verdictJson(verdict: IntegrityVerdict): object {
-  return { kind: verdict.kind, s3: s3(verdict), verdict: verdict.verdict, reason: verdict.reason };
+  return { kind: kindOf(verdict), s3: s3(verdict), verdict: verdict.verdict, reason: verdict.reason };
 }
+
+/** Programs know three kinds. Hours that nobody promised digests for are a gap of which nothing is held against the trail: `unchecked`. */
+function kindOf({ kind }: IntegrityVerdict): "digest" | "log" | "gap" {
+  return kind === "start" || kind === "restart" ? "gap" : kind;
+}
+
+const head = { schemaVersion: 1, kind: "trail-verify" };
 
 /** One object; its list of verdicts is as long as there are files. */
 function jsonWriter(): IntegrityWriter {
   let isFirst = true;
-  const head = `{\n  "schemaVersion": 1,\n  "kind": "trail-verify",\n  "verdicts": [`;
+  const start = `{\n  "schemaVersion": ${head.schemaVersion},\n  "kind": "${head.kind}",\n  "verdicts": [`;
   return {
     verdict: (verdict) => {
-      const before = isFirst ? `${head}\n` : ",\n";
+      const before = isFirst ? `${start}\n` : ",\n";
       isFirst = false;
       return `${before}    ${jsonText(verdictJson(verdict))}`;
     },
-    end: ({ title, from, to, counts, findings, problems }) => {
-      const rest = jsonText({ title, from: from ?? null, to: to ?? null, summary: counts, findings, problems }, 2);
-      return `${isFirst ? `${head}]` : "\n  ]"},\n${rest.slice("{\n".length)}\n`;
-    },
+    end: (end) => `${isFirst ? `${start}]` : "\n  ]"},\n${jsonText(endJson(end), 2).slice("{\n".length)}\n`,
   };
+}
+
+/** What `json` and `summary` hold beside the verdicts. */
+function endJson({ title, from, to, counts, findings, problems, verification }: IntegrityEnd): object {
+  return { title, from: from ?? null, to: to ?? null, summary: counts, findings, problems, verification };
 }
 
 function csvWriter(): IntegrityWriter {
@@ -156,7 +166,8 @@ function csvWriter(): IntegrityWriter {
   return {
     verdict: (verdict) => {
       const { account, region, trail, isBackfill } = verdict.chain;
-      const { kind, reason } = verdict;
+      const { reason } = verdict;
+      const kind = kindOf(verdict);
       return head() + csvRow([kind, s3(verdict), verdict.verdict, reason, account, region, trail, String(isBackfill)]);
     },
     end: () => head(),

@@ -137,6 +137,10 @@ describe("JSON", () => {
       "problems",
       "inputs",
       "stats",
+      "credentialAges",
+      "activity",
+      "usage",
+      "next",
     ]);
     expect(json).toMatchObject({
       schemaVersion: 1,

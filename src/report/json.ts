@@ -1,10 +1,19 @@
-import type { Detection, Finding } from "../model/index.ts";
+import type { Detection, Finding, Severity } from "../model/index.ts";
 import type { Report } from "./report.ts";
 import { jsonText } from "./sanitize.ts";
 import { summarize } from "./summary.ts";
 
-/** One object. Every list is whole: nothing is bounded here. */
-export function* renderJson(report: Report): Iterable<string> {
+/** Which rows the table of a report lists, where that is not the usual; see `table`. */
+export interface Listing {
+  readonly all?: boolean | undefined;
+  readonly floor?: Severity | undefined;
+}
+
+/**
+ * One object. Every list is whole: nothing is bounded here. It holds all that any format shows, so that it can be
+ * rendered again.
+ */
+export function* renderJson(report: Report, { all, floor }: Listing = {}): Iterable<string> {
   yield `{\n${members({
     schemaVersion: 1,
     kind: report.kind,
@@ -16,12 +25,33 @@ export function* renderJson(report: Report): Iterable<string> {
   })},\n`;
   yield* list("findings", report.findings, toFindingJson);
   if (report.kind !== "audit") yield* list("detections", report.detections, toDetectionJson);
+  const { problems, notes, inputs, story, lab, stats, ...others } = report;
+  const listing = { ...(all !== undefined && { all }), ...(floor !== undefined && { floor }) };
   yield `${members({
-    problems: report.problems,
-    ...(report.notes !== undefined && { notes: report.notes }),
-    inputs: report.inputs,
-    ...(report.stats && { stats: report.stats }),
+    problems,
+    ...(notes !== undefined && { notes }),
+    inputs,
+    ...(story && { story }),
+    ...(lab && { lab }),
+    ...(stats && { stats }),
+    ...withoutHead(others),
+    ...(Object.keys(listing).length > 0 && { listing }),
   })}\n}\n`;
+}
+
+/** What stands at the head of the object, or in its summary. */
+function withoutHead({
+  kind: _kind,
+  toolVersion: _toolVersion,
+  title: _title,
+  account: _account,
+  asOf: _asOf,
+  findings: _findings,
+  detections: _detections,
+  hiddenFindings: _hiddenFindings,
+  ...rest
+}: Omit<Report, "problems" | "notes" | "inputs" | "story" | "lab" | "stats">): object {
+  return rest;
 }
 
 /** Members of the outermost object, as they stand between its braces. */
@@ -43,7 +73,7 @@ function* list<T>(name: string, items: readonly T[], toJson: (item: T) => T): It
 /** Exactly the keys that `jsonl` promises, in their order, whatever else the object holds. */
 export function toFindingJson(finding: Finding): Finding {
   const { schemaVersion, kind, uid, source, status, severity, account, region, resource, title, reason } = finding;
-  const { evidence, controls, remediation, observedAt, firstSeen } = finding;
+  const { evidence, controls, remediation, suppression, observedAt, firstSeen } = finding;
   return {
     schemaVersion,
     kind,
@@ -59,6 +89,14 @@ export function toFindingJson(finding: Finding): Finding {
     evidence: evidence.map(({ source: from, field, value }) => ({ source: from, field, value })),
     controls,
     remediation: { text: remediation.text, ...(remediation.cli !== undefined && { cli: remediation.cli }) },
+    ...(suppression && {
+      suppression: {
+        owner: suppression.owner,
+        reason: suppression.reason,
+        expires: suppression.expires,
+        status: suppression.status,
+      },
+    }),
     observedAt,
     firstSeen,
   };

@@ -1,7 +1,14 @@
 import { type Detection, type Finding, formatLocation, type ProblemRecord } from "../model/index.ts";
-import type { Report } from "./report.ts";
+import type { Report, StoryStep } from "./report.ts";
 import { sanitizeMarkdown as clean } from "./sanitize.ts";
-import { groupCauses, groupDetections, type ReportSummary, rankFindings, summarize } from "./summary.ts";
+import {
+  groupCauses,
+  groupDetections,
+  groupSuppressed,
+  type ReportSummary,
+  rankFindings,
+  summarize,
+} from "./summary.ts";
 import { formatCount, formatTime, plural, resourceName, statusWords, worstFirst } from "./words.ts";
 
 /**
@@ -13,8 +20,10 @@ export function renderMarkdown(report: Report): string {
   return [
     `## ${clean(report.title)}`,
     headline(report, summary),
+    storyTable(report.story ?? []),
     failedTable(report.findings),
     notEvaluated(report.findings),
+    suppressedList(report.findings),
     report.findings.some(({ source }) => source.type === "rule") ? "" : detectionTable(report.detections),
     problemList(report.problems),
   ]
@@ -52,6 +61,20 @@ function headline(report: Report, { bySeverity, byStatus, detections, hidden }: 
     .join("  \n");
 }
 
+function storyTable(story: readonly StoryStep[]): string {
+  if (story.length === 0) return "";
+  const rows = story.map(({ step, text }, at) => `| ${at + 1} | ${clean(step)} | ${clean(short(text))} |`);
+  const { kept, rest } = withinBudget(rows, 4_000);
+  return [
+    "### What was done",
+    "",
+    "| | Step | What was done and found |",
+    "|--:|---|---|",
+    ...kept,
+    ...(rest > 0 ? ["", `… ${plural(rest, "more step")}.`] : []),
+  ].join("\n");
+}
+
 function failedTable(findings: readonly Finding[]): string {
   const failed = rankFindings(findings.filter(({ status }) => status === "FAIL"));
   const rows = failed.map(
@@ -85,6 +108,23 @@ function notEvaluated(findings: readonly Finding[]): string {
     "",
     ...kept,
     ...(rest > 0 ? ["", `… ${plural(rest, "more cause", "more causes")}.`] : []),
+    "",
+    "</details>",
+  ].join("\n");
+}
+
+function suppressedList(findings: readonly Finding[]): string {
+  const groups = groupSuppressed(findings);
+  if (groups.length === 0) return "";
+  const total = groups.reduce((sum, group) => sum + group.findings.length, 0);
+  const rows = groups.map(({ sources, text }) => `- ${clean(short(sources))} ${clean(short(text))}`);
+  const { kept, rest } = withinBudget(rows, 4_000);
+  return [
+    "<details>",
+    `<summary>Suppressed (${formatCount(total)}): not counted as failed</summary>`,
+    "",
+    ...kept,
+    ...(rest > 0 ? ["", `… ${formatCount(rest)} more.`] : []),
     "",
     "</details>",
   ].join("\n");

@@ -1,9 +1,14 @@
+import type { FrameworkResult } from "../compliance/index.ts";
 import type { Detection, DetectionStats, Finding, ProblemRecord, Severity } from "../model/index.ts";
+import type { EscalationView } from "./escalation-view.ts";
+import type { IdentityRow } from "./report-identities.ts";
+import type { SinceLast } from "./report-since.ts";
+import type { TrailCoverage } from "./report-trail-coverage.ts";
 
 /** Everything that a report may show. Parts that are absent were not asked for; nothing here is computed by a format. */
 export interface Report {
   /** Which command made it. */
-  readonly kind: "audit" | "detect" | "demo";
+  readonly kind: "audit" | "detect" | "demo" | "report";
   readonly title: string;
   readonly toolVersion: string;
   /** Twelve digits, or empty where no input named the account. */
@@ -24,10 +29,50 @@ export interface Report {
   readonly activity?: readonly ActivitySpan[];
   /** Granted against used, for the heat map. */
   readonly usage?: readonly UsageCell[];
+  /** Users, roles and root, for the page. */
+  readonly identities?: readonly IdentityRow[];
+  /** Ways to more permissions, for the page. */
+  readonly escalation?: EscalationView;
+  /** Which events the trails record, for the page. */
+  readonly trailCoverage?: TrailCoverage;
+  /** Controls of frameworks with their statuses, for the page. */
+  readonly compliance?: ReportCompliance;
+  /** Against an earlier result. */
+  readonly since?: SinceLast;
   /** How many findings a filter of the user left out of {@link findings}; every format says so. */
   readonly hiddenFindings?: number;
+  /** What was done one after the other, where a report is about more than one question. */
+  readonly story?: readonly StoryStep[];
+  /** The activities of the lab, and where each was found again. */
+  readonly lab?: readonly LabActivityResult[];
   /** Commands or sentences for the end of the terminal's table: what to do next. */
   readonly next?: readonly string[];
+}
+
+export interface ReportCompliance {
+  readonly frameworks: readonly FrameworkResult[];
+  /** Undefined: frameworks were named one by one. */
+  readonly profile?: { readonly id: string; readonly title: string; readonly outOfScope: readonly string[] };
+}
+
+export interface StoryStep {
+  /** `trail apply` */
+  readonly step: string;
+  /** What was done and found, in a sentence without its full stop. */
+  readonly text: string;
+  readonly seconds: number;
+}
+
+export interface LabActivityResult {
+  readonly activity: string;
+  readonly eventName: string;
+  /** 0: the activity was left out. */
+  readonly expected: number;
+  readonly foundInEventHistory: number;
+  readonly foundInTrail: number;
+  /** Titles of the rules that fired on it. */
+  readonly detections: readonly string[];
+  readonly secondsToVisible: number | null;
 }
 
 export interface CredentialAge {

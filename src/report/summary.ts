@@ -9,7 +9,7 @@ import {
   worse,
 } from "../model/index.ts";
 import type { Report } from "./report.ts";
-import { stablePrincipalName, worstFirst } from "./words.ts";
+import { formatTime, stablePrincipalName, worstFirst } from "./words.ts";
 
 /** The counts that every format gives alike. */
 export interface ReportSummary {
@@ -34,6 +34,35 @@ export function summarize(report: Report): ReportSummary {
     problems: report.problems.length,
     hidden: report.hiddenFindings ?? 0,
   };
+}
+
+/** Findings that one person takes on himself, for one reason and as long. */
+export interface SuppressedGroup {
+  /** `by ana until 2026-12-31 00:00Z: the reason` */
+  readonly text: string;
+  readonly findings: readonly Finding[];
+  /** `CRED-07 ×4, TRAIL-12`; rules by their titles. */
+  readonly sources: string;
+}
+
+/** In the order of the findings. */
+export function groupSuppressed(findings: readonly Finding[]): readonly SuppressedGroup[] {
+  const byText = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const { suppression } = finding;
+    if (suppression === undefined) continue;
+    const text = `by ${suppression.owner} until ${formatTime(suppression.expires, "minute")}: ${suppression.reason}`;
+    byText.set(text, [...(byText.get(text) ?? []), finding]);
+  }
+  return [...byText].map(([text, same]) => {
+    const counts = new Map<string, number>();
+    for (const { source } of same) {
+      const name = source.type === "rule" ? source.title : source.id;
+      counts.set(name, (counts.get(name) ?? 0) + 1);
+    }
+    const sources = [...counts].map(([name, count]) => (count > 1 ? `${name} (${count})` : name)).join(", ");
+    return { text, findings: same, sources };
+  });
 }
 
 /** Findings of one source (check, rule, ...). */

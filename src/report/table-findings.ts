@@ -1,5 +1,5 @@
 import { type Finding, findingStatuses, isAtLeast, type Severity } from "../model/index.ts";
-import { groupCauses, groupFindings } from "./summary.ts";
+import { groupCauses, groupFindings, groupSuppressed } from "./summary.ts";
 import type { Cell, Column, Terminal } from "./terminal.ts";
 import { formatCount, resourceName, worstFirst } from "./words.ts";
 
@@ -78,6 +78,19 @@ export function unknownLines(findings: readonly Finding[], terminal: Terminal): 
     ...terminal.text(`Not evaluated (${formatCount(total)}): not counted as passed`, "strong"),
     ...shown,
     ...(more > 0 ? terminal.text(`${terminal.mark("ellipsis")} ${more} more causes (use -o csv)`, "quiet", " ") : []),
+  ];
+}
+
+/** `Suppressed (n): not counted as failed`, a line for each who answers for some, and until when. */
+export function suppressedLines(findings: readonly Finding[], terminal: Terminal): readonly string[] {
+  const groups = groupSuppressed(findings);
+  if (groups.length === 0) return [];
+  const total = groups.reduce((sum, group) => sum + group.findings.length, 0);
+  const more = groups.length - causeLimit;
+  return [
+    ...terminal.text(`Suppressed (${formatCount(total)}): not counted as failed`, "strong"),
+    ...groups.slice(0, causeLimit).flatMap(({ sources, text }) => terminal.text(`${sources} ${text}`, undefined, " ")),
+    ...(more > 0 ? terminal.text(`${terminal.mark("ellipsis")} ${more} more (use -o csv)`, "quiet", " ") : []),
   ];
 }
 

@@ -2,7 +2,8 @@ import { type Finding, formatLocation, type Severity } from "../model/index.ts";
 import type { Report } from "./report.ts";
 import { type ReportSummary, summarize } from "./summary.ts";
 import { activityLines, explanationSections, ruleLines, timelineLines } from "./table-detections.ts";
-import { findingLines, ruleFindingLines, unknownLines } from "./table-findings.ts";
+import { findingLines, ruleFindingLines, suppressedLines, unknownLines } from "./table-findings.ts";
+import { labLines } from "./table-lab.ts";
 import { createTerminal, type Terminal, type TerminalOptions } from "./terminal.ts";
 import { formatCount, formatTime, plural, statusWords, worstFirst } from "./words.ts";
 
@@ -27,10 +28,12 @@ export function renderTable(report: Report, options: TableOptions = {}): string 
     headLines(report, terminal),
     findingLines(report.findings, terminal, listing),
     unknownLines(report.findings, terminal),
+    suppressedLines(report.findings, terminal),
     folded.length > 0 ? folded : ruleLines(report.detections, terminal),
     timelineLines(report.detections, terminal),
     explanationSections(report.detections, terminal),
     activityLines(report.activity ?? [], terminal),
+    labLines(report.lab ?? [], terminal),
     problemLines(report, terminal),
     [...summaryLines(report, summary, terminal), ...nextLines(report, terminal)],
   ];

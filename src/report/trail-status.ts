@@ -95,10 +95,18 @@ function deliveryRows({ deliveries }: TrailStatusFacts, now: string): readonly R
   ]);
 }
 
-function settingRows({ validation, kmsKeyId, bucket, isOrganizationTrail }: TrailStatusFacts): readonly Row[] {
+/** With a key that is not enabled nobody can read the log files, and CloudTrail cannot write any. */
+function keyRow({ state, deletedAt, isRotated }: NonNullable<TrailStatusFacts["kmsKey"]>): Row {
+  const when = deletedAt === undefined ? "" : `deleted at ${deletedAt}`;
+  const rotation = isRotated === undefined ? "" : isRotated ? "rotated every year" : "not rotated";
+  return ["key", state, when || rotation, state === "Enabled" ? undefined : "FAIL"];
+}
+
+function settingRows({ validation, kmsKeyId, kmsKey, bucket, isOrganizationTrail }: TrailStatusFacts): readonly Row[] {
   return [
     ["log file validation", validation ? "on" : "off", "", validation ? undefined : "FAIL"],
     ["encryption of log files", kmsKeyId === undefined ? "SSE-S3" : "SSE-KMS", kmsKeyId ?? ""],
+    ...(kmsKey === undefined ? [] : [keyRow(kmsKey)]),
     ...(isOrganizationTrail ? [["organization", "all accounts", ""] as const] : []),
     bucketRow(bucket),
     ...policyRow(bucket),

@@ -1,11 +1,11 @@
 import type { JSX } from "react";
 import { type Detection, type Finding, isAtLeast } from "../../model/index.ts";
-import { type Counted, compareText, type DetectionGroup } from "../summary.ts";
+import type { Counted, DetectionGroup } from "../summary.ts";
 import { attackName, formatCount, formatTime, plural, principalName } from "../words.ts";
-import type { ReportView } from "./document.tsx";
 import { bounded, Facts } from "./facts.tsx";
 import { Fix } from "./findings.tsx";
 import { DataTable, Fold, Section, Showing } from "./parts.tsx";
+import { type ReportView, shownGroups } from "./report-view.ts";
 import { SeverityMark } from "./shapes.tsx";
 
 /** What the rules found, by rule: who, from where, and the events themselves. */
@@ -24,7 +24,7 @@ export function DetectionsSection({
       title="Detections"
       lead={`${plural(summary.detections.total, "match", "matches")} of ${plural(detections.length, "rule")}, worst first. Times are UTC.`}
     >
-      {detections.slice(0, pageGroups).map((group, at) => (
+      {detections.slice(0, shownGroups.rules).map((group, at) => (
         <RuleFold
           key={group.rule.id}
           group={group}
@@ -33,14 +33,12 @@ export function DetectionsSection({
           finding={folded.get(`rule ${group.rule.id}`)}
         />
       ))}
-      <Showing shown={Math.min(pageGroups, detections.length)} total={detections.length} what="rules" />
-      <Techniques groups={detections} />
+      <Showing shown={Math.min(shownGroups.rules, detections.length)} total={detections.length} what="rules" />
     </Section>
   );
 }
 
 const pageRows = 1500;
-const pageGroups = 200;
 const topCount = 5;
 
 function RuleFold({
@@ -144,33 +142,6 @@ function WhatCell({ detection }: { readonly detection: Detection }): JSX.Element
 /** Log files have names that are unique without their folders. */
 function fileName(path: string): string {
   return path.slice(path.lastIndexOf("/") + 1);
-}
-
-/** Detections by ATT&CK technique: what an attacker may have been doing, across rules. */
-function Techniques({ groups }: { readonly groups: readonly DetectionGroup[] }): JSX.Element | null {
-  const counts = new Map<string, { rules: string[]; detections: number }>();
-  for (const { rule, detections } of groups) {
-    for (const technique of techniques(rule.tags)) {
-      const entry = counts.get(technique) ?? { rules: [], detections: 0 };
-      counts.set(technique, { rules: [...entry.rules, rule.title], detections: entry.detections + detections.length });
-    }
-  }
-  if (counts.size === 0) return null;
-  return (
-    <Fold summary="By ATT&CK technique" className="as-table">
-      <DataTable
-        caption="Detections by ATT&CK technique"
-        columns={[
-          { header: "Technique", size: "narrow" },
-          { header: "Detections", numeric: true },
-          { header: "Rules" },
-        ]}
-        rows={[...counts]
-          .toSorted(([a, x], [b, y]) => y.detections - x.detections || compareText(a, b))
-          .map(([technique, { rules, detections }]) => [technique, formatCount(detections), bounded(rules.join(", "))])}
-      />
-    </Fold>
-  );
 }
 
 function techniques(tags: readonly string[]): readonly string[] {

@@ -2,15 +2,18 @@ import type { JSX } from "react";
 import { compareSeverity, isAtLeast, type Severity } from "../../model/index.ts";
 import type { DetectionGroup, FindingGroup } from "../summary.ts";
 import { formatCount, formatTime, plural, resourceName } from "../words.ts";
-import type { ReportView } from "./document.tsx";
 import { bounded } from "./facts.tsx";
 import { Section } from "./parts.tsx";
+import type { ReportView } from "./report-view.ts";
 import { SeverityMark } from "./shapes.tsx";
 
 /** The critical and high findings and detections, worst first, a line each; at most twelve. */
 export function NeedsYouNow({ view }: { readonly view: ReportView }): JSX.Element {
   // Of equal severity, what somebody does comes before what is set up badly.
-  const items = [...view.detections.map(detectionItem), ...view.failed.map(findingItem)]
+  const items = [
+    ...view.detections.map(detectionItem),
+    ...view.failed.map((group, at) => findingItem(group, at, view.added)),
+  ]
     .filter(({ severity }) => isAtLeast(severity, "high"))
     .toSorted((a, b) => compareSeverity(b.severity, a.severity));
   const shown = items.slice(0, itemLimit);
@@ -18,12 +21,13 @@ export function NeedsYouNow({ view }: { readonly view: ReportView }): JSX.Elemen
     <Section id="now" title="What needs you now">
       {shown.length === 0 ? <p>{calmSentence(view)}</p> : null}
       <ol className="now">
-        {shown.map(({ key, severity, title, href, who, reason }) => (
+        {shown.map(({ key, severity, title, href, who, reason, isNew }) => (
           <li key={key}>
             <SeverityMark severity={severity} />
             <div>
               <h3>
                 <a href={href}>{bounded(title)}</a>
+                {isNew ? <span className="new">new</span> : null}
               </h3>
               <p>{bounded(reason)}</p>
               <p className="quiet">{bounded(who)}</p>
@@ -48,9 +52,10 @@ interface Item {
   readonly href: string;
   readonly who: string;
   readonly reason: string;
+  readonly isNew: boolean;
 }
 
-function findingItem(group: FindingGroup, at: number): Item {
+function findingItem(group: FindingGroup, at: number, added: ReadonlySet<string>): Item {
   const [first] = group.findings;
   const grave = group.findings.filter(({ severity }) => isAtLeast(severity, "high"));
   return {
@@ -60,6 +65,7 @@ function findingItem(group: FindingGroup, at: number): Item {
     href: `#finding-${at}`,
     who: someOf(grave.map(({ resource }) => resourceName(resource))),
     reason: first?.reason ?? "",
+    isNew: grave.some(({ uid }) => added.has(uid)),
   };
 }
 
@@ -72,6 +78,7 @@ function detectionItem(group: DetectionGroup, at: number): Item {
     href: `#detection-${at}`,
     who: `${someOf(group.principals.map(({ value }) => value))}, from ${someOf(group.sourceIps.map(({ value }) => value))}`,
     reason: `Seen ${group.detections.length === 1 ? "once" : `${formatCount(group.detections.length)} times`}: ${times.join(" to ")}.`,
+    isNew: false,
   };
 }
 

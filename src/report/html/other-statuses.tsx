@@ -1,15 +1,17 @@
 import type { JSX } from "react";
 import type { Finding, FindingStatus } from "../../model/index.ts";
-import { groupCauses, groupFindings } from "../summary.ts";
+import { groupCauses, groupFindings, groupSuppressed } from "../summary.ts";
 import { formatCount, plural, resourceName, statusWords } from "../words.ts";
 import { bounded } from "./facts.tsx";
 import { DataTable, Fold, Section, Showing } from "./parts.tsx";
+import { shownGroups, unknownPlaces } from "./report-view.ts";
 import { SeverityMark, StatusMark } from "./shapes.tsx";
 
 /** What could not be answered, by cause, with what it would have been worth. */
 export function NotEvaluatedSection({ findings }: { readonly findings: readonly Finding[] }): JSX.Element | null {
   const causes = groupCauses(findings);
   if (causes.length === 0) return null;
+  const places = unknownPlaces(findings);
   const total = causes.reduce((sum, cause) => sum + cause.findings.length, 0);
   return (
     <Section
@@ -18,16 +20,16 @@ export function NotEvaluatedSection({ findings }: { readonly findings: readonly 
       lead={`${plural(total, "question")} could not be answered and ${total === 1 ? "is" : "are"} not counted as passed.`}
     >
       <div className="causes">
-        {causes.slice(0, causeLimit).map(({ cause, checks, findings: own }) => {
+        {causes.slice(0, shownGroups.causes).map(({ cause, checks, findings: own }, causeAt) => {
           const groups = groupFindings(own);
           return (
-            <div key={cause}>
+            <div key={cause} className="cause">
               <p>
                 <StatusMark status="UNKNOWN" /> {bounded(cause)}
               </p>
               <ul className="questions">
-                {groups.slice(0, questionLimit).map(({ source, severity, findings: same }) => (
-                  <li key={source.id}>
+                {groups.slice(0, shownGroups.questions).map(({ source, severity, findings: same }, at) => (
+                  <li key={source.id} id={placeAt(source.id, causeAt, at)}>
                     <SeverityMark severity={severity} /> <span className="id">{source.id}</span> {source.title}
                     {same.length > 1 || own.length === 1 ? (
                       <span className="quiet">
@@ -40,14 +42,19 @@ export function NotEvaluatedSection({ findings }: { readonly findings: readonly 
                   </li>
                 ))}
               </ul>
-              <Showing shown={Math.min(questionLimit, checks.length)} total={checks.length} what="checks" />
+              <Showing shown={Math.min(shownGroups.questions, checks.length)} total={checks.length} what="checks" />
             </div>
           );
         })}
       </div>
-      <Showing shown={Math.min(causeLimit, causes.length)} total={causes.length} what="causes" />
+      <Showing shown={Math.min(shownGroups.causes, causes.length)} total={causes.length} what="causes" />
     </Section>
   );
+
+  function placeAt(sourceId: string, cause: number, at: number): string | undefined {
+    const place = `unknown-${cause}-${at}`;
+    return places.get(sourceId) === place ? place : undefined;
+  }
 }
 
 /** What passed, does not apply or is suppressed: counted by check, folded away. */
@@ -57,7 +64,11 @@ export function SettledSection({ findings }: { readonly findings: readonly Findi
   );
   if (statuses.length === 0) return null;
   return (
-    <Section id="settled" title="Passed and not applicable">
+    <Section
+      id="settled"
+      title={statuses.includes("SUPPRESSED") ? "Passed, not applicable and suppressed" : "Passed and not applicable"}
+    >
+      {statuses.includes("SUPPRESSED") ? <SuppressedList findings={findings} /> : null}
       {statuses.map((status) => (
         <SettledFold key={status} status={status} findings={findings.filter((finding) => finding.status === status)} />
       ))}
@@ -65,8 +76,23 @@ export function SettledSection({ findings }: { readonly findings: readonly Findi
   );
 }
 
-const causeLimit = 60;
-const questionLimit = 60;
+/** Who answers for what is suppressed, why and until when: open to the eye, since it would have failed. */
+function SuppressedList({ findings }: { readonly findings: readonly Finding[] }): JSX.Element {
+  const groups = groupSuppressed(findings);
+  return (
+    <>
+      <ul className="questions">
+        {groups.slice(0, shownGroups.causes).map(({ sources, text }) => (
+          <li key={text}>
+            <StatusMark status="SUPPRESSED" /> <span className="id">{bounded(sources)}</span> {bounded(text)}
+          </li>
+        ))}
+      </ul>
+      <Showing shown={Math.min(shownGroups.causes, groups.length)} total={groups.length} what="suppressions" />
+    </>
+  );
+}
+
 const settledLimit = 200;
 const noResource = { type: "", arn: "", name: "" };
 

@@ -1,7 +1,10 @@
 import type { JSX } from "react";
 import { formatCount, formatTime, plural, worstFirst } from "../words.ts";
-import type { ReportView } from "./document.tsx";
+import { columnsOf } from "./attack-matrix.tsx";
+import { spanOf } from "./detection-timeline.tsx";
 import { bounded } from "./facts.tsx";
+import { LinkedCount } from "./parts.tsx";
+import type { ReportView } from "./report-view.ts";
 import { Shape } from "./shapes.tsx";
 
 /** Title, what was looked at and when, the counts, and the way to each part. */
@@ -47,7 +50,7 @@ function inputsRead({ report }: ReportView): string {
   return words.length === 0 ? "nothing" : words.join(", ");
 }
 
-function Counts({ view: { report, summary } }: { readonly view: ReportView }): JSX.Element {
+function Counts({ view: { report, summary, placeOfSeverity } }: { readonly view: ReportView }): JSX.Element {
   const posture = report.kind !== "detect" || report.findings.length > 0;
   const grave = summary.detections.byLevel.critical + summary.detections.byLevel.high;
   return (
@@ -58,7 +61,9 @@ function Counts({ view: { report, summary } }: { readonly view: ReportView }): J
               <dt>
                 <Shape name={severity} /> {severity}
               </dt>
-              <dd>{formatCount(summary.bySeverity[severity])}</dd>
+              <dd>
+                <LinkedCount count={summary.bySeverity[severity]} place={placeOfSeverity(severity)} of={severity} />
+              </dd>
             </div>
           ))
         : null}
@@ -68,13 +73,17 @@ function Counts({ view: { report, summary } }: { readonly view: ReportView }): J
             <dt>
               <Shape name="unknown" /> not evaluated
             </dt>
-            <dd>{formatCount(summary.byStatus.UNKNOWN)}</dd>
+            <dd>
+              <LinkedCount count={summary.byStatus.UNKNOWN} place="unknown" of="not evaluated" />
+            </dd>
           </div>
           <div className={summary.byStatus.PASS === 0 ? "zero" : undefined}>
             <dt>
               <Shape name="pass" /> passed
             </dt>
-            <dd>{formatCount(summary.byStatus.PASS)}</dd>
+            <dd>
+              <LinkedCount count={summary.byStatus.PASS} place="settled" of="passed" />
+            </dd>
           </div>
         </>
       ) : null}
@@ -82,7 +91,7 @@ function Counts({ view: { report, summary } }: { readonly view: ReportView }): J
         <div className={`${posture ? "apart" : ""} ${summary.detections.total === 0 ? "zero" : ""}`}>
           <dt>{plural(summary.detections.total, "detection").replace(/^\S+ /, "")}</dt>
           <dd>
-            {formatCount(summary.detections.total)}{" "}
+            <LinkedCount count={summary.detections.total} place="detections" of="detections" />{" "}
             <small>{grave > 0 ? `${formatCount(grave)} high or critical` : ""}</small>
           </dd>
         </div>
@@ -94,12 +103,21 @@ function Counts({ view: { report, summary } }: { readonly view: ReportView }): J
 function parts({ report, failed, summary, detections }: ReportView): readonly (readonly [string, string])[] {
   const all: readonly (readonly [string, string, boolean])[] = [
     ["now", "What needs you now", true],
+    ["since", "Since last time", report.since !== undefined],
+    ["story", "What was done", (report.story ?? []).length > 0],
+    ["identities", "Identities", (report.identities ?? []).length > 0],
     ["credentials", "Credential ages", (report.credentialAges ?? []).length > 0],
-    ["activity", "Activity", (report.activity ?? []).length > 0],
     ["usage", "Granted and used", (report.usage ?? []).length > 0],
+    ["escalation", "Ways to more permissions", report.escalation !== undefined],
+    ["activity", "Activity", (report.activity ?? []).length > 0],
+    ["timeline", "Detections over time", spanOf(detections) !== undefined],
+    ["attack", "ATT&CK", columnsOf(detections).length > 0],
+    ["coverage", "What the trails record", report.trailCoverage !== undefined],
+    ["compliance", "Compliance", report.compliance !== undefined],
     ["findings", "Findings", failed.length > 0],
     ["unknown", "Not evaluated", summary.byStatus.UNKNOWN > 0],
     ["detections", "Detections", detections.length > 0],
+    ["lab", "Activities of the lab", (report.lab ?? []).length > 0],
     ["problems", "Problems", report.problems.length > 0],
     ["made", "How this was made", true],
   ];

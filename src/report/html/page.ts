@@ -4,21 +4,25 @@ import { renderToStaticMarkup } from "react-dom/server";
 import type { Report } from "../report.ts";
 import { escapeHtml, sanitizeMarkup } from "../sanitize.ts";
 import { ReportDocument } from "./document.tsx";
+import { filterScript } from "./filter-script.ts";
 import { pageStyles } from "./styles.ts";
 import { chartStyles } from "./styles-charts.ts";
+import { sectionStyles } from "./styles-sections.ts";
 
 /**
- * One file that needs nothing else: no script, no request, no font. Its content security policy forbids all of
- * them and allows the one style sheet by its hash, so that hostile text which slipped through could do nothing.
+ * One file that needs nothing else: no request, no font, and no script but the one that filters what is there, without which
+ * it reads the same. Its content security policy allows that script and the one style sheet by their hashes and
+ * nothing else, so that hostile text which slipped through could do nothing.
  */
 export function renderHtml(report: Report): string {
-  return htmlPage(report.title, report.toolVersion, createElement(ReportDocument, { report }));
+  return htmlPage(report.title, report.toolVersion, createElement(ReportDocument, { report }), filterScript);
 }
 
-/** The page around a body. */
-export function htmlPage(title: string, toolVersion: string, body: ReactElement): string {
-  const styles = `${pageStyles}${chartStyles}`;
-  const policy = `default-src 'none'; style-src 'sha256-${sha256(styles)}'; base-uri 'none'; form-action 'none'`;
+/** The page around a body; `script`, our own words only, runs at its end. */
+export function htmlPage(title: string, toolVersion: string, body: ReactElement, script?: string): string {
+  const styles = `${pageStyles}${chartStyles}${sectionStyles}`;
+  const scripts = script === undefined ? "" : ` script-src 'sha256-${sha256(script)}';`;
+  const policy = `default-src 'none'; style-src 'sha256-${sha256(styles)}';${scripts} base-uri 'none'; form-action 'none'`;
   const page = `<!doctype html>
 <html lang="en">
 <head>
@@ -33,7 +37,7 @@ export function htmlPage(title: string, toolVersion: string, body: ReactElement)
 <style>${styles}</style>
 </head>
 <body>
-${renderToStaticMarkup(body)}
+${renderToStaticMarkup(body)}${script === undefined ? "" : `\n<script>${script}</script>`}
 </body>
 </html>
 `;

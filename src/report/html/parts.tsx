@@ -1,5 +1,6 @@
 import type { JSX, ReactNode } from "react";
 import { formatCount } from "../words.ts";
+import { bounded } from "./facts.tsx";
 
 /** A landmark with a heading. `lead` says in a sentence what the reader is looking at. */
 export function Section({
@@ -26,7 +27,7 @@ export interface TableColumn {
   readonly header: string;
   readonly numeric?: boolean;
   /** Width, where the content does not decide it. */
-  readonly size?: "narrow" | "time";
+  readonly size?: "narrow" | "time" | "level";
 }
 
 /** A table whose first cell of each row is its header. */
@@ -93,6 +94,32 @@ export function Fold({
       {children}
     </details>
   );
+}
+
+/** A number that leads to its rows; 0 leads nowhere. */
+export function LinkedCount({
+  count,
+  place,
+  of,
+}: {
+  readonly count: number;
+  /** An id on the page. */
+  readonly place: string | undefined;
+  /** What is counted, for those who hear the link alone. */
+  readonly of: string;
+}): JSX.Element {
+  const text = formatCount(count);
+  if (count === 0 || place === undefined) return <>{text}</>;
+  return (
+    <a href={`#${place}`} aria-label={`${text} ${of}`}>
+      {text}
+    </a>
+  );
+}
+
+/** Text of the outside that leads to a place on the page, where there is one. */
+export function PlaceLink({ place, text }: { readonly place: string | undefined; readonly text: string }): JSX.Element {
+  return place === undefined ? <span>{bounded(text)}</span> : <a href={`#${place}`}>{bounded(text)}</a>;
 }
 
 /** Says how many of how many are shown; nothing when all are. */

@@ -1,13 +1,17 @@
 import type { JSX } from "react";
 import { groupFindings } from "../summary.ts";
 import { formatCount, plural, worstFirst } from "../words.ts";
-import type { ReportView } from "./document.tsx";
-import { DataTable, Fold, Section } from "./parts.tsx";
+import { DataTable, Fold, LinkedCount, Section } from "./parts.tsx";
+import type { ReportView } from "./report-view.ts";
 import { percent } from "./scale.ts";
 import { SeverityMark } from "./shapes.tsx";
 
 /** Failed findings by severity, as bars on one scale. Absent when nothing failed. */
-export function SeverityChart({ view: { report, summary } }: { readonly view: ReportView }): JSX.Element | null {
+export function SeverityChart({
+  view: { report, summary, placeOfSeverity },
+}: {
+  readonly view: ReportView;
+}): JSX.Element | null {
   const total = summary.byStatus.FAIL;
   if (total === 0) return null;
   const groups = groupFindings(report.findings.filter(({ status }) => status === "FAIL"));
@@ -31,7 +35,9 @@ export function SeverityChart({ view: { report, summary } }: { readonly view: Re
               <rect className="track" width="100%" height="100%" />
               <rect className={`tone-${severity}`} width={percent(summary.bySeverity[severity] / most)} height="100%" />
             </svg>
-            <span className="number">{formatCount(summary.bySeverity[severity])}</span>
+            <span className="number">
+              <LinkedCount count={summary.bySeverity[severity]} place={placeOfSeverity(severity)} of={severity} />
+            </span>
           </div>
         ))}
       </div>

@@ -1,0 +1,40 @@
+import { renderComplianceCsv, renderComplianceJson, renderComplianceJsonl } from "./compliance-data.ts";
+import { renderComplianceMarkdown } from "./compliance-md.ts";
+import { renderComplianceOscal } from "./compliance-oscal.ts";
+import type { ComplianceReport } from "./compliance-report.ts";
+import { renderComplianceTable } from "./compliance-table.ts";
+import { renderComplianceJunit } from "./junit.ts";
+import { renderComplianceOcsf } from "./ocsf-controls.ts";
+import type { TerminalOptions } from "./terminal.ts";
+
+export const complianceFormats = ["table", "json", "jsonl", "csv", "md", "html", "oscal", "ocsf", "junit"] as const;
+
+export type ComplianceFormat = (typeof complianceFormats)[number];
+
+/** Control by control as text, in pieces. The same report and options give the same bytes. */
+export async function renderCompliance(
+  format: ComplianceFormat,
+  report: ComplianceReport,
+  options: TerminalOptions = {},
+): Promise<Iterable<string>> {
+  switch (format) {
+    case "table":
+      return [renderComplianceTable(report, options)];
+    case "json":
+      return renderComplianceJson(report);
+    case "jsonl":
+      return renderComplianceJsonl(report);
+    case "csv":
+      return renderComplianceCsv(report);
+    case "md":
+      return [renderComplianceMarkdown(report)];
+    case "oscal":
+      return renderComplianceOscal(report);
+    case "ocsf":
+      return renderComplianceOcsf(report);
+    case "junit":
+      return renderComplianceJunit(report);
+    case "html":
+      return [(await import("./html/compliance-page.ts")).renderComplianceHtml(report)];
+  }
+}
