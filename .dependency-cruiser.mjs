@@ -12,6 +12,7 @@ const layers = {
   logs: ["model"],
   provision: ["model"],
   integrity: ["model"],
+  evidence: ["model"],
   sandbox: ["model", "iam", "integrity"],
   app: [
     "model",
@@ -26,6 +27,7 @@ const layers = {
     "logs",
     "provision",
     "integrity",
+    "evidence",
   ],
   cli: ["model", "report", "app", "sandbox"],
 };
@@ -51,7 +53,7 @@ export default {
       severity: "error",
       from: { path: "^src/([^/]+)/" },
       to: {
-        path: "^src/(model|iam|sigma|audit|rightsize|detect|compliance|report|collect|logs|provision|integrity|sandbox)/",
+        path: "^src/(model|iam|sigma|audit|rightsize|detect|compliance|report|collect|logs|provision|integrity|evidence|sandbox)/",
         pathNot: ["^src/$1/", "/index[.]ts$", "^src/model/(severity|finding-status|collection)[.]ts$"],
       },
     },

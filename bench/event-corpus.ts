@@ -37,12 +37,22 @@ const calls: readonly (readonly [weight: number, source: string, name: string, r
   [1, "cloudtrail", "StopLogging", false],
 ];
 
+/** How many make the calls. */
+export interface Callers {
+  readonly sessions: number;
+  readonly roles: number;
+  readonly users: number;
+}
+
+const fewCallers: Callers = { sessions: 400, roles: 60, users: 80 };
+
 /** Writes `events` events into `files` gzip files of uneven size, and gives the bytes as stored and unpacked. */
 export function writeEventCorpus(
   folder: string,
   events: number,
   files: number,
   seed: number,
+  callers: Callers = fewCallers,
 ): { stored: number; unpacked: number } {
   const random = seededRandom(seed);
   mkdirSync(folder, { recursive: true });
@@ -54,7 +64,9 @@ export function writeEventCorpus(
     const left = events - written;
     const share = (left / (files - file)) * (0.2 + 1.6 * random.next());
     const count = file === files - 1 ? left : Math.min(left, Math.round(share));
-    const records = Array.from({ length: count }, (_, index) => record(random, random.pick(names), written + index));
+    const records = Array.from({ length: count }, (_, index) =>
+      record(random, callers, random.pick(names), written + index),
+    );
     const text = `{"Records":[${records.join(",")}]}`;
     const bytes = gzipSync(text, { level: 6 });
     writeFileSync(
@@ -72,8 +84,13 @@ export function writeEventCorpus(
 }
 
 /** Whoever makes calls: most of them roles, whose sessions last an hour, as in accounts that people work in. */
-function identity(random: Random, name: string, at: number): { who: number; userIdentity: object; service: boolean } {
-  const who = random.below(400);
+function identity(
+  random: Random,
+  { sessions, roles, users }: Callers,
+  name: string,
+  at: number,
+): { who: number; userIdentity: object; service: boolean } {
+  const who = random.below(sessions);
   const kind = random.next();
   // Roles are assumed by services, far more than by anybody else.
   if (kind < (name === "AssumeRole" ? 0.95 : 0.25)) {
@@ -81,7 +98,7 @@ function identity(random: Random, name: string, at: number): { who: number; user
   }
   if (kind < 0.85) {
     const hour = Math.floor(at / 3_600_000);
-    const role = `role-${who % 60}`;
+    const role = `role-${who % roles}`;
     return {
       who,
       service: false,
@@ -110,10 +127,10 @@ function identity(random: Random, name: string, at: number): { who: number; user
     userIdentity: {
       type: "IAMUser",
       principalId: "AIDABENCHBENCHBENCH",
-      arn: `arn:aws:iam::${account}:user/user-${who % 80}`,
+      arn: `arn:aws:iam::${account}:user/user-${who % users}`,
       accountId: account,
       accessKeyId: `AKIA${"BENCH".padEnd(16, String(who % 10))}`,
-      userName: `user-${who % 80}`,
+      userName: `user-${who % users}`,
     },
   };
 }
@@ -132,10 +149,15 @@ function delivered(events: number): string {
     .concat("Z");
 }
 
-function record(random: Random, [, source, name, readOnly]: (typeof calls)[number], index: number): string {
+function record(
+  random: Random,
+  callers: Callers,
+  [, source, name, readOnly]: (typeof calls)[number],
+  index: number,
+): string {
   const ms = Date.UTC(2026, 10, 1) + index * 300;
   const at = isoSecond(ms);
-  const { who, userIdentity, service } = identity(random, name, ms);
+  const { who, userIdentity, service } = identity(random, callers, name, ms);
   const failed = random.next() < 0.04;
   return JSON.stringify({
     eventVersion: "1.11",

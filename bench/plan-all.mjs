@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readRightsizeInputs } from "../dist/app/rightsize-inputs.js";
-import { planFileName, plansFor } from "../dist/app/rightsize-plan.js";
+import { planFileName, plansFor, planText } from "../dist/app/rightsize-plan.js";
 
 const [details = "", logs = "", asOf = "", out = "", ...answers] = process.argv.slice(2);
 const serviceLastAccessed = answers.map((answer) => {
@@ -22,7 +22,7 @@ const options = {
 };
 mkdirSync(out, { recursive: true });
 for (const plan of plansFor("all", facts, options)) {
-  writeFileSync(join(out, planFileName(plan)), `${JSON.stringify(plan, null, 2)}\n`);
+  writeFileSync(join(out, planFileName(plan)), planText(plan));
   if (!plan.proof.holds) throw new Error(`the proof for ${plan.principal.arn} does not hold`);
   console.log(`${plan.principal.name} ${plan.measure.actions.before} ${plan.measure.actions.after}`);
 }

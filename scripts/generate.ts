@@ -15,12 +15,14 @@ write("src/audit/checks/index.generated.ts", checkRegistry("src/audit/checks"));
 
 const { checksPage } = await import("./generate/checks-page.ts");
 const { rulesPage } = await import("./generate/rules-page.ts");
+const { frameworksPage } = await import("./generate/frameworks-page.ts");
 const { cliPage } = await import("./generate/cli-page.ts");
 const { problemsPage } = await import("./generate/problems-page.ts");
 const { snapshotJsonSchema } = await import("../src/collect/index.ts");
 
 write("docs/reference/checks.md", checksPage());
 write("docs/reference/rules.md", await rulesPage());
+write("docs/reference/frameworks.md", frameworksPage());
 write("docs/reference/cli.md", cliPage());
 write("docs/reference/problems.md", problemsPage());
 write("schemas/snapshot.schema.json", `${JSON.stringify(snapshotJsonSchema(), null, 2)}\n`);

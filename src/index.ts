@@ -5,4 +5,5 @@
  * @module
  */
 export { type AuditSettings, auditSnapshot } from "./audit/index.ts";
+export { complianceSummary, type EffectiveParameters, type FrameworkSummary } from "./compliance/index.ts";
 export * from "./model/index.ts";

@@ -252,7 +252,7 @@ describe("audit", () => {
 
   test("the workspace is for its owner only", () => {
     const state = join(folder, "state");
-    expect(trailproof(["demo", "-q"], { env: { XDG_STATE_HOME: state } }).code).toBe(0);
+    expect(trailproof(["demo", "--samples", "-q"], { env: { XDG_STATE_HOME: state } }).code).toBe(0);
     expect(statSync(join(state, "trailproof")).mode & 0o777).toBe(0o700);
   });
 
@@ -368,14 +368,27 @@ describe("detect", () => {
     ).toBe(5);
   });
 
-  test("a file with a second gzip member is read whole and named", () => {
+  test("a file with a second gzip member is read whole, named with -v, and leaves nothing incomplete", () => {
     const two = file(
       "two.json.gz",
       Buffer.concat([gzipSync(JSON.stringify({ Records: [] })), gzipSync(JSON.stringify({ Records: [stopLogging] }))]),
     );
-    const { stdout, stderr } = trailproof(["detect", two, "-o", "jsonl"]);
+    const { code, stdout, stderr } = trailproof([
+      "detect",
+      two,
+      "-o",
+      "jsonl",
+      "-v",
+      "--fail-on",
+      "critical",
+      "--no-builtin-rules",
+      "--rules",
+      rule("stop.yml", "StopLogging"),
+    ]);
     expect(jsonLines(stdout).length).toBeGreaterThan(0);
-    expect(stderr).toMatch(/two\.json\.gz \(.*byte \d+/);
+    expect(stderr).toContain("two.json.gz");
+    // It is a form that CloudTrail's readers take, and no problem.
+    expect(code).toBe(0);
   });
 
   test("an empty folder is exit code 4", () => {

@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Run, trailproof } from "../src/cli/run/rightsize.fixture.ts";
+import { startBrokenProxy } from "./support/broken-proxy.ts";
 import { accountOf, endBenches, type LabBench, labBench, stopTrail, trailsOf } from "./support/lab-bench.ts";
 
 let bench: LabBench;
@@ -64,7 +65,12 @@ describe("lab", () => {
 
   it("verify exits with 3 when an activity is missing, and names it", async () => {
     await stopTrail(bench);
-    expect((await lab("run")).code).toBe(0);
+    const run = await lab("run", "-o", "jsonl");
+    const lines = run.stdout.trimEnd().split("\n");
+    expect(lines.map((line) => JSON.parse(line))).toContainEqual(
+      expect.objectContaining({ activity: "create-user", state: "done" }),
+    );
+    expect({ code: run.code, lines: lines.length }).toEqual({ code: 0, lines: 8 });
     const { code, stdout } = await lab("verify", "--timeout", "0s");
     expect(code).toBe(3);
     expect(stdout).toMatch(/create-user +found +MISSING/);
@@ -80,6 +86,20 @@ describe("lab", () => {
     expect(nowhere).toMatchObject({ code: 4, stdout: "", stderr: expect.stringContaining("error: ") });
     expect((await lab("run", "--profile", "a", "--profile", "b")).stderr).toContain("one --profile");
     expect((await lab("run", "--profile", "nobody")).code).toBe(4);
+  }, 30_000);
+
+  it("does nothing on this machine to what does not say that it is a sandbox, without --yes", async () => {
+    const before = await accountOf(bench);
+    const tunnel = await startBrokenProxy(bench.sandbox.endpoint, (_, path) =>
+      path.startsWith("/_sandbox/") ? "unavailable" : "none",
+    );
+    try {
+      const run = await trailproof("lab", "run", "--endpoint-url", tunnel.endpoint, "--workspace", bench.workspace);
+      expect(run).toMatchObject({ code: 0, stdout: expect.stringContaining("With --yes this is done in account") });
+      expect(await accountOf(bench)).toEqual(before);
+    } finally {
+      await tunnel.close();
+    }
   }, 30_000);
 
   it("does nothing to what is not known to be on this machine, without --yes", async () => {

@@ -80,13 +80,14 @@ describe("a run of the lab", () => {
   it("keeps no secret on disk, and only its owner reads what it keeps", async () => {
     const bench = await labBench();
     const states = labStates(bench.workspace);
+    const place = await placeOf(bench);
     const secrets: string[] = [];
     const { fetch: real } = globalThis;
     globalThis.fetch = (url, init) => {
       secrets.push(new URLSearchParams(String(init?.body)).get("password") ?? "");
       return real(url, init);
     };
-    const run = await runLabOnce(await placeOf(bench), states, usual).finally(() => {
+    const run = await runLabOnce(place, states, usual).finally(() => {
       globalThis.fetch = real;
     });
     expect(secrets.filter((secret) => secret.length > 100)).toHaveLength(2);

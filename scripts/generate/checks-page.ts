@@ -1,5 +1,6 @@
 import { loadFrameworks } from "../../src/app/load-frameworks.ts";
-import { allChecks } from "../../src/audit/index.ts";
+import * as example from "../../src/audit/example-builders.ts";
+import { allChecks, type Check, defaultAuditSettings } from "../../src/audit/index.ts";
 import { controlsOf } from "../../src/compliance/index.ts";
 import { snapshotSources } from "../../src/model/index.ts";
 
@@ -20,7 +21,7 @@ export function checksPage(): string {
       "",
       check.risk,
       "",
-      `Asked of: \`${check.subject}\`. Needs: ${check.needs.map((source) => `${source} (\`${snapshotSources[source]}\`)`).join(", ")}.`,
+      `Asked of: \`${check.subject}\`. Needs: ${[...check.needs.map((source) => `${source} (\`${snapshotSources[source]}\`)`), ...alsoNeeds(check)].join(", ")}.`,
       ...(parameters.length === 0
         ? []
         : [
@@ -62,4 +63,12 @@ export function checksPage(): string {
     "",
     ...sections,
   ].join("\n");
+}
+
+/** What a check needs beside the snapshot, by what it says where nothing is there. */
+function alsoNeeds(check: Check): readonly string[] {
+  const nothing = { snapshot: example.snapshot(), now: 0, parameters: {}, settings: defaultAuditSettings };
+  const cause = check.unanswerable?.({ ...nothing, access: () => undefined, regressions: () => [] });
+  const flag = /--logs|--previous/.exec(cause ?? "")?.[0];
+  return flag === undefined ? (cause === undefined ? [] : ["settings"]) : [`\`${flag}\``];
 }

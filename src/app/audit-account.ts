@@ -1,10 +1,11 @@
-import { auditSnapshot, credentialAges, usageCells } from "../audit/index.ts";
+import { auditSnapshot, type Beside, credentialAges, usageCells } from "../audit/index.ts";
 import { controlsOf } from "../compliance/index.ts";
 import {
   type Finding,
   type FindingStatus,
   isAtLeast,
-  type Problem,
+  Problem,
+  type ProblemRecord,
   type Severity,
   type Snapshot,
   toProblemRecord,
@@ -12,6 +13,7 @@ import {
 import type { Report } from "../report/index.ts";
 import { loadFrameworks } from "./load-frameworks.ts";
 import type { Settings } from "./settings.ts";
+import { suppressFindings } from "./suppress-findings.ts";
 import { toolVersion } from "./version.ts";
 
 /** Which findings a report shows. Counting for a gate happens before this. */
@@ -21,9 +23,15 @@ export interface FindingFilter {
 }
 
 /** Asks every check of a snapshot. Never calls AWS; the same snapshot gives the same report. */
-export function auditAccount(snapshot: Snapshot, settings: Settings, problems: readonly Problem[]): Report {
+export function auditAccount(
+  snapshot: Snapshot,
+  settings: Settings,
+  problems: readonly (Problem | ProblemRecord)[],
+  beside: Beside = {},
+): Report {
   const frameworks = loadFrameworks();
-  const findings = auditSnapshot(snapshot, settings.audit, controlsOf(frameworks.frameworks));
+  const audited = auditSnapshot(snapshot, settings.audit, controlsOf(frameworks.frameworks), undefined, beside);
+  const { findings, notes } = suppressFindings(audited, settings.suppressions, "check", snapshot.takenAt);
   const usage = usageCells(snapshot);
   return {
     kind: "audit",
@@ -33,10 +41,12 @@ export function auditAccount(snapshot: Snapshot, settings: Settings, problems: r
     asOf: snapshot.takenAt,
     findings,
     detections: [],
-    problems: [...problems, ...frameworks.problems].map(toProblemRecord),
-    inputs: Object.entries(snapshot.sources).flatMap(([source, record]) =>
-      record.origins.map(({ file, sha256 }) => ({ source, file, sha256 })),
-    ),
+    ...(notes.length > 0 && { notes }),
+    problems: [...problems, ...frameworks.problems].map((one) => (one instanceof Problem ? toProblemRecord(one) : one)),
+    inputs: [
+      ...Object.entries(snapshot.sources),
+      ...(snapshot.trailVerdicts === undefined ? [] : [["trail-verdicts", snapshot.trailVerdicts.source] as const]),
+    ].flatMap(([source, record]) => record.origins.map(({ file, sha256 }) => ({ source, file, sha256 }))),
     credentialAges: credentialAges(snapshot),
     ...(usage.length > 0 && { usage }),
   };

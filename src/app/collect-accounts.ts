@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import {
+  type AdvisorSubject,
   type CollectedAccount,
   type ConnectionOptions,
   collectAccount,
@@ -19,6 +20,7 @@ export interface CollectRequest {
   readonly features: readonly CollectFeature[];
   /** Of Access Advisor. */
   readonly level: "service" | "action";
+  readonly subjects?: readonly AdvisorSubject[];
   readonly concurrency: number;
   readonly workspace: string;
   readonly signal: AbortSignal;
@@ -102,10 +104,14 @@ function advisorProgress({ done, total, elapsedMs }: { done: number; total: numb
 }
 
 /** The accounts of the organisation, each by a role in it; the caller's own by the caller's credentials. */
-export async function organizationTargets(base: CollectTarget, roleName: string): Promise<readonly CollectTarget[]> {
+export async function organizationTargets(
+  base: CollectTarget,
+  roleName: string,
+  signal: AbortSignal,
+): Promise<readonly CollectTarget[]> {
   const connection = await connect(base.connection);
   try {
-    const { accounts, own, partition } = await organizationAccounts(connection);
+    const { accounts, own, partition } = await organizationAccounts(connection, signal);
     return accounts.map(({ id }) =>
       id === own
         ? { label: id, connection: base.connection }

@@ -9,6 +9,7 @@ import {
   needsGeo,
   type Timeline,
 } from "../detect/index.ts";
+import { isObjectUri } from "../logs/index.ts";
 import {
   type Detection,
   type DetectionStats,
@@ -20,6 +21,9 @@ import {
 import { fieldsOf, headsOf, type RuleSet } from "../sigma/index.ts";
 import { deliveryTime } from "./delivery-order.ts";
 import { distinctDetections } from "./distinct-hits.ts";
+import type { AwsEventOptions, Freshness } from "./event-sources.ts";
+import { foldObjectProblems } from "./fold-problems.ts";
+import { newestOf } from "./freshness.ts";
 import { openGeo } from "./geo.ts";
 import { countHour, createScanMerge, type MergedScans, type ScanMerge } from "./merge-scans.ts";
 import { type OpenScan, openScan } from "./open-scan.ts";
@@ -29,10 +33,12 @@ import { createScanTools } from "./scan-tools.ts";
 import { rulesAtLeast } from "./select-rules.ts";
 import { type SettledSuspects, settleSuspects } from "./settle-suspects.ts";
 import { readState, writeState } from "./state-file.ts";
+import { withObjects } from "./with-objects.ts";
 
 export interface DetectEventsRequest {
-  /** Files, directories, patterns, or `-`. */
+  /** Files, directories, patterns, or `-`; with `aws` also `s3://` addresses and `event-history`. */
   readonly paths: readonly string[];
+  readonly aws?: AwsEventOptions;
   readonly rules: RuleSet;
   /** For the stats: what {@link loadRules} rejected. */
   readonly rulesRejected?: number;
@@ -77,6 +83,8 @@ export interface DetectedEvents {
   readonly firstEvent?: string;
   readonly lastEvent?: string;
   readonly sources: ScannedSources;
+  /** Where events were asked of AWS. */
+  readonly freshness?: Freshness;
   /**
    * Writes the state of rules over time, where that was asked for: to be called once the detections are safe, since the next run
    * will not make them again. Throws a {@link Problem} when it cannot be written.
@@ -91,6 +99,8 @@ export interface ScannedSources {
   readonly files: readonly string[];
   readonly withRecords: number;
   readonly digests: number;
+  /** Of several gzip members, as where files were put together. */
+  readonly severalMembers: readonly string[];
   /** Files in directories whose name is not that of a log. */
   readonly skipped: number;
   /** Events outside the asked-for time. */
@@ -103,7 +113,7 @@ export interface ScannedSources {
  */
 export async function detectEvents(request: DetectEventsRequest): Promise<DetectedEvents> {
   if (request.opened !== undefined) return detectIn(request.opened, request);
-  const opened = openScan(request.paths, request.workers);
+  const opened = await openScan(request.paths, request.workers, request.aws);
   try {
     return await detectIn(opened, request);
   } finally {
@@ -127,21 +137,21 @@ async function detectIn(found: OpenScan, request: DetectEventsRequest): Promise<
   const lastMs = times.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
   // Events that no rule over time hears of pass the time as well, but not those of a clock that is wrong.
   if (lastMs <= Date.now() + dayMs) timeline.advance(lastMs);
-  const settled = await settleSuspects(files, merged.suspects);
+  const settled = await withObjects(found, (read) => settleSuspects(files, merged.suspects, read));
   timeline.settle(conflictContents(files, settled));
   const overTime = timeline.finish({ keepOpen: stateFile !== undefined });
   for (const { hour } of settled.conflicts) countHour(merged.activity, hour);
   const single = distinctDetections(merged.hits, settled.contentOf);
   const detections =
     overTime.detections.length === 0 ? single : [...single, ...overTime.detections].sort(compareDetections);
-  const problems = [
+  const problems = foldObjectProblems([
     ...found.problems,
     ...geoProblems,
     ...merged.problems,
     ...settled.problems,
     ...overTime.problems,
     ...forgottenProblems(merged),
-  ];
+  ]);
   const sum = (pick: (end: MergedScans["ends"][number]) => number): number =>
     merged.ends.reduce((total, end) => total + pick(end), 0);
   return {
@@ -161,6 +171,7 @@ async function detectIn(found: OpenScan, request: DetectEventsRequest): Promise<
       evictedGroups: overTime.evictedGroups,
       seconds: Math.round(performance.now() - started) / 1000,
       peakRssBytes: peakMemoryBytes(),
+      ...(found.freshness && newestOf(times.length === 0 ? undefined : lastMs, found.freshness)),
     },
     problems,
     activity: merged.activity.spans(detections, maxSpans),
@@ -172,10 +183,12 @@ async function detectIn(found: OpenScan, request: DetectEventsRequest): Promise<
       files,
       withRecords: merged.ends.filter(({ records }) => records > 0).length,
       digests: sum(({ digests }) => digests),
+      severalMembers: files.filter((_, at) => (merged.ends[at]?.members ?? 0) > 1),
       skipped: found.skipped,
       outside: sum(({ outside }) => outside),
     },
     ...(stateFile !== undefined && { saveState: () => writeState(stateFile, timeline.save()) }),
+    ...(found.freshness && { freshness: found.freshness }),
     notes: [...geoNotes(rules, request.geoipPaths ?? []), ...overTime.notes],
   };
 }
@@ -217,11 +230,12 @@ const defaultLatenessMs = 15 * 60_000;
 const maxSpans = 120;
 
 async function scan(
-  { files, threads, expectedRecords }: OpenScan,
+  found: OpenScan,
   rules: RuleSet,
   timeline: Timeline,
   request: DetectEventsRequest,
 ): Promise<{ readonly merged: MergedScans; readonly problems: readonly ProblemRecord[] }> {
+  const { files, threads, expectedRecords, objects } = found;
   const latenessMs = request.latenessMs ?? defaultLatenessMs;
   const merge = createScanMerge(({ file, observations, end }, isCopy, isSuspect) => {
     timeline.add(observations, files[file] ?? "", isCopy, isSuspect);
@@ -239,17 +253,20 @@ async function scan(
   };
   const progress = progressOf(files, merge, request.onProgress);
   if (threads !== undefined) {
-    await threads.scan({ files, rules, settings, merge, progress });
+    await threads.scan({ files, rules, settings, merge, progress, ...(objects && { objects }) });
     // The threads open the databases for themselves, and leave it to this one to say what is wrong with them.
     const { problems } = openGeo(settings.geoipPaths);
     return { merged: merge.result(), problems: problems.map(toProblemRecord) };
   } else {
     const { tools, problems } = createScanTools(rules, settings.geoipPaths, settings.seed);
-    const options = request.stdin === undefined ? {} : { stdin: request.stdin };
-    for (const [file, name] of files.entries()) {
-      await scanFile(name, file, tools, settings, merge.add, options);
-      progress();
-    }
+    const stdin = request.stdin === undefined ? {} : { stdin: request.stdin };
+    await withObjects(found, async (read, expect) => {
+      expect(files.filter(isObjectUri));
+      for (const [file, name] of files.entries()) {
+        await scanFile(name, file, tools, settings, merge.add, { ...stdin, ...read });
+        progress();
+      }
+    });
     return { merged: merge.result(), problems };
   }
 }

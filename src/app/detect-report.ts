@@ -9,19 +9,26 @@ import {
 import type { Report } from "../report/index.ts";
 import { headsOf } from "../sigma/index.ts";
 import { type DetectEventsRequest, type DetectedEvents, detectEvents, type ScanProgress } from "./detect-events.ts";
+import { type EventSources, isAwsProblem } from "./event-sources.ts";
 import { explainDetections } from "./explain-detections.ts";
+import { freshnessSentence } from "./freshness.ts";
 import type { GateItem } from "./gate.ts";
 import { type LoadedRules, loadRules } from "./load-rules.ts";
 import { openScan } from "./open-scan.ts";
 import { createScanTools } from "./scan-tools.ts";
+import { type SuppressedFindings, type Suppression, suppressFindings } from "./suppress-findings.ts";
 import { toolVersion } from "./version.ts";
+import { withObjects } from "./with-objects.ts";
 
 export interface DetectRequest extends Omit<DetectEventsRequest, "rules" | "rulesRejected"> {
   readonly rulePaths: readonly string[];
   readonly builtinRules: boolean;
+  /** Rules that were loaded before, in place of those. */
+  readonly loaded?: LoadedRules;
   readonly placeholders: ReadonlyMap<string, readonly string[]>;
   /** Where the names of those stand in the configuration. */
   readonly placeholderPlaces?: ReadonlyMap<string, SourceLocation>;
+  readonly suppressions?: readonly Suppression[];
   /** Fold detections into findings: one for each rule and principal. */
   readonly group: boolean;
   /** Say of each detection why it was made. */
@@ -41,9 +48,17 @@ export interface DetectReport {
   readonly missingPaths: number;
   /** Files with something that is not CloudTrail's, without being damaged. */
   readonly foreignFiles: number;
+  /** Something at AWS could not be asked, or not got. */
+  readonly hasAwsFailures: boolean;
+  /** AWS answered, and there is no event in what was asked for. */
+  readonly isQuiet: boolean;
+  /** How late the newest event at AWS is, a sentence; undefined where nothing was asked of AWS, or nothing of it could be read. */
+  readonly freshness: string | undefined;
   readonly rulesLoaded: number;
   /** To be called when the report is written; see {@link detectEvents}. */
   readonly saveState: () => void;
+  /** Files of several gzip members, all of which were read. */
+  readonly severalMembers: readonly string[];
   /** What is no problem, but should be known. */
   readonly notes: readonly string[];
   /** What looks like a mistake in the configuration and stops nothing; they are notes of the report as well. */
@@ -57,18 +72,26 @@ export type { ScanProgress };
 /** Runs rules over CloudTrail files and makes one report of what was found, what was read and what was not. */
 export async function detectReport(request: DetectRequest): Promise<DetectReport> {
   const { group, explain } = request;
-  const { loaded, found } = await loadAndDetect(request);
+  const { loaded, found, opened } = await loadAndDetect(request);
   const { sources } = found;
   const detections =
     explain === true
-      ? await explainDetections(
-          found.detections,
-          loaded,
-          createScanTools(loaded, request.geoipPaths ?? [], 0).tools.derive,
-        )
+      ? await withObjects(opened, (read) => {
+          const { derive } = createScanTools(loaded, request.geoipPaths ?? [], 0).tools;
+          return explainDetections(found.detections, loaded, derive, read);
+        })
       : found.detections;
   const problems = [...loaded.problems, ...found.problems];
-  const findings = (): readonly Finding[] => groupDetections(detections, headsOf(loaded));
+  const isQuiet = found.freshness !== undefined && sources.files.length === 0 && found.problems.length === 0;
+  const judged = (): SuppressedFindings =>
+    suppressFindings(
+      groupDetections(detections, headsOf(loaded)),
+      request.suppressions ?? [],
+      "rule",
+      found.lastEvent ?? "",
+    );
+  const findings = (): readonly Finding[] => judged().findings;
+  const notes = [...loaded.notes, ...found.notes, ...(request.suppressions?.length ? judged().notes : [])];
   const report: Report = {
     kind: "detect",
     title: "Detections in CloudTrail",
@@ -78,7 +101,7 @@ export async function detectReport(request: DetectRequest): Promise<DetectReport
     findings: group ? findings() : [],
     detections,
     stats: found.stats,
-    notes: [...loaded.warnings.map(warningNote), ...loaded.notes, ...found.notes],
+    notes: [...loaded.warnings.map(warningNote), ...notes],
     problems,
     inputs: [],
     activity: found.activity,
@@ -93,12 +116,20 @@ export async function detectReport(request: DetectRequest): Promise<DetectReport
     missingPaths: found.problems.filter(
       ({ code, location }) => code === "input.unreadable" && !sources.files.includes(location?.file ?? ""),
     ).length,
-    gateItems: findings,
+    hasAwsFailures: found.problems.some(isAwsProblem),
+    isQuiet,
+    freshness: sources.withRecords === 0 && !isQuiet ? undefined : sentenceOf(found),
+    gateItems: () => findings().filter(({ status }) => status === "FAIL"),
     rulesLoaded: headsOf(loaded).length,
+    severalMembers: sources.severalMembers,
     saveState: found.saveState ?? (() => {}),
-    notes: [...loaded.notes, ...found.notes],
+    notes,
     warnings: loaded.warnings,
   };
+}
+
+function sentenceOf({ stats, freshness }: DetectedEvents): string | undefined {
+  return freshness && freshnessSentence(stats, freshness);
 }
 
 function warningNote({ message, location, hint = "" }: ProblemRecord): string {
@@ -108,18 +139,21 @@ function warningNote({ message, location, hint = "" }: ProblemRecord): string {
 async function loadAndDetect({
   rulePaths,
   builtinRules,
+  loaded: given,
   placeholders,
   placeholderPlaces = new Map(),
   ...request
 }: DetectRequest): Promise<{
   readonly loaded: LoadedRules;
   readonly found: DetectedEvents;
+  readonly opened: EventSources;
 }> {
-  const opened = openScan(request.paths, request.workers);
+  const opened = await openScan(request.paths, request.workers, request.aws);
   try {
-    const loaded = loadRules(rulePaths, { builtin: builtinRules, placeholders, placeholderPlaces, lean: true });
+    const loaded =
+      given ?? loadRules(rulePaths, { builtin: builtinRules, placeholders, placeholderPlaces, lean: true });
     const found = await detectEvents({ ...request, opened, rules: loaded, rulesRejected: loaded.rejected });
-    return { loaded, found };
+    return { loaded, found, opened };
   } finally {
     await opened.threads?.end();
   }
@@ -141,6 +175,10 @@ const breaking: readonly ProblemCode[] = [
   "input.too-large",
   "input.unsupported",
   "input.nothing",
+  "aws.credentials",
+  "aws.denied",
+  "aws.unreachable",
+  "aws.refused",
 ];
 
 function filesWith(

@@ -1,4 +1,12 @@
-import { type Caller, connect, type FeatureProbe, probeFeatures, startSession, whoAmI } from "../collect/index.ts";
+import {
+  type Caller,
+  connect,
+  type FeatureProbe,
+  probeFeatures,
+  regionStatus,
+  startSession,
+  whoAmI,
+} from "../collect/index.ts";
 import type { CollectFeature, Problem } from "../model/index.ts";
 import { asProblem } from "./as-problem.ts";
 import { type ProfileSection, profileSections } from "./aws-profiles.ts";
@@ -12,6 +20,8 @@ export interface Diagnosis {
   readonly caller?: Caller;
   readonly credentials: CredentialsOrigin;
   readonly region: string;
+  /** As AWS writes it: `DISABLED` is not opted in; `none`: there is no such region. Undefined: not known. */
+  readonly regionStatus?: string;
   /** By how much this machine's clock is ahead of AWS's; undefined where nobody answered. */
   readonly clockAheadSeconds?: number;
   readonly features: readonly FeatureProbe[];
@@ -33,18 +43,21 @@ export async function diagnose(
   { label, connection: options }: CollectTarget,
   features: readonly CollectFeature[],
   env: Env,
+  signal: AbortSignal,
 ): Promise<Diagnosis> {
   const connection = await connect({ ...options, maxAttempts: 3 });
   const called = new Set<string>();
-  const session = startSession(connection, { onCall: (action) => called.add(action) });
+  const session = startSession(connection, { signal, onCall: (action) => called.add(action) });
   const profile = options.profile ?? env["AWS_PROFILE"];
   const common = { label, region: connection.region };
   try {
     const caller = await whoAmI(session);
     const taken = await connection.credentials();
+    const status = await regionStatus(startSession(connection, { signal }), connection.region);
     const probes = await probeFeatures(session, called, features);
     return {
       ...common,
+      ...(status !== undefined && { regionStatus: status }),
       ...(caller !== undefined && { caller }),
       credentials: {
         ...originOf(Object.keys(taken.$source ?? {}), options.role !== undefined, profile, env),
@@ -55,8 +68,11 @@ export async function diagnose(
     };
   } catch (error) {
     const problem = asProblem(error);
+    // In a region that is not opted in the credentials look wrong; the account's settings are asked elsewhere.
+    const status = await regionStatus(startSession(connection, { signal }), connection.region);
     const credentials = originOf([], options.role !== undefined, profile, env);
-    return { ...common, error: problem, credentials, ...clock(connection.dates.seen), features: [] };
+    const region = status === undefined ? {} : { regionStatus: status };
+    return { ...common, ...region, error: problem, credentials, ...clock(connection.dates.seen), features: [] };
   } finally {
     connection.close();
   }

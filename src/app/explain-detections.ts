@@ -1,4 +1,4 @@
-import { readLogFile } from "../logs/index.ts";
+import { type ReadOptions, readLogFile } from "../logs/index.ts";
 import type { CloudTrailEvent, Detection } from "../model/index.ts";
 import { explainMatch, headsOf, type Rule, type RuleSet } from "../sigma/index.ts";
 import { explanationLines } from "./explanation-lines.ts";
@@ -14,6 +14,7 @@ export async function explainDetections(
   detections: readonly Detection[],
   set: RuleSet,
   derive: Derive,
+  options: ReadOptions = {},
 ): Promise<readonly Detection[]> {
   const rules = new Map(set.rules.map((rule) => [rule.id, rule]));
   const overTime = new Set(headsOf({ ...set, rules: [] }).map(({ id }) => id));
@@ -25,7 +26,7 @@ export async function explainDetections(
     const indexes = getOrAdd(wanted, event.file, () => new Map<number, Set<Rule>>());
     getOrAdd(indexes, event.index, () => new Set<Rule>()).add(rule);
   }
-  const lines = await readExplanations(wanted, derive);
+  const lines = await readExplanations(wanted, derive, options);
   return detections.map((detection) => ({ ...detection, explanation: explanationOf(detection) }));
 
   function explanationOf(detection: Detection): readonly string[] {
@@ -38,10 +39,11 @@ export async function explainDetections(
 async function readExplanations(
   wanted: ReadonlyMap<string, ReadonlyMap<number, ReadonlySet<Rule>>>,
   derive: Derive,
+  options: ReadOptions,
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const lines = new Map<string, readonly string[]>();
   for (const [file, indexes] of wanted) {
-    await readLogFile(file, {
+    const sink: Parameters<typeof readLogFile>[1] = {
       event(event, index) {
         for (const rule of indexes.get(index) ?? []) {
           lines.set(`${rule.id} ${index} ${file}`, explanationLines(explainMatch(rule.condition, derive(event))));
@@ -49,7 +51,8 @@ async function readExplanations(
       },
       // Said when the file was read for the first time.
       problem: () => {},
-    });
+    };
+    await readLogFile(file, sink, options);
   }
   return lines;
 }

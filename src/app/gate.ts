@@ -47,24 +47,37 @@ export interface GateItem {
  * a run that found nothing.
  */
 export function readBaseline(file: string): ReadonlySet<string> {
-  let text: string;
+  return new Set(baselineItems(baselineText(file), file).flatMap(({ uid, fails }) => (fails ? uid : [])));
+}
+
+/** A finding, or the finding that a detection folds into, of a saved result. */
+export interface BaselineItem {
+  readonly uid: string;
+  readonly fails: boolean;
+  /** As it was saved: everything but the uid may be missing or of another type. */
+  readonly saved: JsonObject;
+}
+
+/** The text of a saved result. */
+export function baselineText(file: string): string {
   try {
-    text = readFileSync(file, "utf8");
+    return readFileSync(file, "utf8");
   } catch (cause) {
     throw new Problem("input.unreadable", `The baseline cannot be read: ${(cause as Error).message}`, {
       location: { file },
       cause,
     });
   }
-  const uids = new Set<string>();
-  for (const item of itemsIn(text, file)) {
-    const { kind, status, uid } = item;
-    if (kind === "detection" && isDetection(item)) uids.add(detectionUid(item));
-    else if (kind === "finding" && typeof uid === "string") {
-      if (status === "FAIL") uids.add(uid);
-    } else throw notABaseline(file);
-  }
-  return uids;
+}
+
+/** What a saved `json` or `jsonl` result holds. */
+export function baselineItems(text: string, file: string): readonly BaselineItem[] {
+  return itemsIn(text, file).map((saved) => {
+    const { kind, status, uid } = saved;
+    if (kind === "detection" && isDetection(saved)) return { uid: detectionUid(saved), fails: true, saved };
+    if (kind === "finding" && typeof uid === "string") return { uid, fails: status === "FAIL", saved };
+    throw notABaseline(file);
+  });
 }
 
 function itemsIn(text: string, file: string): readonly JsonObject[] {

@@ -1,6 +1,7 @@
 import { type ConnectionOptions, connect, retryOnlyTimeErrors, startSession, whoAmI } from "../collect/index.ts";
 import { Problem } from "../model/index.ts";
 import { isLoopback, type LabConnection, type LabRun, settleMs } from "../provision/index.ts";
+import { isSandbox } from "./lab-tick.ts";
 
 type Connection = Awaited<ReturnType<typeof connect>>;
 
@@ -13,6 +14,8 @@ export interface LabPlace {
   readonly callerId: string;
   /** An endpoint on this machine; undefined: AWS, or what stands in for it elsewhere. */
   readonly loopback?: string;
+  /** The sandbox answers there, and says so itself: what else listens on this machine may lead to an account that matters. */
+  readonly isSandbox: boolean;
   /** By how much its clock is ahead of this machine's, in milliseconds. */
   readonly clockOffsetMs: number;
   /** How long what is written takes to be seen everywhere. */
@@ -41,6 +44,7 @@ export async function openLabPlace(options: ConnectionOptions, env: Env): Promis
     callerArn: caller.arn,
     callerId: UserId,
     ...(loopback !== undefined && { loopback }),
+    isSandbox: loopback !== undefined && (await isSandbox(loopback)),
     clockOffsetMs: seen === undefined ? 0 : offsetOf(seen),
     settleMs: loopback === undefined ? settleMs : 0,
   };

@@ -5,6 +5,7 @@ import {
   type SnapshotPart,
   type SnapshotParts,
   savedParsers,
+  sourceNames,
 } from "../collect/index.ts";
 import { Problem, type Snapshot, type SourceName, type SourceOrigin } from "../model/index.ts";
 import { readInput } from "./read-input.ts";
@@ -12,24 +13,22 @@ import type { SubjectFile } from "./subject-file.ts";
 
 export { parseSubjectFile, type SubjectFile } from "./subject-file.ts";
 
-/** Saved answers of AWS CLI, as the flags of `audit` name them. One of them may be `-`, standard input. */
-export interface SnapshotInputs {
-  readonly credentialReport?: string;
-  readonly accountSummary?: string;
-  readonly passwordPolicy?: string;
-  readonly authorizationDetails?: readonly string[];
-  readonly trails?: readonly string[];
-  readonly buckets?: readonly string[];
-  readonly trailStatus?: readonly SubjectFile[];
-  readonly eventSelectors?: readonly SubjectFile[];
-  readonly insightSelectors?: readonly SubjectFile[];
-  readonly serviceLastAccessed?: readonly SubjectFile[];
-  readonly bucketPolicy?: readonly SubjectFile[];
-  readonly bucketAcl?: readonly SubjectFile[];
-  readonly publicAccessBlock?: readonly SubjectFile[];
-  readonly bucketVersioning?: readonly SubjectFile[];
-  readonly bucketLifecycle?: readonly SubjectFile[];
-}
+/**
+ * Saved answers of AWS CLI, by the names of the flags of `audit` in camel case: a file, files, or files with the
+ * subject that each is about. One of them may be `-`, standard input.
+ */
+export type SnapshotInputs = { readonly [name in SourceName as InputName<name>]?: InputOf<name> };
+
+/** `trail-status` is `trailStatus`. */
+export type InputName<Name extends string> = Name extends `${infer Head}-${infer Tail}`
+  ? `${Head}${Capitalize<InputName<Tail>>}`
+  : Name;
+
+type InputOf<Name extends SourceName> = Name extends "account-summary" | "credential-report" | "password-policy"
+  ? string
+  : Name extends "authorization-details" | "buckets" | "trails"
+    ? readonly string[]
+    : readonly SubjectFile[];
 
 export interface LoadOptions {
   /** `--as-of`: a time or a date. */
@@ -59,33 +58,18 @@ export async function loadSnapshot(inputs: SnapshotInputs, options: LoadOptions)
     });
   }
   const failures: Problem[] = [];
-  const parts: SnapshotParts = {
-    "credential-report": await load("credential-report", 256),
-    "authorization-details": await load("authorization-details", 500),
-    "account-summary": await load("account-summary"),
-    "password-policy": await load("password-policy"),
-    "service-last-accessed": await load("service-last-accessed", 256),
-    trails: await load("trails"),
-    "trail-status": await load("trail-status"),
-    "event-selectors": await load("event-selectors"),
-    "insight-selectors": await load("insight-selectors"),
-    buckets: await load("buckets", 256),
-    "bucket-policy": await load("bucket-policy"),
-    "bucket-acl": await load("bucket-acl"),
-    "public-access-block": await load("public-access-block"),
-    "bucket-versioning": await load("bucket-versioning"),
-    "bucket-lifecycle": await load("bucket-lifecycle"),
-  };
-  const kinds = Object.entries(parts) as [SourceName, readonly SnapshotPart<unknown>[]][];
-  const unusable = kinds.filter(([, read]) => read.length > 0 && read.every(isFailed)).map(([name]) => name);
-  const given = kinds.filter(([, read]) => read.length > 0);
+  const loaded: (readonly [SourceName, readonly SnapshotPart<unknown>[]])[] = [];
+  for (const name of sourceNames) {
+    const bytes = (maxMebibytes[name] ?? 32) * 2 ** 20;
+    loaded.push([name, await loadParts(name, files[name], bytes, options.now, failures)]);
+  }
+  // Object.fromEntries forgets that each list is of its source.
+  const parts = Object.fromEntries(loaded) as SnapshotParts;
+  const unusable = loaded.filter(([, read]) => read.length > 0 && read.every(isFailed)).map(([name]) => name);
+  const given = loaded.filter(([, read]) => read.length > 0);
   const [first] = failures;
   if (first !== undefined && unusable.length === given.length) throw first;
   return { ...assembleSnapshot(parts, options), unusable };
-
-  function load<S extends SourceName>(name: S, maxMebibytes = 32): Promise<readonly SnapshotPart<AnswerValues[S]>[]> {
-    return loadParts(name, files[name], maxMebibytes * 2 ** 20, options.now, failures);
-  }
 
   function isFailed({ parsed }: SnapshotPart<unknown>): boolean {
     return parsed.value === undefined && parsed.problems.some((problem) => failures.includes(problem));
@@ -95,32 +79,24 @@ export async function loadSnapshot(inputs: SnapshotInputs, options: LoadOptions)
 type Files = { readonly [name in SourceName]: readonly SubjectFile[] };
 
 function filesOf(inputs: SnapshotInputs): Files {
-  return {
-    "credential-report": one(inputs.credentialReport),
-    "authorization-details": many(inputs.authorizationDetails),
-    "account-summary": one(inputs.accountSummary),
-    "password-policy": one(inputs.passwordPolicy),
-    "service-last-accessed": inputs.serviceLastAccessed ?? [],
-    trails: many(inputs.trails),
-    "trail-status": inputs.trailStatus ?? [],
-    "event-selectors": inputs.eventSelectors ?? [],
-    "insight-selectors": inputs.insightSelectors ?? [],
-    buckets: many(inputs.buckets),
-    "bucket-policy": inputs.bucketPolicy ?? [],
-    "bucket-acl": inputs.bucketAcl ?? [],
-    "public-access-block": inputs.publicAccessBlock ?? [],
-    "bucket-versioning": inputs.bucketVersioning ?? [],
-    "bucket-lifecycle": inputs.bucketLifecycle ?? [],
-  };
+  // The names of the flags are those of the sources, in camel case; fromEntries forgets that all are there.
+  const given = inputs as { readonly [name: string]: string | readonly (string | SubjectFile)[] | undefined };
+  const camel = (name: string): string => name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+  return Object.fromEntries(sourceNames.map((name) => [name, subjectFiles(given[camel(name)])])) as Files;
 }
 
-function one(file: string | undefined): readonly SubjectFile[] {
-  return file === undefined ? [] : [{ file }];
+function subjectFiles(given: string | readonly (string | SubjectFile)[] = []): readonly SubjectFile[] {
+  const list = typeof given === "string" ? [given] : given;
+  return list.map((one) => (typeof one === "string" ? { file: one } : one));
 }
 
-function many(files: readonly string[] | undefined): readonly SubjectFile[] {
-  return (files ?? []).map((file) => ({ file }));
-}
+/** Of answers that are large for a large account; of the others 32. */
+const maxMebibytes: { readonly [name in SourceName]?: number } = {
+  "credential-report": 256,
+  "authorization-details": 500,
+  "service-last-accessed": 256,
+  buckets: 256,
+};
 
 async function loadParts<S extends SourceName>(
   name: S,

@@ -1,9 +1,10 @@
-/** The one of `names` that a misspelt text most likely means; undefined where none is near. */
+/** The one of `names` that a misspelt text, or one that is only the beginning, most likely means; undefined where none is near. */
 export function nearestName(text: string, names: readonly string[]): string | undefined {
   const [best] = names
     .map((name) => ({ name, distance: editDistance(text.toLowerCase(), name.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance);
-  return best !== undefined && best.distance <= Math.max(2, best.name.length / 3) ? best.name : undefined;
+  if (best !== undefined && best.distance <= Math.max(2, best.name.length / 3)) return best.name;
+  return text.length < 3 ? undefined : names.find((name) => name.toLowerCase().startsWith(text.toLowerCase()));
 }
 
 /** Levenshtein's, on at most 64 characters of each. */

@@ -1,26 +1,33 @@
 import { statSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { type FoundLogFiles, findLogFiles } from "../logs/index.ts";
+import { isObjectUri } from "../logs/index.ts";
 import { inDeliveryOrder } from "./delivery-order.ts";
+import { type AwsEventOptions, type EventSources, openEventSources } from "./event-sources.ts";
 import { canScanInThreads, type ScanThreads, startScanThreads } from "./scan-in-threads.ts";
 
 /** Files that were found, and threads for them that are on their way: reading rules takes as long as starting threads. */
-export interface OpenScan extends FoundLogFiles {
+export interface OpenScan extends EventSources {
   /** Undefined where threads are not worth it: this one scans. */
   readonly threads?: ScanThreads;
   /** Roughly, for the size of tables. */
   readonly expectedRecords: number;
 }
 
-/** `threads`: the machine's cores when left out. Whoever opens a scan ends its threads. */
-export function openScan(paths: readonly string[], threads: number = availableParallelism()): OpenScan {
-  const found = findLogFiles(paths);
+/** `threads`: the machine's cores when left out. `aws`: without it nothing is asked of AWS. Whoever opens a scan ends its threads. */
+export async function openScan(
+  paths: readonly string[],
+  threads: number = availableParallelism(),
+  aws?: AwsEventOptions,
+): Promise<OpenScan> {
+  const found = await openEventSources(paths, aws);
   const files = inDeliveryOrder(found.files);
   const regular = files.filter((file) => file !== "-");
-  const packed = roughBytes(regular.filter((file) => file.endsWith(".gz")));
-  const others = roughBytes(regular.filter((file) => !file.endsWith(".gz")));
+  const local = regular.filter((file) => !isObjectUri(file));
+  const packed = roughBytes(local.filter((file) => file.endsWith(".gz"))) + (found.objects?.bytes ?? 0);
+  const others = roughBytes(local.filter((file) => !file.endsWith(".gz")));
   const count = Math.min(threads, files.length);
-  const worthIt = count > 1 && regular.length === files.length && packed + others >= minThreadedBytes;
+  const isMuch = packed + others >= minThreadedBytes || regular.length - local.length >= minThreadedObjects;
+  const worthIt = count > 1 && regular.length === files.length && isMuch;
   return {
     ...found,
     files,
@@ -32,6 +39,8 @@ export function openScan(paths: readonly string[], threads: number = availablePa
 
 /** Starting threads costs as much as reading this many stored bytes. */
 const minThreadedBytes = 4 * 1024 * 1024;
+/** Or getting this many objects, however small. */
+const minThreadedObjects = 1000;
 
 /** Size of files as stored; of many, by a sample that is spread over them. */
 function roughBytes(files: readonly string[]): number {

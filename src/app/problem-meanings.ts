@@ -11,7 +11,7 @@ export const problemMeanings: { readonly [code in ProblemCode]: string } = {
   "input.truncated":
     "The file ends in the middle, as an interrupted download does. What stands before the end was used.",
   "input.trailing-data":
-    "After the end of the first gzip member more bytes follow. Some readers ignore them, so they are a way to hide or to forge events. Further gzip members are read; other bytes are not.",
+    "After the end of the gzip data stand bytes that are no gzip data, or after the last column further cells. They are not read. Several gzip members in a log file are read, and are no problem; `trail verify` tells of them, since CloudTrail writes one.",
   "input.too-large":
     "A file, a record or a value is larger than trailproof reads, so that hostile input cannot exhaust memory.",
   "input.unsupported": "The input is of a kind that trailproof does not read.",

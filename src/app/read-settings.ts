@@ -1,8 +1,12 @@
 import { readFileSync } from "node:fs";
-import { isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument, type YAMLMap } from "yaml";
-import { settingsProblems } from "../audit/index.ts";
+import { dirname, resolve } from "node:path";
+import { isScalar } from "yaml";
+import { type AuditSettings, defaultAuditSettings, settingsProblems } from "../audit/index.ts";
 import { Problem, type SourceLocation } from "../model/index.ts";
+import { parseLeavers } from "./read-leavers.ts";
+import { readSuppressions } from "./read-suppressions.ts";
 import { type DefaultValue, defaultSettings, type Settings } from "./settings.ts";
+import { openSettingsDocument, type SettingsDocument } from "./settings-document.ts";
 
 /**
  * Reads a configuration file. Every mistake in it is a {@link Problem} with line and column; all of them are
@@ -22,97 +26,128 @@ export function readSettings(file: string): { settings: Settings; problems: Prob
   return parseSettings(text, file);
 }
 
-export function parseSettings(text: string, file: string): { settings: Settings; problems: Problem[] } {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
-  const problems: Problem[] = document.errors.map((error) =>
-    problemAt(error.pos[0], error.message.split("\n")[0] ?? ""),
-  );
-  if (problems.length > 0 || document.contents === null) return { settings: defaultSettings, problems };
+/** @param readText - answers for the files that the configuration names. */
+export function parseSettings(
+  text: string,
+  file: string,
+  readText: (file: string) => string = (path) => readFileSync(path, "utf8"),
+): { settings: Settings; problems: Problem[] } {
+  const document = openSettingsDocument(text, file);
+  const { problems } = document;
+  if (document.root === undefined) return { settings: defaultSettings, problems };
 
-  const thresholds: Record<string, Record<string, number>> = {};
-  const placeholders = new Map<string, readonly string[]>();
-  const placeholderPlaces = new Map<string, SourceLocation>();
-  const defaults = new Map<string, DefaultValue>();
-  let trustedAccounts: readonly string[] = [];
-  let trailOperators: readonly string[] = [];
-
-  for (const [key, value, pair] of entries(document.contents, "The configuration")) {
-    if (key === "thresholds") readThresholds(value);
-    else if (key === "trustedAccounts")
-      trustedAccounts = texts(value, key, /^\d{12}$/, "an account id of twelve digits");
-    else if (key === "trailOperators") trailOperators = texts(value, key, /^arn:/, "the ARN of a principal");
-    else if (key === "placeholders") readPlaceholders(value);
-    else if (key === "defaults") readDefaults(value);
-    else problems.push(problemAt(offset(pair.key), `Unknown setting '${key}'. Known are ${knownSettings.join(", ")}.`));
-  }
-  const audit = { thresholds, trustedAccounts, trailOperators };
-  return { settings: { audit, placeholders, placeholderPlaces, defaults }, problems };
-
-  function readThresholds(node: unknown): void {
-    for (const [check, parameters] of entries(node, "thresholds")) {
-      for (const [name, value] of entries(parameters, `thresholds.${check}`)) {
-        const number = isScalar(value) && typeof value.value === "number" ? value.value : Number.NaN;
-        const mistakes = settingsProblems({ thresholds: { [check]: { [name]: number } } });
-        if (mistakes.length === 0) {
-          thresholds[check] = { ...thresholds[check], [name]: number };
-        }
-        problems.push(...mistakes.map((mistake) => problemAt(offset(value), mistake)));
-      }
+  const found = new Map(document.entries(document.root, "The configuration").map((entry) => [entry.name, entry]));
+  for (const { name, key } of found.values()) {
+    if (!knownSettings.includes(name)) {
+      document.refuse(key, `Unknown setting '${name}'. Known are ${knownSettings.join(", ")}.`);
     }
   }
+  const placeholders = read("placeholders", (value) => readPlaceholders(document, value));
+  const leavers = read("leavers", (value) => readLeaversFile(document, value, file, readText));
+  const logArchiveAccount = read("logArchiveAccount", (value) => readAccount(document, value, "logArchiveAccount"));
+  const settings: Settings = {
+    audit: {
+      thresholds: read("thresholds", (value) => readThresholds(document, value)) ?? {},
+      trustedAccounts: list("trustedAccounts", accountForm, "an account id of twelve digits"),
+      trailOperators: list("trailOperators", arnForm, "the ARN of a principal"),
+      expectedAdministrators: list("expectedAdministrators", arnForm, "the ARN of a principal"),
+      breakGlassUsers: list("breakGlassUsers", arnForm, "the ARN of a user or role"),
+      pipelines: list("pipelines", arnForm, "the ARN of a user or role"),
+      sensitiveBuckets: list("sensitiveBuckets", /^[\w.*-]+$/, "the name of a bucket"),
+      ...(leavers === undefined ? {} : { leavers }),
+      ...(logArchiveAccount === undefined ? {} : { logArchiveAccount }),
+    },
+    suppressions: read("suppressions", (value) => readSuppressions(document, value)) ?? [],
+    placeholders: new Map(placeholders?.map(({ name, values }) => [name, values])),
+    placeholderPlaces: new Map(placeholders?.map(({ name, place }) => [name, place])),
+    defaults: new Map(read("defaults", (value) => readDefaults(document, value))),
+  };
+  return { settings, problems };
 
-  function readPlaceholders(node: unknown): void {
-    for (const [name, value, pair] of entries(node, "placeholders")) {
-      placeholders.set(name, texts(value, name, /^/, "text"));
-      placeholderPlaces.set(name, placeOf(offset(pair.key)));
-    }
+  function read<T>(name: string, reader: (value: unknown) => T): T | undefined {
+    const entry = found.get(name);
+    return entry === undefined ? undefined : reader(entry.value);
   }
 
-  function readDefaults(node: unknown): void {
-    for (const [name, value] of entries(node, "defaults")) {
-      if (isScalar(value)) {
-        defaults.set(name, { text: value.source ?? String(value.value), location: placeOf(offset(value)) });
-      } else problems.push(problemAt(offset(value), `'defaults.${name}' must be one value.`));
-    }
-  }
-
-  function texts(node: unknown, name: string, form: RegExp, what: string): readonly string[] {
-    if (!isSeq(node)) {
-      problems.push(problemAt(offset(node), `'${name}' must be a list.`));
-      return [];
-    }
-    return node.items.flatMap((item) => {
-      // The source text, since an account id may begin with zeros that a number would lose.
-      const text = isScalar(item) && item.value !== null ? (item.source ?? String(item.value)) : "";
-      if (text !== "" && form.test(text)) return [text];
-      problems.push(problemAt(offset(item), `'${name}' must list ${what} in each line.`));
-      return [];
-    });
-  }
-
-  function* entries(node: unknown, what: string): Generator<[string, unknown, Pair]> {
-    if (!isMap(node)) {
-      problems.push(problemAt(offset(node), `${what} must be a map of names to values.`));
-      return;
-    }
-    for (const pair of (node as YAMLMap<unknown, unknown>).items) {
-      yield [isScalar(pair.key) ? String(pair.key.value) : "", pair.value, pair];
-    }
-  }
-
-  function offset(node: unknown): number {
-    return (node as Node | null)?.range?.[0] ?? 0;
-  }
-
-  function problemAt(position: number, message: string): Problem {
-    return new Problem("config.invalid", message, { location: placeOf(position) });
-  }
-
-  function placeOf(position: number): SourceLocation {
-    const { line, col } = lines.linePos(position);
-    return { file, line, column: col, excerpt: text.split(/\r?\n/)[line - 1] ?? "" };
+  function list(name: string, form: RegExp, what: string): readonly string[] {
+    return read(name, (value) => document.texts(value, name, form, what)) ?? [];
   }
 }
 
-const knownSettings = ["thresholds", "trustedAccounts", "trailOperators", "placeholders", "defaults"];
+const accountForm = /^\d{12}$/;
+const arnForm = /^arn:/;
+
+const knownSettings: readonly string[] = [
+  ...Object.keys(defaultAuditSettings),
+  "leavers",
+  "logArchiveAccount",
+  "suppressions",
+  "placeholders",
+  "defaults",
+];
+
+function readThresholds(document: SettingsDocument, node: unknown): AuditSettings["thresholds"] {
+  const thresholds: Record<string, Record<string, number>> = {};
+  for (const check of document.entries(node, "thresholds")) {
+    for (const { name, value } of document.entries(check.value, `thresholds.${check.name}`)) {
+      const number = isScalar(value) && typeof value.value === "number" ? value.value : Number.NaN;
+      const mistakes = settingsProblems({ thresholds: { [check.name]: { [name]: number } } });
+      if (mistakes.length === 0) thresholds[check.name] = { ...thresholds[check.name], [name]: number };
+      for (const mistake of mistakes) document.refuse(value, mistake);
+    }
+  }
+  return thresholds;
+}
+
+function readPlaceholders(
+  document: SettingsDocument,
+  node: unknown,
+): readonly { name: string; values: readonly string[]; place: SourceLocation }[] {
+  return document.entries(node, "placeholders").map(({ name, value, key }) => ({
+    name,
+    values: document.texts(value, name, /^/, "text"),
+    place: document.placeOf(key),
+  }));
+}
+
+function readDefaults(document: SettingsDocument, node: unknown): readonly (readonly [string, DefaultValue])[] {
+  return document.entries(node, "defaults").flatMap(({ name, value }) => {
+    if (isScalar(value)) {
+      return [[name, { text: value.source ?? String(value.value), location: document.placeOf(value) }] as const];
+    }
+    document.refuse(value, `'defaults.${name}' must be one value.`);
+    return [];
+  });
+}
+
+function readAccount(document: SettingsDocument, node: unknown, name: string): string | undefined {
+  const text = document.text(node);
+  if (text !== undefined && accountForm.test(text)) return text;
+  document.refuse(node, `'${name}' must be an account id of twelve digits.`);
+  return undefined;
+}
+
+/** The list stands in a file of its own, since it comes from elsewhere and changes more often than the rest. */
+function readLeaversFile(
+  document: SettingsDocument,
+  node: unknown,
+  file: string,
+  readText: (file: string) => string,
+): AuditSettings["leavers"] {
+  const named = document.text(node);
+  if (named === undefined) {
+    document.refuse(node, "'leavers' must be the path of a file.");
+    return undefined;
+  }
+  const path = resolve(dirname(file), named);
+  let text: string;
+  try {
+    text = readText(path);
+  } catch (cause) {
+    document.refuse(node, `The list of leavers cannot be read: ${(cause as Error).message}`);
+    return undefined;
+  }
+  const { leavers, problems } = parseLeavers(text, path);
+  document.problems.push(...problems);
+  return leavers;
+}

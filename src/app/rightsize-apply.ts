@@ -97,11 +97,15 @@ export async function rollbackRightsize(journal: string, options: RightsizeRollb
   });
 }
 
-/** 3: the plan or its proof does not hold for the account as it is. 4: the job could not be done. 2: an input is wrong. */
-export function exitOf(code: ProblemCode): 2 | 3 | 4 {
-  if (code.startsWith("plan.")) return 3;
-  return code.startsWith("aws.") || code === "journal.locked" || code === "output.unwritable" ? 4 : 2;
+/**
+ * 4: the job could not be done, as AWS or the account is. 2: an input is wrong, such as a plan that was edited or is too old.
+ * 3 is for gates and for what only verifies.
+ */
+export function exitOf(code: ProblemCode): 2 | 4 {
+  return code.startsWith("aws.") || undoable.includes(code) ? 4 : 2;
 }
+
+const undoable: readonly ProblemCode[] = ["plan.drift", "journal.locked", "output.unwritable"];
 
 async function showApply(plan: ApplicablePlan, file: string, options: RightsizeApplyOptions): Promise<RightsizeRun> {
   const journal: Journal = statOf(file) === undefined ? { runs: [], wholeBytes: 0 } : readJournalFile(file);

@@ -5,7 +5,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import type { Json } from "../model/index.ts";
 import type { PlanOptions, RightsizeFacts } from "../rightsize/index.ts";
 import { readRightsizeInputs } from "./rightsize-inputs.ts";
-import { planFileName, planFor, plansFor } from "./rightsize-plan.ts";
+import { planFileName, planFor, plansFor, planText } from "./rightsize-plan.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "trailproof-plans-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -175,4 +175,17 @@ describe("an answer of Access Advisor that names nobody", () => {
     const facts = await factsFrom(unnamed);
     expect(facts.lastAccessed.map(({ arn }) => arn)).toEqual([undefined]);
   });
+});
+
+test("a stored plan is its JSON, whatever its inputs are", async () => {
+  const { facts } = await readRightsizeInputs(
+    { authorizationDetails: [details], serviceLastAccessed: [], logs: [] },
+    { asOf },
+  );
+  const plan = planFor("reader", facts, options);
+  expect(plan.inputs).not.toEqual([]);
+  const odd = { ...plan, inputs: [{ source: "logs", file: '\n  "inputs": []', sha256: "" }] };
+  for (const one of [plan, plan, odd, { ...plan, inputs: [] }]) {
+    expect(planText(one)).toBe(`${JSON.stringify(one, null, 2)}\n`);
+  }
 });

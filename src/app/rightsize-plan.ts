@@ -40,6 +40,22 @@ export function planFileName({ principal: { type, name } }: RightsizePlan): stri
   return `${type}-${name}.json`;
 }
 
+/**
+ * A plan as it is stored: JSON, indented by two. The inputs are most of it, and the same list in the plans that were made
+ * together, so that they are written once.
+ */
+export function planText(plan: RightsizePlan): string {
+  const text = JSON.stringify({ ...plan, inputs: [] }, null, 2);
+  const inputs = inputTexts.get(plan.inputs) ?? JSON.stringify({ inputs: plan.inputs }, null, 2).slice(1, -2);
+  inputTexts.set(plan.inputs, inputs);
+  // Only the members of the plan itself stand two spaces from the line's start, and no text in JSON holds a line break.
+  const at = text.indexOf(emptyInputs);
+  return `${text.slice(0, at)}${inputs}${text.slice(at + emptyInputs.length)}\n`;
+}
+
+const emptyInputs = '\n  "inputs": []';
+const inputTexts = new WeakMap<RightsizePlan["inputs"], string>();
+
 function everybody({ identities }: RightsizeFacts, { protect }: PlanOptions): readonly string[] {
   const patterns = protect.filter((pattern) => pattern.startsWith("arn:")).map(compileGlob);
   const own = identities.roles.filter((role) => !isServiceLinked(role) && !role.path.startsWith("/aws-reserved/"));

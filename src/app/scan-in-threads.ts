@@ -1,8 +1,10 @@
-import { Worker } from "node:worker_threads";
+import { MessageChannel, Worker } from "node:worker_threads";
 import type { RuleSet } from "../sigma/index.ts";
+import type { ObjectAccess } from "./event-sources.ts";
 import type { ScanMerge } from "./merge-scans.ts";
 import type { ScanPart, ScanSettings } from "./scan-file.ts";
 import { type ScanOrder, sharedWords } from "./scan-threads.ts";
+import { giveCredentials } from "./shared-credentials.ts";
 
 /** Threads that wait for something to scan. */
 export interface ScanThreads {
@@ -20,6 +22,8 @@ export interface ThreadedScan {
   readonly rules: RuleSet;
   readonly settings: ScanSettings;
   readonly merge: ScanMerge;
+  /** Where objects are among the files. */
+  readonly objects?: ObjectAccess;
   /** Called after some parts. */
   readonly progress: () => void;
 }
@@ -37,7 +41,7 @@ export function startScanThreads(count: number): ScanThreads {
   });
   const ends = workers.map(ended);
   return {
-    async scan({ files, rules, settings, merge, progress }) {
+    async scan({ files, rules, settings, merge, objects, progress }) {
       const words = Object.keys(sharedWords).length;
       const shared = new Int32Array(new SharedArrayBuffer(words * Int32Array.BYTES_PER_ELEMENT));
       const order: ScanOrder = { files, rules: withoutExamples(rules), settings, shared, threads: count };
@@ -52,7 +56,21 @@ export function startScanThreads(count: number): ScanThreads {
         // The worker posts nothing else.
         worker.on("message", take);
         worker.ref();
-        worker.postMessage(order);
+        if (objects === undefined) {
+          worker.postMessage(order);
+          continue;
+        }
+        const { port1, port2 } = new MessageChannel();
+        const { region, endpointUrl, credentials } = objects.aws;
+        giveCredentials(port1, credentials);
+        const access: ScanOrder["objects"] = {
+          region,
+          ...(endpointUrl !== undefined && { endpointUrl }),
+          listedAt: objects.listedAt,
+          ahead: Math.max(1, Math.ceil(objects.concurrency / count)),
+          credentials: port2,
+        };
+        worker.postMessage({ ...order, objects: access }, [port2]);
       }
       await Promise.all(ends);
     },

@@ -1,5 +1,5 @@
 import { contentHash } from "../detect/index.ts";
-import { readLogFile } from "../logs/index.ts";
+import { type ReadOptions, readLogFile } from "../logs/index.ts";
 import { ownText, type ProblemRecord } from "../model/index.ts";
 import type { Place, Suspect } from "./merge-scans.ts";
 
@@ -18,11 +18,16 @@ export interface SettledSuspects {
  * a second time; there are few, since copies of an event nearly always have the same bytes. What cannot be read again
  * (standard input) is taken for a conflict, so that nothing is lost.
  */
-export async function settleSuspects(files: readonly string[], suspects: readonly Suspect[]): Promise<SettledSuspects> {
+export async function settleSuspects(
+  files: readonly string[],
+  suspects: readonly Suspect[],
+  options: ReadOptions = {},
+): Promise<SettledSuspects> {
   if (suspects.length === 0) return { conflicts: [], duplicates: 0, problems: [], contentOf: () => undefined };
   const contents = await readContents(
     files,
     suspects.flatMap((suspect) => [suspect, suspect.first]),
+    options,
   );
   /** Contents by the place of the first record with the id. */
   const seen = new Map<string, Set<string>>();
@@ -56,7 +61,11 @@ interface Content {
   readonly eventId: string;
 }
 
-async function readContents(files: readonly string[], places: readonly Place[]): Promise<ReadonlyMap<string, Content>> {
+async function readContents(
+  files: readonly string[],
+  places: readonly Place[],
+  options: ReadOptions,
+): Promise<ReadonlyMap<string, Content>> {
   const wanted = new Map<number, Set<number>>();
   for (const { file, index } of places) {
     const indexes = wanted.get(file);
@@ -67,7 +76,7 @@ async function readContents(files: readonly string[], places: readonly Place[]):
   for (const [file, indexes] of wanted) {
     const name = files[file];
     if (name === undefined || name === "-") continue;
-    await readLogFile(name, {
+    const sink: Parameters<typeof readLogFile>[1] = {
       event(event, index) {
         if (!indexes.has(index)) return;
         contents.set(placeKey({ file, index }), {
@@ -77,7 +86,8 @@ async function readContents(files: readonly string[], places: readonly Place[]):
       },
       // Said when the file was read for the first time.
       problem: () => {},
-    });
+    };
+    await readLogFile(name, sink, options);
   }
   return contents;
 }

@@ -64,6 +64,28 @@ describe("reading", () => {
     expect(await problemOf(readSnapshot(path))).toMatchObject({ code, location: { file: path } });
   });
 
+  test("one of before there were other sources is read; they are missing, and what had no source is left out", async () => {
+    const { "mfa-devices": _devices, regions: _regions, ...sources } = snapshot.sources;
+    const collection = {
+      features: ["core"],
+      startedAt: snapshot.takenAt,
+      finishedAt: snapshot.takenAt,
+      calls: 1,
+      failures: [],
+    };
+    const older = { ...snapshot, sources, collection: { ...collection, mfaDevices: [], bucketSettings: [] } };
+    const path = join(folder, "older.json");
+    writeFileSync(path, JSON.stringify(older));
+    const read = await readSnapshot(path);
+    expect(read.sources.regions).toEqual({
+      state: "missing",
+      origins: [],
+      gaps: [{ what: "regions", cause: "not given: an older version wrote the snapshot; make it again" }],
+    });
+    expect(read.sources["mfa-devices"].state).toBe("missing");
+    expect(read.collection).toEqual(collection);
+  });
+
   test("gzip is known by its bytes, not by its name", async () => {
     const path = join(folder, "no-extension");
     writeFileSync(path, gzipSync(JSON.stringify(snapshot)));

@@ -1,9 +1,11 @@
 import { randomBytes } from "node:crypto";
+import { readdirSync } from "node:fs";
 import { open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { gunzip, gzip } from "node:zlib";
-import { decodeText, parseJsonText, snapshotSchema } from "../collect/index.ts";
+import { decodeText, parseJsonText, snapshotSchema, sourceNames, upgradeSnapshot } from "../collect/index.ts";
+import { statOf } from "../logs/index.ts";
 import { isJsonObject, type Json, ownValue, Problem, type Snapshot, snapshotSchemaVersion } from "../model/index.ts";
 import { readInput } from "./read-input.ts";
 
@@ -43,13 +45,21 @@ export async function writeSnapshot(path: string, snapshot: Snapshot): Promise<v
  * made by a newer version or does not have the structure of one.
  */
 export async function readSnapshot(path: string): Promise<Snapshot> {
+  if (statOf(path)?.isDirectory()) throw folderProblem(path);
   const { bytes } = await readInput(path, maxBytes, new Date(0));
   const { text, problems } = decodeText(await unpack(bytes, path), path);
   const [broken] = problems;
   if (broken !== undefined) throw broken;
-  const json = text.trim() === "" ? undefined : parseJsonText(text, path);
-  if (json === undefined) throw new Problem("input.empty", "The snapshot is empty.", { location: { file: path } });
-  checkVersion(json, path);
+  if (/^\uFEFF?"?user"?,"?arn"?,/i.test(text)) {
+    throw new Problem("input.malformed", "This is a credential report, not a snapshot.", {
+      location: { file: path },
+      hint: `Pass it with the flag: --credential-report ${path}`,
+    });
+  }
+  const written = text.trim() === "" ? undefined : parseJsonText(text, path);
+  if (written === undefined) throw new Problem("input.empty", "The snapshot is empty.", { location: { file: path } });
+  checkVersion(written, path);
+  const json = isJsonObject(written) ? upgradeSnapshot(written) : written;
   const checked = snapshotSchema.safeParse(json);
   if (!checked.success) {
     const [issue] = checked.error.issues;
@@ -61,6 +71,32 @@ export async function readSnapshot(path: string): Promise<Snapshot> {
   }
   // The schema has looked at all of it; its own copy would lack keys such as `__proto__`.
   return json as unknown as Snapshot;
+}
+
+/** With the flags that the names of its files speak of, as `trail-status.NAME.json`. */
+function folderProblem(path: string): Problem {
+  const flags = filesIn(path).flatMap((file) => {
+    const plain = file.replace(/^(list|get|describe)-/, "");
+    const source = sourceNames.find((name) => plain === name || plain.startsWith(`${name}.`));
+    return source === undefined ? [] : [`--${source} ${join(path, file)}`];
+  });
+  const more = flags.length > mostFlags ? ` and ${flags.length - mostFlags} more` : "";
+  const found = flags.length === 0 ? "" : ` What fits by name: ${flags.slice(0, mostFlags).join(" ")}${more}`;
+  return new Problem("input.unreadable", "This is a folder; a snapshot is one file.", {
+    location: { file: path },
+    hint: `Saved answers of AWS CLI go to flags, each a file; see \`trailproof audit --help\`.${found}`,
+  });
+}
+
+const mostFlags = 30;
+
+function filesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch {
+    // It may not be listed; then nothing is suggested.
+    return [];
+  }
 }
 
 async function unpack(bytes: Uint8Array, file: string): Promise<Uint8Array> {

@@ -2,8 +2,9 @@ import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
 import type { ConnectionOptions } from "../collect/index.ts";
 import { statOf } from "../logs/index.ts";
-import type { ProblemRecord } from "../model/index.ts";
+import { Problem, type ProblemRecord } from "../model/index.ts";
 import {
+  allTrails,
   applyTrail,
   type Clock,
   describeTrailStep,
@@ -23,6 +24,7 @@ import {
   trailStepSchema,
 } from "../provision/index.ts";
 import { makeFolders } from "./make-folders.ts";
+import { nearestName } from "./nearest-name.ts";
 import { endpointOf, type OpenedTrailAws, openTrailAws } from "./trail-aws.ts";
 
 export interface TrailRunOptions {
@@ -105,7 +107,10 @@ export async function runTrailDestroy(nameOrArn: string, options: TrailDestroyOp
   const { keepsBucket, deletesOthers, bucket, clock = systemClock } = options;
   const asked = { arn, region, keepsBucket, deletesOthers, ...(bucket !== undefined && { bucket }) };
   try {
-    const next = await destroySteps(aws, asked, savedJournal(journal), clock.now());
+    const known = savedJournal(journal);
+    const next = await destroySteps(aws, asked, known, clock.now());
+    const isUnheard = next.steps.length === 0 && next.kept === undefined && known.runs.length === 0;
+    if (isUnheard && bucket === undefined) throw await noTrail(name, arn, aws, journal);
     const notes = next.kept === undefined ? [] : [next.kept];
     const about = { trail: arn, journal, isResumed: next.resumes !== undefined, notes };
     if (!options.isYes || next.steps.length === 0) {
@@ -119,6 +124,24 @@ export async function runTrailDestroy(nameOrArn: string, options: TrailDestroyOp
   } finally {
     aws.connection.close();
   }
+}
+
+/** A repeat of `destroy` is harmless; a name that neither AWS nor a journal of ours knows is a mistake. */
+async function noTrail(name: string, arn: string, aws: OpenedTrailAws, journal: string): Promise<Problem> {
+  const trails = await allTrails(aws, aws.region);
+  const names = trails.flatMap((trail) => trail.Name ?? []);
+  const nearest = nearestName(name, names);
+  const there = names.length === 0 ? "There are no trails." : `There are: ${names.sort().join(", ")}.`;
+  return new Problem(
+    "input.nothing",
+    `There is no trail ${arn}, and none was made or destroyed here under that name.`,
+    {
+      hint:
+        nearest === undefined
+          ? `${there} The journal would be ${journal}; --journal names another one.`
+          : `Did you mean ${nearest}?`,
+    },
+  );
 }
 
 /** A journal for each trail, and for each place that stands in for AWS. */

@@ -4,6 +4,7 @@ import type { UsagePrincipal, UsageReport, UsedAction, UsedService } from "../re
 import { createUsageJudge, type SubjectUsage, type UsageCell, type UsageJudge } from "../rightsize/index.ts";
 import { answersFor, kindOf } from "./answers-for.ts";
 import { escalationView } from "./escalation-view.ts";
+import { nearestName } from "./nearest-name.ts";
 import type { UsageInputs } from "./usage-inputs.ts";
 import { toolVersion } from "./version.ts";
 
@@ -125,8 +126,13 @@ function find(judge: UsageJudge, wanted: string): SubjectUsage {
       hint: "Name the one that you mean by its ARN.",
     });
   }
+  const nearest = nearestName(
+    wanted,
+    judge.subjects.map(({ subject }) => (parsed === undefined ? subject.name : subject.arn)),
+  );
+  const suggested = nearest === undefined ? "" : `Did you mean ${nearest}? `;
   throw new Problem("cli.usage", `No user or role ${JSON.stringify(wanted)} is in the inputs.`, {
-    hint: "Groups and policies are there once an Access Advisor answer about them is given.",
+    hint: `${suggested}Groups and policies are there once an Access Advisor answer about them is given.`,
   });
 }
 

@@ -1,6 +1,13 @@
 import { digestFolder } from "../integrity/index.ts";
-import { type Finding, findingUid, type IntegrityVerdict, type Resource, type Severity } from "../model/index.ts";
-import type { ChainNotes, Tally } from "./verify-summary.ts";
+import {
+  type Finding,
+  findingUid,
+  type IntegrityVerdict,
+  type Resource,
+  type Severity,
+  type VerdictTally,
+} from "../model/index.ts";
+import type { ChainNotes } from "./verify-summary.ts";
 
 /** What one chain's verdicts mean, one finding a question. Questions that do not arise are left out. */
 export function integrityFindings(notes: ChainNotes, observedAt: string): readonly Finding[] {
@@ -73,7 +80,7 @@ const questions: readonly Question[] = [
   },
 ];
 
-function sizeOf({ valid, invalid, unchecked }: Tally): number {
+function sizeOf({ valid, invalid, unchecked }: VerdictTally): number {
   return valid + invalid + unchecked;
 }
 

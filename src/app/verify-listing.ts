@@ -1,4 +1,12 @@
-import { accountFolder, chainId, chainOfKey, digestFolder, hourMs, type ListedDigest } from "../integrity/index.ts";
+import {
+  accountFolder,
+  chainId,
+  chainOfKey,
+  type DigestList,
+  digestFolder,
+  digestList,
+  hourMs,
+} from "../integrity/index.ts";
 import type { Archive } from "../logs/index.ts";
 import type { DigestChainName } from "../model/index.ts";
 
@@ -19,8 +27,7 @@ export interface AskedSpan {
 /** What is listed of one chain. */
 export interface ListedChain {
   readonly chain: DigestChainName;
-  /** Newest first. */
-  readonly listed: readonly ListedDigest[];
+  readonly listed: DigestList;
   readonly olderEnd?: number;
 }
 
@@ -74,24 +81,27 @@ export async function listChains(
   { from = -Infinity, to = Infinity }: AskedSpan,
 ): Promise<readonly ListedChain[]> {
   const folder = digestFolder(place);
-  const chains = new Map<string, { chain: DigestChainName; listed: ListedDigest[]; olderEnd?: number }>();
+  const chains = new Map<string, { chain: DigestChainName; ends: number[]; olderEnd?: number }>();
   for await (const page of archive.list(folder, from === -Infinity ? undefined : folder + dayPath(from - hourMs))) {
     for (const { key } of page) {
       const found = chainOfKey(key);
       if (found === undefined || found.time < from - hourMs || found.time > to + hourMs) continue;
       const id = chainId(found.chain);
-      const known = chains.get(id) ?? { chain: found.chain, listed: [] };
+      const known = chains.get(id) ?? { chain: found.chain, ends: [] };
       if (found.time < from) known.olderEnd = Math.max(known.olderEnd ?? -Infinity, found.time);
-      else known.listed.push({ key, time: found.time });
+      else known.ends.push(found.time);
       chains.set(id, known);
     }
     if (page.some(({ key }) => to !== Infinity && key > folder + dayPath(to + hourMs + dayMs))) break;
   }
-  for (const { listed } of chains.values()) listed.sort((a, b) => b.time - a.time);
   // Backfill digests after the others, as AWS CLI does.
   return [...chains.entries()]
     .sort(([a, x], [b, y]) => Number(x.chain.isBackfill) - Number(y.chain.isBackfill) || (a < b ? -1 : 1))
-    .map(([, chain]) => chain);
+    .map(([, { chain, ends, olderEnd }]) => ({
+      chain,
+      listed: digestList(chain, ends),
+      ...(olderEnd !== undefined && { olderEnd }),
+    }));
 }
 
 /** `2026/11/21` */

@@ -16,6 +16,7 @@ import type { Archive, ListedObject } from "../logs/index.ts";
 import type { DigestChainName, IntegrityVerdict } from "../model/index.ts";
 import { type Step, settleInOrder } from "./in-order.ts";
 import { type AskedSpan, dayPath, type ListedChain, listChains, type TrailPlace } from "./verify-listing.ts";
+import type { VerifyProgress } from "./verify-progress.ts";
 import type { TrailReader } from "./verify-reader.ts";
 
 /** What is asked of all places. */
@@ -29,6 +30,7 @@ export interface PlaceQuestion {
   /** Only chains of this trail are told; others still tell which log files are theirs. */
   readonly trail?: { readonly name: string; readonly homeRegion: string };
   readonly concurrency: number;
+  readonly progress: VerifyProgress;
 }
 
 /** Verdicts on the digests, the log files and the missing hours of one account in one region. */
@@ -57,7 +59,7 @@ interface PlaceRun {
 }
 
 async function* walkChain(listed: ListedChain, run: PlaceRun): AsyncGenerator<Step<IntegrityVerdict>> {
-  const { bucket, reader, due, asked } = run.question;
+  const { bucket, reader, progress, due, asked } = run.question;
   const { chain } = listed;
   const walk = openChain({
     ...listed,
@@ -69,18 +71,36 @@ async function* walkChain(listed: ListedChain, run: PlaceRun): AsyncGenerator<St
   for (let next = walk.next(); next !== undefined; next = walk.next()) {
     const steps = walk.feed(await digests.get(next));
     for (const step of steps) if (step.kind === "check") note(step.log, run);
+    let left = steps.filter(({ kind }) => kind === "check").length;
     for (const step of steps) {
       if (step.kind === "verdict") yield { ready: step.verdict };
-      else yield { make: () => checkLog(step.log, chain, reader) };
+      else {
+        yield {
+          make: async () => {
+            const verdict = await checkLog(step.log, chain, run.question);
+            left -= 1;
+            // The log files of a digest are written down together.
+            if (left === 0) await progress.save();
+            return verdict;
+          },
+        };
+      }
     }
   }
   for (const step of walk.end()) if (step.kind === "verdict") yield { ready: step.verdict };
   run.coverages.push(walk.coverage());
 }
 
-async function checkLog(log: DigestedLogFile, chain: DigestChainName, reader: TrailReader): Promise<IntegrityVerdict> {
-  const found = await reader.log(log);
-  return { kind: "log", bucket: log.s3Bucket, key: log.s3Object, ...judgeLog(log, found), chain };
+async function checkLog(
+  log: DigestedLogFile,
+  chain: DigestChainName,
+  { reader, progress }: PlaceQuestion,
+): Promise<IntegrityVerdict> {
+  const place = { kind: "log", bucket: log.s3Bucket, key: log.s3Object, chain } as const;
+  if (progress.isDone(log)) return { ...place, verdict: "valid", reason: "valid" };
+  const judged = judgeLog(log, await reader.log(log));
+  if (judged.verdict === "valid") progress.note(log);
+  return { ...place, ...judged };
 }
 
 /** Log files that no digest names. */

@@ -1,10 +1,10 @@
 import {
   backfillTimeMember,
   type DigestedLogFile,
+  type DigestList,
   type FoundDigest,
   type FoundLog,
   hourMs,
-  type ListedDigest,
   type PublicKey,
 } from "../integrity/index.ts";
 import { type Archive, unpackObject } from "../logs/index.ts";
@@ -13,7 +13,7 @@ import { type DigestChainName, Problem } from "../model/index.ts";
 /** Gets digests and log files, and the keys that go with them. What cannot be read is an answer, too. */
 export interface TrailReader {
   /** Digests of one chain, read ahead in the order of the listing. */
-  ahead(listed: readonly ListedDigest[], chain: DigestChainName): { get(place: ObjectPlace): Promise<FoundDigest> };
+  ahead(listed: DigestList, chain: DigestChainName): { get(place: ObjectPlace): Promise<FoundDigest> };
   log(log: DigestedLogFile): Promise<FoundLog>;
 }
 
@@ -45,7 +45,7 @@ export function createReader(
           started.delete(key);
           const found = wanted ?? digest({ bucket: named, key }, chain);
           for (; at < listed.length && started.size < readAhead; at += 1) {
-            const next = listed[at]?.key;
+            const next = listed.at(at)?.key;
             if (next === undefined || (next === key && named === bucket)) continue;
             const promise = digest({ bucket, key: next }, chain);
             // What fails is told when its turn comes.

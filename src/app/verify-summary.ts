@@ -1,28 +1,20 @@
 import { chainId } from "../integrity/index.ts";
-import type { DigestChainName, Finding, IntegrityVerdict, ProblemRecord } from "../model/index.ts";
+import type {
+  DigestChainName,
+  Finding,
+  IntegrityVerdict,
+  ProblemRecord,
+  VerdictCounts,
+  VerdictTally,
+  VerifiedChain,
+} from "../model/index.ts";
 import { integrityFindings } from "./verify-findings.ts";
-
-/** How many of what; the same words as the totals of AWS CLI. */
-export interface VerifyCounts {
-  readonly digests: Tally;
-  readonly backfillDigests: Tally;
-  readonly logs: Tally;
-  readonly unreferenced: number;
-  readonly gaps: number;
-}
-
-/** By verdict. */
-export interface Tally {
-  readonly valid: number;
-  readonly invalid: number;
-  readonly unchecked: number;
-}
 
 /** What was found on one chain, in bounded memory. */
 export interface ChainNotes {
   readonly chain: DigestChainName;
   readonly bucket: string;
-  readonly counts: VerifyCounts;
+  readonly counts: VerdictCounts;
   /** Could not be read. */
   readonly unread: number;
   readonly unreadLogs: number;
@@ -40,6 +32,8 @@ export interface VerifySummary {
   problems(): readonly ProblemRecord[];
   /** One for each question and chain. `observedAt`: ISO 8601. */
   findings(observedAt: string): readonly Finding[];
+  /** For later questions about the trails. */
+  chains(): readonly VerifiedChain[];
 }
 
 export function createVerifySummary(): VerifySummary {
@@ -65,6 +59,14 @@ export function createVerifySummary(): VerifySummary {
       [...chains.values()].flatMap(({ chain, bucket, notes }) =>
         integrityFindings({ chain, bucket, ...notesOf(notes) }, observedAt),
       ),
+    chains: () =>
+      [...chains.values()].map(({ chain, bucket, notes: { counts, unread, first } }) => {
+        const { prefix, account, region, trail, homeRegion, isBackfill } = chain;
+        const places = first
+          .slice(0, mostPlaces)
+          .map((one) => ({ s3: `s3://${one.bucket}/${one.key}`, reason: one.reason }));
+        return { bucket, prefix, account, region, trail, homeRegion, isBackfill, counts, unread, first: places };
+      }),
   };
 }
 
@@ -76,14 +78,14 @@ function problemOf({ bucket, key, reason }: IntegrityVerdict): ProblemRecord {
 type Changing<T> = { -readonly [name in keyof T]: T[name] extends number ? number : Changing<T[name]> };
 
 interface Notes {
-  readonly counts: Changing<VerifyCounts>;
+  readonly counts: Changing<VerdictCounts>;
   unread: number;
   unreadLogs: number;
   readonly first: IntegrityVerdict[];
 }
 
 function newNotes(): Notes {
-  const none = (): Changing<Tally> => ({ valid: 0, invalid: 0, unchecked: 0 });
+  const none = (): Changing<VerdictTally> => ({ valid: 0, invalid: 0, unchecked: 0 });
   const counts = { digests: none(), backfillDigests: none(), logs: none(), unreferenced: 0, gaps: 0 };
   return { counts, unread: 0, unreadLogs: 0, first: [] };
 }
@@ -95,12 +97,14 @@ function note(notes: Notes, verdict: IntegrityVerdict): void {
   if (verdict.verdict !== "valid" && verdict.verdict !== "unchecked" && first.length < mostKept) first.push(verdict);
   if (verdict.verdict === "unreferenced") counts.unreferenced += 1;
   else if (verdict.verdict === "gap") counts.gaps += 1;
-  else if (verdict.kind !== "gap") tallyOf(counts, verdict)[verdict.verdict] += 1;
+  else if (verdict.kind === "digest" || verdict.kind === "log") tallyOf(counts, verdict)[verdict.verdict] += 1;
 }
 
 const mostKept = 20;
+/** Of each chain, for a sentence. */
+const mostPlaces = 5;
 
-function tallyOf(counts: Changing<VerifyCounts>, { kind, chain }: IntegrityVerdict): Changing<Tally> {
+function tallyOf(counts: Changing<VerdictCounts>, { kind, chain }: IntegrityVerdict): Changing<VerdictTally> {
   if (kind === "log") return counts.logs;
   return chain.isBackfill ? counts.backfillDigests : counts.digests;
 }

@@ -4,6 +4,7 @@ import type { IntegrityVerdict } from "../model/index.ts";
 import { concatInOrder } from "./in-order.ts";
 import { type AskedSpan, findPlaces, listChains, type TrailPlace } from "./verify-listing.ts";
 import { verifyPlace } from "./verify-place.ts";
+import { noProgress, type VerifyProgress } from "./verify-progress.ts";
 import { createReader, type KeySource } from "./verify-reader.ts";
 
 /** What is to be verified. */
@@ -22,6 +23,8 @@ export interface VerifyRequest {
   readonly keysOf: KeySource;
   /** Objects that are read at the same time. */
   readonly concurrency: number;
+  /** What an earlier run has done; absent: nothing is kept. */
+  readonly progress?: VerifyProgress;
 }
 
 /** What is there to verify; `verdicts` come by account, region and trail, each from its newest digest to its oldest. */
@@ -34,7 +37,7 @@ export interface Verification {
 
 /** Verifies all accounts, regions and trails below the prefixes, several at a time, in flat memory. Throws Problems. */
 export async function verifyTrail(request: VerifyRequest): Promise<Verification> {
-  const { archive, prefixes, accounts, regions, trail, asked, keysOf, concurrency } = request;
+  const { archive, prefixes, accounts, regions, trail, asked, keysOf, concurrency, progress = noProgress() } = request;
   const places = await findPlaces(archive, prefixes, {
     account: (account) => accounts?.includes(account) ?? true,
     region: (region) => regions?.includes(region) ?? true,
@@ -42,7 +45,7 @@ export async function verifyTrail(request: VerifyRequest): Promise<Verification>
   const bucket = archive.bucket ?? (await bucketNamed(archive, places, keysOf));
   const due = request.due ?? asked.to ?? (await newestEnd(archive, places, asked));
   const reader = createReader(archive, bucket, keysOf, { from: asked.from, to: asked.to ?? due });
-  const question = { archive, bucket, reader, asked, due, concurrency, ...(trail && { trail }) };
+  const question = { archive, bucket, reader, asked, due, concurrency, progress, ...(trail && { trail }) };
   return {
     places,
     to: asked.to ?? due,
@@ -65,7 +68,7 @@ async function newestEnd(
   let newest: number | undefined;
   for (const place of places) {
     for (const { chain, listed } of await listChains(archive, place, asked)) {
-      const end = listed[0]?.time;
+      const end = listed.at(0)?.time;
       if (end !== undefined && !chain.isBackfill) newest = Math.max(newest ?? end, end);
     }
   }

@@ -20,7 +20,9 @@ export function failureLines(
       `${isDenial(reason) ? "denied" : "failed"}: ${action} on ${resource}${more} (${code})`,
       `  why: ${whys[reason]}${caller === undefined ? "" : `; asked as ${caller}`}`,
       `  unknown now: ${unknown}`,
-      ...(isVerbose || !isDenial(reason) ? [`  AWS said: ${message}`] : []),
+      ...(isVerbose || !isDenial(reason)
+        ? [`  AWS said: ${message.length > 300 ? `${message.slice(0, 300)}...` : message}`]
+        : []),
     ];
   });
 }

@@ -3,18 +3,24 @@ import { toolVersion } from "../app/version.ts";
 import { auditCommand } from "./commands/audit.ts";
 import { collectCommand } from "./commands/collect.ts";
 import { completionCommand } from "./commands/completion.ts";
+import { complianceCommand } from "./commands/compliance.ts";
+import { convertCommand } from "./commands/convert.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { detectCommand } from "./commands/detect.ts";
 import { doctorCommand } from "./commands/doctor.ts";
+import { evidenceCommand } from "./commands/evidence.ts";
 import { explainCommand } from "./commands/explain.ts";
+import { identityCommand } from "./commands/identity.ts";
 import { labCommand } from "./commands/lab.ts";
 import { permissionsCommand } from "./commands/permissions.ts";
+import { reportCommand } from "./commands/report.ts";
 import { rightsizeCommand } from "./commands/rightsize.ts";
 import { rulesCommand } from "./commands/rules.ts";
 import { sandboxCommand } from "./commands/sandbox.ts";
 import { trailCommand } from "./commands/trail.ts";
 import { usageCommand } from "./commands/usage.ts";
 import type { Io } from "./io.ts";
+import { suggestion } from "./options.ts";
 
 /** Exit codes that callers may rely on; docs/reference/exit-codes.md says the same. */
 export const exitCodes = { ok: 0, bug: 1, usage: 2, gate: 3, nothingToDo: 4, incomplete: 5, interrupted: 130 } as const;
@@ -31,7 +37,9 @@ export async function run(): Promise<void> {
   process.once("SIGINT", () => process.exit(exitCodes.interrupted));
   const io: Io = { stdin: process.stdin, stdout: process.stdout, stderr: process.stderr, env: process.env };
   try {
-    await program(io).parseAsync(process.argv);
+    const root = program(io);
+    refuseUnknownHelp(root, process.argv.slice(2));
+    await root.parseAsync(process.argv);
   } catch (error) {
     process.exitCode = await failed(error, io);
   }
@@ -54,11 +62,16 @@ export function program(io: Io): Command {
     permissionsCommand,
     collectCommand,
     auditCommand,
+    complianceCommand,
+    evidenceCommand,
+    identityCommand,
+    reportCommand,
     usageCommand,
     rightsizeCommand,
     detectCommand,
     rulesCommand,
     trailCommand,
+    convertCommand,
     explainCommand,
     sandboxCommand,
     labCommand,
@@ -78,10 +91,26 @@ export function program(io: Io): Command {
     command.exitOverride().configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
+      outputError: (text, write) => write(text.replace(/^error: command-argument value /, "error: ")),
     });
     if (command !== root) command.copyInheritedSettings(root).helpOption("-h, --help", "print help");
   }
   return root;
+}
+
+/** `help bogus` is told like `bogus`; commander would print the help of the program. */
+export function refuseUnknownHelp(command: Command, [word, next, ...more]: readonly string[]): void {
+  const find = (name: string | undefined): Command | undefined =>
+    command.commands.find((child) => child.name() === name || child.aliases().includes(name ?? ""));
+  if (word !== "help") {
+    const child = find(word);
+    if (child !== undefined && next !== undefined) refuseUnknownHelp(child, [next, ...more]);
+    return;
+  }
+  if (command.commands.length === 0 || next === undefined || next.startsWith("-") || next === "help") return;
+  if (find(next) !== undefined) return;
+  const names = command.commands.map((child) => child.name());
+  command.error(`error: unknown command '${next}'. ${suggestion(next, names)}Known are ${names.join(", ")}.`);
 }
 
 export function descendants(command: Command): readonly Command[] {

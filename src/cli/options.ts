@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { dirname } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { nearestName } from "../app/nearest-name.ts";
 import { findingStatuses } from "../model/finding-status.ts";
@@ -5,6 +7,9 @@ import { severities } from "../model/severity.ts";
 
 /** Formats that stdout and `--out` take. `snapshot` (audit only) saves what was read, to be audited again. */
 export const formats = ["table", "json", "jsonl", "csv", "md", "html"] as const;
+
+/** Formats of other programs, for findings. */
+export const exportFormats = ["ocsf", "asff", "sarif", "junit"] as const;
 
 /** Options that mean the same in every command. */
 export interface CommonOptions {
@@ -15,7 +20,7 @@ export interface CommonOptions {
 }
 
 export interface ReportOptions extends CommonOptions {
-  readonly output: (typeof formats)[number];
+  readonly output: (typeof formats | typeof exportFormats | readonly ["navigator"])[number];
   readonly out: readonly OutFile[];
 }
 
@@ -39,14 +44,20 @@ export function addCommonOptions(command: Command): Command {
     .addOption(choice("--color <when>", "colour the output", ["auto", "always", "never"]).default("auto"));
 }
 
-export function addReportOptions(command: Command, extraFormats: readonly string[] = []): Command {
+/** `more` go to stdout and to files, `extraFormats` to files only. */
+export function addReportOptions(
+  command: Command,
+  more: readonly string[] = [],
+  extraFormats: readonly string[] = [],
+): Command {
+  const known = [...formats, ...more];
   return addCommonOptions(command)
-    .addOption(choice("-o, --output <format>", "what goes to stdout", formats).default("table"))
+    .addOption(choice("-o, --output <format>", "what goes to stdout", known).default("table"))
     .addOption(
       option(
         "--out <format=path>",
         "also write a file; may be given several times",
-        outFile([...formats, ...extraFormats]),
+        outFile([...known, ...extraFormats]),
       ).default([], "none"),
     );
 }
@@ -137,15 +148,24 @@ export function span(text: string): number {
   throw new InvalidArgumentError("It must look like 15m, 24h or 7d.");
 }
 
-function outFile(
+/** Parses one `--out FORMAT=PATH` and adds it to those before. */
+export function outFile(
   known: readonly string[],
 ): (text: string, previous: readonly OutFile[] | undefined) => readonly OutFile[] {
   const parse = oneOf(...known);
   return (text, previous) => {
     const split = text.indexOf("=");
     if (split <= 0 || split === text.length - 1) throw new InvalidArgumentError("It must look like html=report.html.");
-    return [...(previous ?? []), { format: parse(text.slice(0, split)), path: text.slice(split + 1) }];
+    const path = text.slice(split + 1);
+    const format = parse(text.slice(0, split));
+    return [...(previous ?? []), { format, path: inFolder(path) }];
   };
+}
+
+/** A path whose folder is there: one that is made for a misspelt path hides what was written. */
+export function inFolder(path: string): string {
+  if (existsSync(dirname(path))) return path;
+  throw new InvalidArgumentError(`The folder ${dirname(path)} does not exist.`);
 }
 
 /** `Did you mean 'json'? `, or nothing where no choice is near. */

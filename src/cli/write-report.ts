@@ -3,30 +3,64 @@ import { dirname } from "node:path";
 import { makeFolders, removeIfThere, writablePlace } from "../app/make-folders.ts";
 import { Problem, type Severity } from "../model/index.ts";
 import {
+  type ComplianceFormat,
+  type ComplianceReport,
+  complianceFormats,
+  type IdentityFormat,
+  type IdentityView,
+  identityFormats,
+  leftOut,
   type Report,
-  type ReportFormat,
+  renderCompliance,
+  renderIdentity,
   renderReport,
   renderUsage,
   reportFormats,
+  type UsageFormat,
   type UsageReport,
+  usageFormats,
 } from "../report/index.ts";
 import { type Io, usesColor, usesUnicode } from "./io.ts";
 import type { ReportOptions } from "./options.ts";
 
-/** How the table shows a report; see RenderOptions. */
+/** How the table shows a report, and what `sarif` compares with; see RenderOptions. */
 export interface TableListing {
   readonly all?: boolean | undefined;
   readonly floor?: Severity | undefined;
+  readonly baseline?: ReadonlySet<string> | undefined;
 }
 
 /** Renders a report to stdout and to every `--out` file. Formats that a command adds itself are left to it. */
-export function writeReport(report: Report, options: ReportOptions, io: Io, listing: TableListing = {}): Promise<void> {
-  return writeFormats((format, terminal) => renderReport(format, report, { ...terminal, ...listing }), options, io);
+export async function writeReport(
+  report: Report,
+  options: ReportOptions,
+  io: Io,
+  listing: TableListing = {},
+): Promise<void> {
+  await writeFormats(
+    (format, terminal) => renderReport(format, report, { ...terminal, ...listing }),
+    options,
+    io,
+    reportFormats,
+  );
+  const asked = new Set<string>([options.output, ...options.out.map(({ format }) => format)]);
+  for (const note of reportFormats.filter((format) => asked.has(format)).flatMap((format) => leftOut(format, report))) {
+    io.stderr.write(`note: ${note}\n`);
+  }
 }
 
 /** The same for what is granted and used. */
-export function writeUsage(report: UsageReport, options: ReportOptions, io: Io): Promise<void> {
-  return writeFormats((format, terminal) => renderUsage(format, report, terminal), options, io);
+export function writeUsage(report: UsageReport, options: FormatOptions<UsageFormat>, io: Io): Promise<void> {
+  return writeFormats((format, terminal) => renderUsage(format, report, terminal), options, io, usageFormats);
+}
+
+/** Control by control. */
+export function writeCompliance(
+  report: ComplianceReport,
+  options: FormatOptions<ComplianceFormat>,
+  io: Io,
+): Promise<void> {
+  return writeFormats((format, terminal) => renderCompliance(format, report, terminal), options, io, complianceFormats);
 }
 
 interface TerminalForm {
@@ -35,14 +69,23 @@ interface TerminalForm {
   readonly width?: number;
 }
 
-async function writeFormats(
-  render: (format: ReportFormat, terminal: TerminalForm) => Promise<Iterable<string>>,
-  options: ReportOptions,
+/** One identity from all sides. */
+export function writeIdentity(view: IdentityView, options: FormatOptions<IdentityFormat>, io: Io): Promise<void> {
+  return writeFormats((format, terminal) => renderIdentity(format, view, terminal), options, io, identityFormats);
+}
+
+/** What of the options says where a report goes and how. */
+type FormatOptions<F extends string> = Pick<ReportOptions, "color" | "out"> & { readonly output: F };
+
+async function writeFormats<F extends string>(
+  render: (format: F, terminal: TerminalForm) => Promise<Iterable<string>>,
+  options: FormatOptions<F>,
   io: Io,
+  known: readonly F[],
 ): Promise<void> {
   for (const { format, path } of options.out) {
-    if (!isReportFormat(format)) continue;
-    writeWhole(path, await render(format, { color: false, unicode: true }));
+    const own = known.find((each) => each === format);
+    if (own !== undefined) writeWhole(path, await render(own, { color: false, unicode: true }));
   }
   const { stdout } = io;
   const width = stdout.isTTY === true ? stdout.columns : undefined;
@@ -55,10 +98,6 @@ async function writeFormats(
     // A slow reader does not make the report pile up in memory.
     if (stdout.write(block) === false) await new Promise<void>((resolve) => stdout.once?.("drain", resolve));
   }
-}
-
-function isReportFormat(format: string): format is ReportFormat {
-  return (reportFormats as readonly string[]).includes(format);
 }
 
 /** Writes a file whole or not at all; devices and pipes, which cannot be replaced, as it comes. */

@@ -10,13 +10,16 @@ export interface BrokenProxy {
 
 export type Fault = "none" | "reset" | "unavailable" | "throttled";
 
-/** Hands requests on, but for those that `fault` picks by their number, from 1. */
-export async function startBrokenProxy(target: string, fault: (count: number) => Fault): Promise<BrokenProxy> {
+/** Hands requests on, but for those that `fault` picks by their number, from 1, and their path. */
+export async function startBrokenProxy(
+  target: string,
+  fault: (count: number, path: string) => Fault,
+): Promise<BrokenProxy> {
   const { hostname, port } = new URL(target);
   let requests = 0;
   const server = createServer((incoming, outgoing) => {
     requests += 1;
-    const kind = fault(requests);
+    const kind = fault(requests, incoming.url ?? "");
     if (kind === "reset") {
       incoming.socket.destroy();
       return;

@@ -5,9 +5,12 @@ import { afterAll, expect } from "vitest";
 import { type LogFileSummary, type ReadLimits, readLogFile } from "../../src/logs/index.ts";
 import type { CloudTrailEvent, ProblemRecord } from "../../src/model/index.ts";
 
-/** A directory for the files of one test file. */
-export const directory: string = mkdtempSync(join(tmpdir(), "trailproof-logs-"));
-afterAll(() => rmSync(directory, { recursive: true }));
+/** A directory for the files of one test file, which calls this once. Threads keep their modules from file to file. */
+export function logDirectory(): string {
+  const directory = mkdtempSync(join(tmpdir(), "trailproof-logs-"));
+  afterAll(() => rmSync(directory, { recursive: true }));
+  return directory;
+}
 
 export interface Read {
   readonly events: readonly CloudTrailEvent[];
@@ -18,12 +21,17 @@ export interface Read {
 
 /** Reads bytes in one piece and as a stream; both must give the same. */
 export async function readBoth(bytes: Buffer, limits: Partial<ReadLimits> = {}): Promise<Read> {
-  const file = join(directory, "input");
-  writeFileSync(file, bytes);
-  const whole = await read(file, { limits });
-  const streamed = await read(file, { limits: { ...limits, maxWholeFileBytes: -1 } });
-  expect(streamed).toEqual(whole);
-  return whole;
+  const directory = mkdtempSync(join(tmpdir(), "trailproof-log-"));
+  try {
+    const file = join(directory, "input");
+    writeFileSync(file, bytes);
+    const whole = await read(file, { limits });
+    const streamed = await read(file, { limits: { ...limits, maxWholeFileBytes: -1 } });
+    expect(streamed).toEqual(whole);
+    return whole;
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
 }
 
 export function readChunks(chunks: readonly Buffer[], limits: Partial<ReadLimits>): Promise<Read> {

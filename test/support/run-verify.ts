@@ -1,6 +1,13 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { Command } from "commander";
 import { trailCommand } from "../../src/cli/commands/trail.ts";
 import { runTrailVerify, type TrailVerifyOptions } from "../../src/cli/run/trail-verify.ts";
+
+/** Where runs keep how far they came; gone when the test's process ends. */
+const state = mkdtempSync(join(tmpdir(), "trailproof-verify-state-"));
+process.on("exit", () => rmSync(state, { recursive: true, force: true }));
 
 export interface VerifyRun {
   readonly code: number;
@@ -16,7 +23,7 @@ export async function runVerify(args: readonly string[]): Promise<VerifyRun> {
     stdin: (async function* () {})(),
     stdout: { write: (text: string) => void stdout.push(text) },
     stderr: { write: (text: string) => void stderr.push(text) },
-    env: process.env,
+    env: { ...process.env, XDG_STATE_HOME: state },
   };
   const { trail, options } = parse(args, io);
   const code = await runTrailVerify(trail, options, io);

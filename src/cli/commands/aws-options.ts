@@ -1,6 +1,6 @@
-import { type Command, InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError, type Option } from "commander";
 import { collectFeatures } from "../../model/collection.ts";
-import { collect, oneFile, oneOf, option } from "../options.ts";
+import { collect, oneFile, oneOf, option, wholeNumber } from "../options.ts";
 
 /** Whose credentials are used, and where AWS is. */
 export interface AwsOptions {
@@ -10,6 +10,8 @@ export interface AwsOptions {
   readonly externalId?: string;
   readonly mfaSerial?: string;
   readonly endpointUrl?: string;
+  /** Seconds for the whole command. */
+  readonly timeout?: number;
 }
 
 /** The same flags for every command that asks AWS. */
@@ -26,10 +28,26 @@ export function addAwsOptions(command: Command): Command {
     .addOption(option("--endpoint-url <url>", "in place of AWS; also AWS_ENDPOINT_URL", oneFile));
 }
 
-/** A comma-separated list of features. */
-export function featureList(text: string): readonly string[] {
-  const parse = oneOf(...collectFeatures);
-  const list = [...new Set(text.split(",").map((part) => parse(part.trim())))];
-  if (list.length > 0) return list;
-  throw new InvalidArgumentError("It must name at least one.");
+/** For commands that end with what they have when the time is over. */
+export function timeoutOption(): Option {
+  return option("--timeout <seconds>", "for all of it; ends with what there is, and names what is not", wholeNumber);
+}
+
+/** A comma-separated list of some of a few words. */
+export function listOf(...words: readonly string[]): (text: string) => readonly string[] {
+  const parse = oneOf(...words);
+  return (text) => {
+    const list = [...new Set(text.split(",").map((part) => parse(part.trim())))];
+    if (list.length > 0) return list;
+    throw new InvalidArgumentError("It must name at least one.");
+  };
+}
+
+/** `--for`: what is asked, of all that there is. */
+export function featuresOption(): Option {
+  return option(
+    "--for <list>",
+    "core (identities, credentials), usage (Access Advisor), trail (CloudTrail), organization, access (Access Analyzer)",
+    listOf(...collectFeatures),
+  ).default([...collectFeatures], "all of them");
 }

@@ -2,7 +2,7 @@ import { Command } from "commander";
 import type { Io } from "../io.ts";
 import { addCommonOptions, choice, oneFile, option, wholeNumber } from "../options.ts";
 import type { CollectCommandOptions } from "../run/collect.ts";
-import { addAwsOptions, featureList } from "./aws-options.ts";
+import { addAwsOptions, featuresOption, listOf, timeoutOption } from "./aws-options.ts";
 
 /** `collect`: what an account is, read from AWS into a snapshot. */
 export function collectCommand(io: Io): Command {
@@ -15,15 +15,17 @@ export function collectCommand(io: Io): Command {
   addAwsOptions(command)
     .addOption(option("--org-role <name>", "every account of the organisation, by this role in each", oneFile))
     .optionsGroup("What is asked:")
+    .addOption(featuresOption())
+    .addOption(choice("--level <level>", "how much Access Advisor tells", ["service", "action"]).default("service"))
     .addOption(
       option(
-        "--for <list>",
-        "core (identities, credentials), usage (Access Advisor), trail (CloudTrail)",
-        featureList,
-      ).default(["core", "usage", "trail"], "core,usage,trail"),
+        "--last-accessed <list>",
+        "whom Access Advisor is asked about: users, roles, groups, policies",
+        listOf("users", "roles", "groups", "policies"),
+      ).default(["users", "roles"], "users,roles"),
     )
-    .addOption(choice("--level <level>", "how much Access Advisor tells", ["service", "action"]).default("service"))
     .addOption(option("--concurrency <n>", "jobs of Access Advisor at the same time", wholeNumber).default(4))
+    .addOption(timeoutOption())
     .optionsGroup("What is shown:")
     .addOption(option("--workspace <dir>", "where snapshots are kept"));
   return addCommonOptions(command).action(async (options: CollectCommandOptions) => {

@@ -1,4 +1,4 @@
-import { Argument, Command } from "commander";
+import { Argument, Command, InvalidArgumentError } from "commander";
 import { severities } from "../../model/severity.ts";
 import type { Io } from "../io.ts";
 import {
@@ -6,7 +6,9 @@ import {
   addReportOptions,
   choice,
   collect,
+  exportFormats,
   lateness,
+  oneFile,
   option,
   span,
   time,
@@ -14,16 +16,17 @@ import {
 } from "../options.ts";
 import type { DetectOptions } from "../run/detect.ts";
 
-/** `detect PATH...`: Sigma rules over CloudTrail files. */
+/** `detect PATH...`: Sigma rules over CloudTrail files, wherever they are. */
 export function detectCommand(io: Io): Command {
   const command = new Command("detect")
-    .summary("run Sigma rules over CloudTrail files")
+    .summary("run Sigma rules over CloudTrail files, here, in S3 or of Event history")
     .description(
-      "Reads CloudTrail events from files, directories (recursive), globs or - (standard input), plain or gzip, and\n" +
+      "Reads CloudTrail events from files, directories (recursive), globs or - (standard input), plain or gzip, from buckets\n" +
+        "(s3://bucket/prefix) and from the account's Event history of 90 days (event-history), and\n" +
         "prints one detection for each rule and event, and one each time that a rule over time (a correlation, a baseline)\n" +
         "comes true. Duplicate deliveries count once. Nothing is skipped in silence.",
     )
-    .addArgument(new Argument("<path...>", "file, directory, glob or -"))
+    .addArgument(new Argument("<path...>", "file, directory, glob, -, s3://bucket/prefix or event-history"))
     .optionsGroup("Rules:")
     .addOption(option("--rules <path>", "Sigma rules, file or directory (repeatable)", collect))
     .addOption(option("--no-builtin-rules", "use only the rules given by --rules"))
@@ -55,16 +58,31 @@ export function detectCommand(io: Io): Command {
     .addOption(option("--as-of <time>", "what --since counts from", time))
     .addOption(option("--workers <n>", "threads that read and match (default: cores)", wholeNumber))
     .addOption(option("--offline", "open no socket; reading files never does"))
+    .optionsGroup("Events at AWS:")
+    .addOption(option("--region <name>", "only this region's; also where AWS is asked first (repeatable)", collect))
+    .addOption(option("--account <id>", "only this account's (repeatable)", accounts))
+    .addOption(option("--concurrency <n>", "objects that are got at the same time", wholeNumber).default(64))
+    .addOption(option("--workspace <dir>", "where looked-up Event history is kept"))
+    .addOption(option("--profile <name>", "of the AWS configuration", oneFile))
+    .addOption(option("--role-arn <arn>", "a role to take on first", oneFile))
+    .addOption(option("--external-id <text>", "with --role-arn, where the role wants one", oneFile))
+    .addOption(option("--mfa-serial <arn>", "with --role-arn: the MFA device, whose code is asked for", oneFile))
+    .addOption(option("--endpoint-url <url>", "in place of AWS; also AWS_ENDPOINT_URL", oneFile))
     .optionsGroup("What is shown:")
     .addOption(choice("--severity <level>", "only detections at or above this level", severities))
     .addOption(option("--explain", "say of each detection which conditions held, and for which values"))
     .addOption(option("--group", "fold detections into findings: one for each rule and principal"))
     .addOption(option("--stats", "end with one line of JSON on stderr: what was read and found"));
-  addReportOptions(command);
+  addReportOptions(command, [...exportFormats, "navigator"]);
   command.optionsGroup("Gates:");
   addGateOptions(command);
   return command.action(async (paths: readonly string[], options: DetectOptions) => {
     const { runDetect } = await import("../run/detect.ts");
     process.exitCode = await runDetect(paths, options, io);
   });
+}
+
+function accounts(text: string, previous: readonly string[] | undefined): readonly string[] {
+  if (/^\d{12}$/.test(text)) return [...(previous ?? []), text];
+  throw new InvalidArgumentError("It must be twelve digits.");
 }

@@ -1,8 +1,8 @@
 import { Command } from "commander";
 import type { Io } from "../io.ts";
-import { addCommonOptions, choice, option } from "../options.ts";
+import { addCommonOptions, choice } from "../options.ts";
 import type { DoctorOptions } from "../run/doctor.ts";
-import { addAwsOptions, featureList } from "./aws-options.ts";
+import { addAwsOptions, featuresOption, timeoutOption } from "./aws-options.ts";
 
 /** `doctor`: who am I, whence the credentials, what may they read. */
 export function doctorCommand(io: Io): Command {
@@ -12,11 +12,7 @@ export function doctorCommand(io: Io): Command {
       "Asks AWS who you are and makes one call of each kind that collect makes, so that what is missing is known before. Only reads;\n" +
         "exit 4 where the credentials cannot be used.",
     );
-  addAwsOptions(command)
-    .optionsGroup("What is shown:")
-    .addOption(
-      option("--for <list>", "core, usage, trail", featureList).default(["core", "usage", "trail"], "core,usage,trail"),
-    );
+  addAwsOptions(command).optionsGroup("What is shown:").addOption(featuresOption()).addOption(timeoutOption());
   addCommonOptions(command).addOption(
     choice("-o, --output <format>", "what goes to stdout", ["table", "json"]).default("table"),
   );

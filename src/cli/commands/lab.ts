@@ -29,7 +29,7 @@ function runCommand(io: Io): Command {
     .optionsGroup("What is done:")
     .addOption(option("--yes", "do it; a sandbox on this machine needs no yes"))
     .addOption(option("--live", "on AWS itself, also one console sign-in and one that fails, of users made for it"));
-  return finished(command, ["table", "json"]).action(async (options: LabRunCommandOptions) => {
+  return finished(command, ["table", "json", "jsonl"]).action(async (options: LabRunCommandOptions) => {
     const { runLabRun } = await import("../run/lab.ts");
     process.exitCode = await runLabRun(options, io);
   });

@@ -2,7 +2,7 @@ import { Command } from "commander";
 import type { Io } from "../io.ts";
 import { choice, option } from "../options.ts";
 import type { PermissionsOptions } from "../run/permissions.ts";
-import { featureList } from "./aws-options.ts";
+import { featuresOption } from "./aws-options.ts";
 
 /** `permissions`: the least policy that each feature of `collect` needs. */
 export function permissionsCommand(io: Io): Command {
@@ -11,9 +11,7 @@ export function permissionsCommand(io: Io): Command {
     .description(
       "Prints the IAM actions of each feature, from what its collectors declare; -o json is a policy. Calls nothing.",
     )
-    .addOption(
-      option("--for <list>", "core, usage, trail", featureList).default(["core", "usage", "trail"], "core,usage,trail"),
-    )
+    .addOption(featuresOption())
     .addOption(option("--org-role <name>", "also for collect --org-role: list accounts and take on this role"))
     .addOption(choice("-o, --output <format>", "what goes to stdout", ["table", "json"]).default("table"))
     .action(async (options: PermissionsOptions) => {

@@ -3,6 +3,7 @@ import type { Io } from "../io.ts";
 import { addCommonOptions, choice, collect, oneFile, option, time } from "../options.ts";
 import type { RightsizePlanOptions, RightsizeVerifyOptions } from "../run/rightsize.ts";
 import type { RightsizeApplyOptions, RightsizeRollbackOptions, RightsizeWatchOptions } from "../run/rightsize-apply.ts";
+import { addAwsOptions, timeoutOption } from "./aws-options.ts";
 import { addUsageInputs, addUsageLimits } from "./usage-options.ts";
 
 /** `rightsize`: plan and verify only read; apply and rollback change IAM, with --yes. */
@@ -28,7 +29,9 @@ function planCommand(io: Io): Command {
         "lose only what nobody who has them uses. The same inputs give the same bytes.",
     );
   addInputs(command);
-  command
+  addAwsOptions(command)
+    .addOption(option("--workspace <dir>", "where the snapshot of --profile is kept"))
+    .addOption(timeoutOption())
     .optionsGroup("What is asked:")
     .addOption(option("--principal <arn>", "the user or role", oneFile).makeOptionMandatory())
     .addOption(option("--as-of <time>", "the clock for ages; else now", time))
@@ -65,7 +68,9 @@ function verifyCommand(io: Io): Command {
     )
     .addArgument(new Argument("<plan>", "the plan (JSON)"));
   addInputs(command);
-  command
+  addAwsOptions(command)
+    .addOption(option("--workspace <dir>", "where the snapshot of --profile is kept"))
+    .addOption(timeoutOption())
     .optionsGroup("What is asked:")
     .addOption(option("--principal <arn>", "the user or role that the plan must be about", oneFile))
     .addOption(option("--as-of <time>", "the clock that the plan must have", time))
@@ -143,7 +148,9 @@ function addIam(command: Command): void {
 }
 
 function addInputs(command: Command): void {
-  addUsageInputs(command, { stdin: false }).addOption(option("--offline", "open no socket; rightsize never does"));
+  addUsageInputs(command, { stdin: false }).addOption(
+    option("--offline", "open no socket; without --profile plan and verify never do"),
+  );
 }
 
 function addOutput(command: Command): void {

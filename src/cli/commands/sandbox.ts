@@ -1,6 +1,6 @@
 import { Argument, Command, InvalidArgumentError } from "commander";
 import type { Io } from "../io.ts";
-import { choice, oneFile, option, span, time } from "../options.ts";
+import { choice, oneFile, oneOf, option, span, time } from "../options.ts";
 import type { SandboxCallOptions, SandboxStartOptions } from "../run/sandbox.ts";
 
 /** `sandbox`: an AWS-compatible account on this machine, for AWS CLI, boto3 and the SDKs as they are. */
@@ -78,7 +78,7 @@ function tamperCommand(io: Io): Command {
   return calling(
     new Command("tamper")
       .summary("do to delivered logs what an intruder would, to see it found")
-      .addArgument(new Argument("<kind>", tamperKinds.join(", ")).choices(tamperKinds))
+      .addArgument(new Argument("<kind>", tamperKinds.join(", ")).choices(tamperKinds).argParser(oneOf(...tamperKinds)))
       .addOption(option("--bucket <name>", "of which trail's bucket; else of the only one", oneFile))
       .addOption(option("--key <key>", "which object; else the newest that fits", oneFile)),
   ).action(

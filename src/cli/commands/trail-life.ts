@@ -11,7 +11,7 @@ export function planCommand(io: Io): Command {
     .description(
       "Reads what is there and writes a plan: the resources with their policy documents, the calls in order, what costs and what to\n" +
         "know. Good practice unless told otherwise: all regions, all management events, log file validation, a private bucket whose\n" +
-        "policy is pinned to the trail. Keys, log groups, roles and topics are given by ARN; none is made.",
+        "policy is pinned to the trail. Keys, log groups, roles and topics are given by ARN, or made for the trail.",
     )
     .addArgument(new Argument("[name]", "of the trail; else the preset's"))
     .optionsGroup("What is recorded:")
@@ -40,13 +40,20 @@ export function planCommand(io: Io): Command {
     )
     .addOption(option("--prefix <prefix>", "what stands before AWSLogs/ in its keys", oneFile))
     .addOption(option("--no-validation", "no digests: changes to log files cannot be found"))
-    .addOption(option("--kms-key <arn>", "of a key that exists, for SSE-KMS; else SSE-S3", oneFile))
+    .addOption(option("--kms-key <arn|new>", "for SSE-KMS: a key that exists, or a new one; else SSE-S3", oneFile))
     .addOption(option("--versioning", "keep what is overwritten or deleted in the bucket"))
     .addOption(option("--lifecycle-days <n>", "delete files after so many days; else never", wholeNumber))
     .addOption(option("--object-lock-days <n>", "let nobody delete files for so many days (GOVERNANCE)", wholeNumber))
     .addOption(option("--cloudwatch-logs-group <arn>", "of a log group that exists; with its role", oneFile))
     .addOption(option("--cloudwatch-logs-role <arn>", "of the role that CloudTrail writes to it with", oneFile))
-    .addOption(option("--sns-topic <arn>", "of a topic that exists, told of each log file", oneFile));
+    .addOption(option("--cloudwatch-logs", "also to a new log group, with a new role that may do no more"))
+    .addOption(
+      option("--sns <arn|new>", "a topic that is told of each log file: one that exists, or a new one", oneFile),
+    )
+    .addOption(option("--sns-topic <arn>", "as --sns, of a topic that exists", oneFile))
+    .addOption(
+      option("--event-rule", "tell a new topic within seconds of changes to identities and trails, and of sign-ins"),
+    );
   addAws(command)
     .optionsGroup("What is written:")
     .addOption(option("--plan <file>", "where the plan goes (JSON), for trail apply", oneFile))

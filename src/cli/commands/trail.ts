@@ -1,6 +1,6 @@
 import { Argument, Command, InvalidArgumentError } from "commander";
 import type { Io } from "../io.ts";
-import { addCommonOptions, choice, collect, oneFile, oneOf, option, time, wholeNumber } from "../options.ts";
+import { addCommonOptions, choice, collect, inFolder, oneFile, oneOf, option, time, wholeNumber } from "../options.ts";
 import type { TrailVerifyOptions } from "../run/trail-verify.ts";
 import { applyCommand, destroyCommand, planCommand, statusCommand } from "./trail-life.ts";
 
@@ -15,7 +15,7 @@ export function trailCommand(io: Io): Command {
 }
 
 /** Formats that `-o` and `--out` take. */
-const formats = ["table", "json", "jsonl", "csv", "junit", "md"] as const;
+const formats = ["table", "json", "jsonl", "csv", "junit", "md", "summary"] as const;
 
 function verifyCommand(io: Io): Command {
   const command = new Command("verify")
@@ -44,6 +44,9 @@ function verifyCommand(io: Io): Command {
     .addOption(option("--mfa-serial <arn>", "with --role-arn: the MFA device, whose code is asked for", oneFile))
     .addOption(option("--endpoint-url <url>", "in place of AWS; also AWS_ENDPOINT_URL", oneFile))
     .addOption(option("--concurrency <n>", "objects that are read at the same time", wholeNumber).default(32))
+    .optionsGroup("What is kept:")
+    .addOption(option("--no-resume", "read all files again, also those that a run which was killed found valid"))
+    .addOption(option("--workspace <dir>", "where it is kept how far a run came, until it ends"))
     .optionsGroup("What is shown:");
   addCommonOptions(command)
     .addOption(choice("-o, --output <format>", "what goes to stdout", formats).default("table"))
@@ -66,5 +69,8 @@ type Out = TrailVerifyOptions["out"][number];
 function outFile(text: string, previous: readonly Out[] | undefined): readonly Out[] {
   const split = text.indexOf("=");
   if (split <= 0 || split === text.length - 1) throw new InvalidArgumentError("It must look like junit=result.xml.");
-  return [...(previous ?? []), { format: oneOf(...formats)(text.slice(0, split)), path: text.slice(split + 1) }];
+  return [
+    ...(previous ?? []),
+    { format: oneOf(...formats)(text.slice(0, split)), path: inFolder(text.slice(split + 1)) },
+  ];
 }

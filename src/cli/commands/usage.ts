@@ -2,7 +2,7 @@ import { Argument, Command } from "commander";
 import type { Io } from "../io.ts";
 import { addReportOptions, oneFile, option, time } from "../options.ts";
 import type { UsageOptions } from "../run/usage.ts";
-import { addAwsOptions } from "./aws-options.ts";
+import { addAwsOptions, timeoutOption } from "./aws-options.ts";
 import { addUsageInputs, addUsageLimits } from "./usage-options.ts";
 
 /** `usage [PRINCIPAL]`: what is granted and what of it is used. */
@@ -20,6 +20,7 @@ export function usageCommand(io: Io): Command {
     .addOption(option("--workspace <dir>", "where snapshots are kept"))
     .addOption(option("--offline", "open no socket; without --profile usage never does"));
   addAwsOptions(command)
+    .addOption(timeoutOption())
     .optionsGroup("What is asked:")
     .addOption(option("--principal <arn>", "only this user or role", oneFile))
     .addOption(option("--as-of <time>", "the clock for ages; else the snapshot's, else now", time));
@@ -27,12 +28,12 @@ export function usageCommand(io: Io): Command {
     .addOption(
       option(
         "--escalation",
-        "ways to more permissions, up to 3 hops, and what closes them for nothing; table (in place of services), json, jsonl",
+        "ways to more permissions, up to 3 hops, and what closes them for nothing; table (in place of services), json, jsonl, ocsf",
       ),
     )
     .addOption(option("--config <file>", "defaults for flags (YAML)"))
     .optionsGroup("What is shown:");
-  addReportOptions(command);
+  addReportOptions(command, ["ocsf"]);
   return command.action(async (principal: string | undefined, options: UsageOptions) => {
     const { runUsage } = await import("../run/usage.ts");
     process.exitCode = await runUsage(principal, options, io);

@@ -23,6 +23,7 @@ export async function collectFirst(
   options: CollectFirstOptions,
   features: readonly CollectFeature[],
   io: Io,
+  level: "service" | "action" = "service",
 ): Promise<{ readonly path: string } | { readonly exitCode: number }> {
   if (options.offline === true) {
     throw new Problem("cli.usage", "--offline opens no socket: leave it out to ask AWS, or leave out whom to ask.");
@@ -32,7 +33,7 @@ export async function collectFirst(
       hint: "`trailproof collect` reads several; each of its snapshots can then be named.",
     });
   }
-  const { results, exitCode } = await collectFrom({ ...options, for: features, level: "service", concurrency: 4 }, io);
+  const { results, exitCode } = await collectFrom({ ...options, for: features, level, concurrency: 4 }, io);
   const path = results[0]?.path;
   return path === undefined || exitCode === 130 ? { exitCode } : { path };
 }

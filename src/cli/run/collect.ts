@@ -1,4 +1,5 @@
 import {
+  type CollectRequest,
   type CollectResult,
   type CollectTarget,
   collectAccounts,
@@ -15,10 +16,13 @@ import type { CommonOptions } from "../options.ts";
 import { printProblem, printProblems } from "../problems.ts";
 import { startProgress } from "../progress.ts";
 import { awsTargets, refuseUnknown, withHint } from "./aws-targets.ts";
+import { isInterrupted, startTimeout } from "./timeout.ts";
 
 export interface CollectCommandOptions extends CommonOptions, AwsOptions {
   readonly for: readonly CollectFeature[];
   readonly level: "service" | "action";
+  /** Whom Access Advisor is asked about; users and roles, if nothing is said. */
+  readonly lastAccessed?: NonNullable<CollectRequest["subjects"]>;
   readonly concurrency: number;
   readonly orgRole?: string;
   readonly workspace?: string;
@@ -42,13 +46,17 @@ export async function collectFrom(options: CollectCommandOptions, io: Io): Promi
   const { usable, refused } = usableTargets(named, io);
   const abort = new AbortController();
   const restore = onInterrupt(() => abort.abort());
+  const stopClock = startTimeout(options.timeout, abort);
   const progress = startProgress(io, options);
   try {
     const targets =
-      options.orgRole === undefined ? { usable, refused: [] } : await ofOrganization(usable, options.orgRole);
+      options.orgRole === undefined
+        ? { usable, refused: [] }
+        : await ofOrganization(usable, options.orgRole, abort.signal);
     const results = await collectAccounts(targets.usable, {
       features: options.for,
       level: options.level,
+      ...(options.lastAccessed !== undefined && { subjects: options.lastAccessed }),
       concurrency: options.concurrency,
       workspace: workspaceFolder(options.workspace, io.env),
       signal: abort.signal,
@@ -58,8 +66,9 @@ export async function collectFrom(options: CollectCommandOptions, io: Io): Promi
     progress.done();
     const all = [...refused, ...targets.refused, ...results];
     for (const result of all) sayResult(result, named, options, io);
-    return { results: all, exitCode: exitCodeOf(all, abort.signal.aborted) };
+    return { results: all, exitCode: exitCodeOf(all, isInterrupted(abort.signal)) };
   } finally {
+    stopClock();
     restore();
   }
 }
@@ -89,12 +98,16 @@ function split(targets: readonly CollectTarget[], find: (target: CollectTarget) 
   return { usable, refused };
 }
 
-async function ofOrganization(bases: readonly CollectTarget[], roleName: string): Promise<Targets> {
+async function ofOrganization(
+  bases: readonly CollectTarget[],
+  roleName: string,
+  signal: AbortSignal,
+): Promise<Targets> {
   const usable: CollectTarget[] = [];
   const refused: CollectResult[] = [];
   for (const base of bases) {
     try {
-      usable.push(...(await organizationTargets(base, roleName)));
+      usable.push(...(await organizationTargets(base, roleName, signal)));
     } catch (error) {
       refused.push(refusal(base, error));
     }
@@ -137,6 +150,7 @@ function sayResult(
 
 const endings = {
   interrupted: "it was interrupted; run it again to go on",
+  timeout: "the time of --timeout was over; run it again to go on",
   credentials: "the credentials ended",
   unreachable: "AWS is out of reach",
 } as const;

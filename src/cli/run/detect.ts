@@ -1,4 +1,5 @@
 import { type DetectReport, type DetectRequest, detectReport } from "../../app/detect-report.ts";
+import { needsAws } from "../../app/event-sources.ts";
 import { gateResult, readBaseline } from "../../app/gate.ts";
 import { defaultSettings, type Settings } from "../../app/settings.ts";
 import { isAtLeast, Problem, type Severity } from "../../model/index.ts";
@@ -8,8 +9,9 @@ import type { GateOptions, ReportOptions } from "../options.ts";
 import { printProblem, printWarnings } from "../problems.ts";
 import { startProgress } from "../progress.ts";
 import { writeReport } from "../write-report.ts";
+import { type EventSourceOptions, eventSourceOptions } from "./event-sources.ts";
 
-export interface DetectOptions extends ReportOptions, GateOptions {
+export interface DetectOptions extends ReportOptions, GateOptions, EventSourceOptions {
   readonly rules?: readonly string[];
   readonly builtinRules: boolean;
   readonly minLevel?: Severity;
@@ -35,23 +37,28 @@ export async function runDetect(paths: readonly string[], options: DetectOptions
   const settings = await settingsOf(options.config, io);
   if (settings === undefined) return 2;
   const baseline = options.baseline === undefined ? undefined : readBaseline(options.baseline);
+  const aws = awsOf(paths, options, io);
+  if (aws === "unusable") return 4;
 
   const progress = startProgress(io, options);
   const result = await detectReport({
     ...requestOf(paths, options),
     placeholders: settings.placeholders,
     placeholderPlaces: settings.placeholderPlaces,
+    suppressions: settings.suppressions,
     stdin: io.stdin,
+    ...(aws && { aws: { ...aws, onProgress: (text: string) => progress.show(text) } }),
     onProgress: ({ filesDone, files, bytesRead }) =>
       progress.show(`reading ${filesDone}/${files} files, ${(bytesRead / 1e6).toFixed(0)} MB`),
   });
   progress.done();
-  printWarnings(io.stderr, result.warnings, options.quiet);
-  for (const problem of result.report.problems) printProblem(io.stderr, problem);
-  if (!options.quiet) for (const note of result.notes) io.stderr.write(`note: ${sanitizeTerminal(note)}\n`);
+  say(result, options, io);
   const refused = refusal(result, paths, io);
   if (refused === undefined) {
-    await writeReport(shownPart(result.report, options.severity), options, io);
+    await writeReport(shownPart(result.report, options.severity), options, io, {
+      // It names findings; a single detection is none.
+      ...(options.group === true && { baseline }),
+    });
     result.saveState();
   }
   if (options.stats) io.stderr.write(`${JSON.stringify(result.report.stats)}\n`);
@@ -76,6 +83,42 @@ export async function runDetect(paths: readonly string[], options: DetectOptions
   return result.files === 1 && result.missingPaths === 0 && result.brokenFiles === 1 ? 2 : gate;
 }
 
+/** What is to be known beside the report. */
+function say(
+  { warnings, report, notes, freshness, severalMembers }: DetectReport,
+  { quiet, verbose }: DetectOptions,
+  io: Io,
+): void {
+  printWarnings(io.stderr, warnings, quiet);
+  const members = severalMembers.map((file) => `${file}: it has several gzip members; all were read`);
+  for (const note of quiet ? [] : [...notes, ...(verbose ? members : [])]) {
+    io.stderr.write(`note: ${sanitizeTerminal(note)}\n`);
+  }
+  // Last, since it may be why there is no result.
+  for (const problem of report.problems) printProblem(io.stderr, problem);
+  if (!quiet && freshness !== undefined) io.stderr.write(`${freshness}\n`);
+}
+
+/** How AWS is asked, where it is; `unusable` where nobody can ask, having said why. */
+function awsOf(
+  paths: readonly string[],
+  options: DetectOptions,
+  io: Io,
+): ReturnType<typeof eventSourceOptions> | "unusable" {
+  if (!needsAws(paths) && !options.quiet && (options.region ?? options.account) !== undefined) {
+    io.stderr.write(
+      "note: --region and --account narrow what is read from s3:// and event-history, and nothing else.\n",
+    );
+  }
+  try {
+    return eventSourceOptions(paths, options, timeRange(options), io);
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code !== "aws.credentials") throw error;
+    printProblem(io.stderr, error, "error");
+    return "unusable";
+  }
+}
+
 /** Most runs have none, and to read them takes all checks of `audit` with it. */
 async function settingsOf(config: string | undefined, io: Io): Promise<Settings | undefined> {
   if (config === undefined) return defaultSettings;
@@ -86,7 +129,7 @@ async function settingsOf(config: string | undefined, io: Io): Promise<Settings 
 function requestOf(
   paths: readonly string[],
   options: DetectOptions,
-): Omit<DetectRequest, "placeholders" | "placeholderPlaces"> {
+): Omit<DetectRequest, "placeholders" | "placeholderPlaces" | "suppressions"> {
   return {
     paths,
     rulePaths: options.rules ?? [],
@@ -114,6 +157,9 @@ function refusal(result: DetectReport, paths: readonly string[], io: Io): number
   }
   if (result.unusableRulePaths.length > 0) return 2;
   if (result.files === 0 && result.missingPaths > 0) return 2;
+  if (result.isQuiet) return undefined;
+  // What is wrong was said; files and AWS are no different from each other when nothing of either could be read.
+  if (result.hasAwsFailures && result.filesWithoutRecords === result.files) return 4;
   const isNamed = result.report.problems.some(({ location }) => paths.includes(location?.file ?? ""));
   if (
     result.files === 0 ||

@@ -8,6 +8,7 @@ import type { Io } from "../io.ts";
 import type { CommonOptions } from "../options.ts";
 import { printProblem } from "../problems.ts";
 import { awsTargets, refuseUnknown, withHint } from "./aws-targets.ts";
+import { startTimeout } from "./timeout.ts";
 
 export interface DoctorOptions extends CommonOptions, AwsOptions {
   readonly for: readonly CollectFeature[];
@@ -17,7 +18,13 @@ export interface DoctorOptions extends CommonOptions, AwsOptions {
 /** `doctor`: 4 when no credentials can be used. */
 export async function runDoctor(options: DoctorOptions, io: Io): Promise<number> {
   const diagnoses: Diagnosis[] = [];
-  for (const target of awsTargets(options, io)) diagnoses.push(await examine(target, options, io));
+  const abort = new AbortController();
+  const stopClock = startTimeout(options.timeout, abort);
+  try {
+    for (const target of awsTargets(options, io)) diagnoses.push(await examine(target, options, io, abort.signal));
+  } finally {
+    stopClock();
+  }
   if (options.output === "json") {
     const accounts = diagnoses.map(({ error, ...rest }) => ({
       ...rest,
@@ -30,7 +37,7 @@ export async function runDoctor(options: DoctorOptions, io: Io): Promise<number>
   return diagnoses.some(({ error }) => error === undefined) ? 0 : 4;
 }
 
-async function examine(target: CollectTarget, options: DoctorOptions, io: Io): Promise<Diagnosis> {
+async function examine(target: CollectTarget, options: DoctorOptions, io: Io, signal: AbortSignal): Promise<Diagnosis> {
   try {
     refuseUnknown(target, io);
   } catch (error) {
@@ -38,12 +45,12 @@ async function examine(target: CollectTarget, options: DoctorOptions, io: Io): P
     const credentials = { from: `profile ${target.connection.profile ?? io.env["AWS_PROFILE"]}`, places: [] };
     return { label: target.label, error, credentials, region: target.connection.region ?? "", features: [] };
   }
-  const diagnosis = await diagnose(target, options.for, io.env);
+  const diagnosis = await diagnose(target, options.for, io.env, signal);
   return diagnosis.error === undefined ? diagnosis : { ...diagnosis, error: withHint(diagnosis.error, target, io) };
 }
 
 function show(diagnosis: Diagnosis, options: DoctorOptions, io: Io): void {
-  const { label, error, caller, credentials, region, clockAheadSeconds, features } = diagnosis;
+  const { label, error, caller, credentials, region, regionStatus, clockAheadSeconds, features } = diagnosis;
   const row = (name: string, value: string): void =>
     void io.stdout.write(`${name.padEnd(13)}${sanitizeTerminal(value)}\n`);
   if (error === undefined) {
@@ -52,7 +59,7 @@ function show(diagnosis: Diagnosis, options: DoctorOptions, io: Io): void {
   } else row("who", `nobody: ${label} cannot be used`);
   row("credentials", [credentials.from, ...credentials.places].join(", "));
   if (credentials.expires !== undefined) row("expire", credentials.expires);
-  if (region !== "") row("region", region);
+  if (region !== "") row("region", regionWords(region, regionStatus));
   if (clockAheadSeconds !== undefined) row("clock", clockWords(clockAheadSeconds));
   for (const { feature, allowed, failed, notTried } of features) {
     const total = allowed.length + failed.length + notTried.length;
@@ -64,6 +71,15 @@ function show(diagnosis: Diagnosis, options: DoctorOptions, io: Io): void {
   }
   io.stdout.write("\n");
   if (error !== undefined) printProblem(io.stderr, error, "error");
+}
+
+/** Source: Account Management API Reference, Region. */
+function regionWords(region: string, status: string | undefined): string {
+  if (status === undefined) return `${region} (whether the account may use it is not known)`;
+  if (status === "none") return `${region}: AWS has no region of this name`;
+  if (status.startsWith("ENABLED")) return region;
+  const help = `aws account enable-region --region-name ${region}`;
+  return status === "DISABLED" ? `${region}: not opted in (${help})` : `${region}: ${status}`;
 }
 
 /** AWS refuses signatures that are more than five minutes old or ahead. */

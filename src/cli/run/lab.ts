@@ -21,9 +21,10 @@ export interface LabCleanOptions extends LabOptions {
 /** `lab run`: does the activities; on AWS without --yes it says what it would do. */
 export function runLabRun(options: LabRunCommandOptions, io: Io): Promise<number> {
   return inLab(options, io, async (place, states) => {
-    if (place.loopback === undefined && options.yes !== true) {
+    if (!place.isSandbox && options.yes !== true) {
       const trail = await findLabTrail(place);
-      io.stdout.write(sanitizeTerminalLines(planLines(place, trail !== undefined, options.live === true)));
+      const plan = planLines(place, trail !== undefined, options.live === true);
+      io.stdout.write(options.output === "table" ? sanitizeTerminalLines(plan) : planJson(place, plan));
       return 0;
     }
     const progress = startProgress(io, options);
@@ -46,7 +47,7 @@ export function runLabRun(options: LabRunCommandOptions, io: Io): Promise<number
         "A key cannot be made old: the one of this run is young today. A sandbox's clock can be moved: trailproof sandbox tick 100d",
         "Next: trailproof lab verify, then trailproof lab clean",
       ];
-      io.stdout.write(options.output === "json" ? `${JSON.stringify(run, null, 2)}\n` : sanitizeTerminalLines(lines));
+      io.stdout.write(renderRun(run, lines, options.output));
       return 0;
     } catch (error) {
       progress.done();
@@ -62,7 +63,7 @@ export function runLabRun(options: LabRunCommandOptions, io: Io): Promise<number
 export function runLabClean(options: LabCleanOptions, io: Io): Promise<number> {
   return inLab(options, io, async (place, states) => {
     const runs = runsHere(place, states);
-    if (place.loopback === undefined && options.yes !== true) {
+    if (!place.isSandbox && options.yes !== true) {
       const lines = runs.map(({ id, startedAt }) => `  run ${id} of ${startedAt}: all below /trailproof-lab/${id}/`);
       const head =
         runs.length === 0
@@ -98,6 +99,22 @@ function planLines({ account, callerArn }: LabPlace, hasTrail: boolean, isLive: 
     "costs 2 USD for 100,000 events; its files in S3 are a few kilobytes.",
     "The activities look like an attack, on purpose: tell whoever watches this account. `trailproof lab clean` removes everything.",
   ];
+}
+
+function renderRun(
+  run: Awaited<ReturnType<typeof runLabOnce>>,
+  lines: readonly string[],
+  output: LabOptions["output"],
+): string {
+  if (output === "json") return `${JSON.stringify(run, null, 2)}\n`;
+  if (output === "jsonl") return run.activities.map((line) => `${JSON.stringify(line)}\n`).join("");
+  return sanitizeTerminalLines(lines);
+}
+
+/** What would be done, for who reads it by a program: one line, in `json` and in `jsonl`. */
+function planJson({ account, callerArn }: LabPlace, lines: readonly string[]): string {
+  const caller = { account, callerArn };
+  return `${JSON.stringify({ schemaVersion: 1, kind: "lab-plan", isDone: false, ...caller, text: lines.join("\n") })}\n`;
 }
 
 function cleanLines({ runs, foreign }: LabCleaning, { account }: LabPlace): readonly string[] {

@@ -32,7 +32,9 @@ export async function runRightsizeApply(file: string, options: RightsizeApplyOpt
   const { authorizationDetails, serviceLastAccessed, logs, snapshot, yes, canary, acceptExpired, journal } = options;
   const isVerified = [authorizationDetails, serviceLastAccessed, logs, snapshot].some((given) => given !== undefined);
   if (isVerified) {
-    const verified = await runRightsizeVerify(file, options, { ...io, stdout: io.stderr });
+    // Of the given files: the profile is that of who changes IAM.
+    const { profile: _profile, endpointUrl: _endpointUrl, ...ofFiles } = options;
+    const verified = await runRightsizeVerify(file, ofFiles, { ...io, stdout: io.stderr });
     if (verified !== 0) return verified;
   }
   return reported(

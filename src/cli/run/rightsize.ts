@@ -1,15 +1,17 @@
 import { parseSubjectFile } from "../../app/load-snapshot.ts";
 import { readInput } from "../../app/read-input.ts";
 import { type RightsizeInputOptions, type RightsizeInputs, readRightsizeInputs } from "../../app/rightsize-inputs.ts";
-import { planFor, type SavedRightsizePlan, verifySaved } from "../../app/rightsize-plan.ts";
+import { planFor, planText, type SavedRightsizePlan, verifySaved } from "../../app/rightsize-plan.ts";
 import { rightsizeView } from "../../app/rightsize-view.ts";
 import { Problem } from "../../model/index.ts";
 import { renderRightsizeChecks, renderRightsizePlan } from "../../report/index.ts";
+import type { AwsOptions } from "../commands/aws-options.ts";
 import { type Io, usesColor, usesUnicode } from "../io.ts";
 import type { CommonOptions } from "../options.ts";
 import { printProblems } from "../problems.ts";
 import { startProgress } from "../progress.ts";
 import { writeWhole } from "../write-report.ts";
+import { asksAws, collectFirst } from "./collect-first.ts";
 import { requireSettings } from "./settings.ts";
 
 export interface RightsizeOptions extends CommonOptions {
@@ -22,7 +24,13 @@ export interface RightsizeOptions extends CommonOptions {
   readonly output: "table" | "json";
 }
 
-export interface RightsizePlanOptions extends RightsizeOptions {
+/** Whom to ask, in place of files. */
+interface LiveOptions extends AwsOptions {
+  readonly workspace?: string;
+  readonly offline?: boolean;
+}
+
+export interface RightsizePlanOptions extends RightsizeOptions, LiveOptions {
   readonly principal: string;
   readonly level: "report" | "service" | "action";
   /** Milliseconds. */
@@ -35,13 +43,16 @@ export interface RightsizePlanOptions extends RightsizeOptions {
   readonly plan: string;
 }
 
-export interface RightsizeVerifyOptions extends RightsizeOptions {
+export interface RightsizeVerifyOptions extends RightsizeOptions, LiveOptions {
   readonly principal?: string;
 }
 
 /** `rightsize plan`: writes the plan, and shows it. */
-export async function runRightsizePlan(options: RightsizePlanOptions, io: Io): Promise<number> {
-  if (requireSettings(options.config, io) === undefined) return 2;
+export async function runRightsizePlan(given: RightsizePlanOptions, io: Io): Promise<number> {
+  if (requireSettings(given.config, io) === undefined) return 2;
+  const live = asksAws(given) ? await askFirst(given, given.level === "action" ? "action" : "service", io) : {};
+  if (live.exitCode !== undefined) return live.exitCode;
+  const options = { ...given, ...live };
   const asOf = (options.asOf ?? new Date().toISOString()).replace(".000Z", "Z");
   if (options.asOf === undefined && !options.quiet) {
     io.stderr.write(
@@ -64,7 +75,7 @@ export async function runRightsizePlan(options: RightsizePlanOptions, io: Io): P
     allowNotAction: options.allowNotAction === true,
     shared: options.forkShared === true ? "fork" : "union",
   });
-  const text = `${JSON.stringify(plan, null, 2)}\n`;
+  const text = planText(plan);
   writeWhole(options.plan, [text]);
   io.stdout.write(
     options.output === "json" ? text : renderRightsizePlan(rightsizeView(plan, options.plan), terminalOf(options, io)),
@@ -73,8 +84,11 @@ export async function runRightsizePlan(options: RightsizePlanOptions, io: Io): P
 }
 
 /** `rightsize verify`: 0 when the plan holds, 3 when it does not. */
-export async function runRightsizeVerify(file: string, options: RightsizeVerifyOptions, io: Io): Promise<number> {
-  if (requireSettings(options.config, io) === undefined) return 2;
+export async function runRightsizeVerify(file: string, given: RightsizeVerifyOptions, io: Io): Promise<number> {
+  if (requireSettings(given.config, io) === undefined) return 2;
+  const live = asksAws(given) ? await askFirst(given, "action", io) : {};
+  if (live.exitCode !== undefined) return live.exitCode;
+  const options = { ...given, ...live };
   const { bytes } = await readInput(file, maxPlanBytes, new Date());
   const saved = verifySaved(new TextDecoder().decode(bytes), file);
   const result = "failed" in saved ? saved.failed : await checked(saved, options, io);
@@ -84,6 +98,21 @@ export async function runRightsizeVerify(file: string, options: RightsizeVerifyO
       : renderRightsizeChecks(result.checks, terminalOf(options, io)),
   );
   return result.holds ? 0 : 3;
+}
+
+/** The snapshot that a collection left, or the exit code when there is none. */
+interface Asked {
+  readonly snapshot?: string;
+  readonly exitCode?: number;
+}
+
+async function askFirst(options: RightsizeOptions & LiveOptions, level: "service" | "action", io: Io): Promise<Asked> {
+  const { snapshot, authorizationDetails = [], serviceLastAccessed = [] } = options;
+  if (snapshot !== undefined || authorizationDetails.length + serviceLastAccessed.length > 0) {
+    throw new Problem("cli.usage", "Give files, or say whom to ask (--profile), not both.");
+  }
+  const collected = await collectFirst(options, ["usage"], io, level);
+  return "path" in collected ? { snapshot: collected.path } : collected;
 }
 
 async function checked(

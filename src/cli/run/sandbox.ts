@@ -83,7 +83,8 @@ export function runSandboxTotp(seed: string, io: Io): number {
   return 0;
 }
 
-async function askControl(endpoint: string, name: string, input: object): Promise<unknown> {
+/** Asks a running sandbox for something and gives its answer. Throws Problems where there is none, or where it does not take that. */
+export async function askControl(endpoint: string, name: string, input: object): Promise<unknown> {
   let response: Response;
   try {
     response = await fetch(`${endpoint}/_sandbox/${name}`, {

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -74,6 +74,34 @@ describe("trail", () => {
     expect(await trail("status", "iam-trail-demo")).toMatchObject({ code: 4, stdout: "" });
   });
 
+  test("destroy of a name that neither AWS nor a journal knows ends with 4 and the nearest name", async () => {
+    expect((await trail("plan", "audit-main", "--bucket", "logs-of-audit", "--plan", file("main.json"))).code).toBe(0);
+    expect((await trail("apply", "--plan", file("main.json"), "--yes")).code).toBe(0);
+    for (const yes of [["--yes"], []]) {
+      const { code, stdout, stderr } = await trail("destroy", "audit-mian", ...yes);
+      expect({ code, stdout }).toEqual({ code: 4, stdout: "" });
+      expect(stderr).toMatch(/There is no trail arn:aws:cloudtrail:.*audit-mian[\s\S]*Did you mean audit-main\?/);
+    }
+    expect((await trail("destroy", "wholly-other", "--yes")).stderr).toContain("There are: audit-main.");
+    expect((await trail("destroy", "audit-main", "--yes")).code).toBe(0);
+    expect((await trail("destroy", "audit-main", "--yes")).code).toBe(0);
+  });
+
+  test("apply of a plan that was edited ends with 2, of one that the account does not fit with 4", async () => {
+    await trail("plan", "edited", "--bucket", "logs-of-edited", "--plan", file("edited.json"));
+    const plan = JSON.parse(readFileSync(file("edited.json"), "utf8"));
+    writeFileSync(file("edited.json"), JSON.stringify({ ...plan, name: "other" }));
+    const edited = await trail("apply", "--plan", file("edited.json"), "--yes");
+    expect(edited).toMatchObject({ code: 2, stdout: "", stderr: expect.stringContaining("The plan was edited") });
+
+    await trail("plan", "taken", "--bucket", "logs-of-taken", "--plan", file("old.json"));
+    await trail("plan", "taken", "--bucket", "logs-of-other", "--plan", file("new.json"));
+    expect((await trail("apply", "--plan", file("new.json"), "--yes")).code).toBe(0);
+    const drifted = await trail("apply", "--plan", file("old.json"), "--yes");
+    expect(drifted).toMatchObject({ code: 4, stderr: expect.stringContaining("The account is not as the plan says") });
+    expect((await trail("destroy", "taken", "--yes")).code).toBe(0);
+  });
+
   test("plan prints templates, too", async () => {
     const yaml = await trail("plan", "audit", "--bucket", "audit-logs-of-this", "--format", "cloudformation");
     expect(Object.keys(parse(yaml.stdout).Resources)).toEqual(["LogBucket", "LogBucketPolicy", "Trail"]);
@@ -92,10 +120,9 @@ describe("trail", () => {
     expect(stderr).toMatch(message);
   });
 
-  test("no key is made: `--kms-key new` is told so", async () => {
-    await expect(trail("plan", "audit", "--bucket", "logs-x", "--kms-key", "new")).rejects.toThrow(
-      /no key is made here/,
-    );
+  test("`--kms-key new` plans a key", async () => {
+    const { code, stdout } = await trail("plan", "audit", "--bucket", "logs-x", "--kms-key", "new");
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining("kms:CreateKey") });
   });
 
   test("an organization trail needs the organization's management account", async () => {

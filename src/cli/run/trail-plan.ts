@@ -26,6 +26,10 @@ export interface TrailPlanCommandOptions extends TrailAwsOptions {
   readonly cloudwatchLogsGroup?: string;
   readonly cloudwatchLogsRole?: string;
   readonly snsTopic?: string;
+  /** `new`, or as `snsTopic`. */
+  readonly sns?: string;
+  readonly cloudwatchLogs?: boolean;
+  readonly eventRule?: boolean;
   readonly plan?: string;
   readonly format?: PlanFormat;
   readonly output: PlanFormat;
@@ -64,10 +68,8 @@ export async function runTrailPlan(
 /** What was said, in the words of the planner; what was not said is for presets and defaults. */
 function givenOptions(name: string | undefined, options: TrailPlanCommandOptions): GivenOptions {
   const { validation, singleRegion, org, cloudwatchLogsGroup, cloudwatchLogsRole, kmsKey } = options;
-  if (kmsKey === "new") {
-    throw new Problem("cli.usage", "--kms-key takes the ARN of a key that exists: no key is made here.", {
-      hint: "Make one with `aws kms create-key`; a plan with its ARN says what its policy must allow.",
-    });
+  if (options.sns !== undefined && options.snsTopic !== undefined) {
+    throw new Problem("cli.usage", "--sns and --sns-topic both say which topic: give one of them.");
   }
   const { preset, bucket, managementEvents, dataEvents, insights, includeLogBucket, prefix, versioning } = options;
   const { lifecycleDays, objectLockDays, snsTopic } = options;
@@ -83,8 +85,10 @@ function givenOptions(name: string | undefined, options: TrailPlanCommandOptions
     versioning,
     lifecycleDays,
     objectLockDays,
-    snsTopic,
+    snsTopic: options.sns ?? snsTopic,
     kmsKey,
+    cloudWatchLogs: options.cloudwatchLogs,
+    eventRule: options.eventRule,
     logGroup: cloudwatchLogsGroup,
     logRole: cloudwatchLogsRole,
     organization: org,

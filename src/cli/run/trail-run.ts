@@ -23,7 +23,7 @@ export interface TrailDestroyCommandOptions extends TrailRunCommandOptions {
   readonly bucket?: string;
 }
 
-/** `trail apply`: 3 when the account is not as the plan says, 4 when a call fails. */
+/** `trail apply`: 2 when the plan was edited, 4 when the account is not as it says or a call fails. */
 export async function runApply(options: TrailApplyCommandOptions, io: Io): Promise<number> {
   return withTrailTarget(options, io, async (connection) => {
     const { bytes } = await readInput(options.plan, maxPlanBytes, new Date());
@@ -41,7 +41,7 @@ export async function runApply(options: TrailApplyCommandOptions, io: Io): Promi
   });
 }
 
-/** `trail destroy`: 3 when somebody else uses the bucket, 4 when a call fails. */
+/** `trail destroy`: 4 when there is no such trail, somebody else uses the bucket, or a call fails. */
 export async function runDestroy(name: string, options: TrailDestroyCommandOptions, io: Io): Promise<number> {
   return withTrailTarget(options, io, async (connection) => {
     const run = await runTrailDestroy(name, {
@@ -84,8 +84,7 @@ function told(run: TrailRun, next: readonly string[], options: TrailRunCommandOp
   }
   const failed = run.steps.find(({ result }) => result === "failed");
   if (failed?.problem !== undefined) printProblem(io.stderr, failed.problem, "error");
-  if (run.state !== "stopped") return 0;
-  return failed?.problem?.code === "plan.drift" ? 3 : 4;
+  return run.state === "stopped" ? 4 : 0;
 }
 
 function nameOf({ trail }: TrailRun): string {

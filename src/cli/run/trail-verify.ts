@@ -1,7 +1,10 @@
+import { join, resolve } from "node:path";
 import { type OpenedVerification, openLive, openSaved, type VerifyTarget } from "../../app/verify-open.ts";
+import { openProgress, type VerifyProgress } from "../../app/verify-progress.ts";
 import { createVerifySummary, type VerifySummary } from "../../app/verify-summary.ts";
-import { verifyTrail } from "../../app/verify-trail.ts";
-import { Problem } from "../../model/index.ts";
+import { type VerifyRequest, verifyTrail } from "../../app/verify-trail.ts";
+import { workspaceFolder } from "../../app/workspace.ts";
+import { Problem, type TrailVerification } from "../../model/index.ts";
 import { type IntegrityFormat, type IntegrityWriter, integrityWriter } from "../../report/index.ts";
 import type { AwsOptions } from "../commands/aws-options.ts";
 import { type Io, usesColor, usesUnicode } from "../io.ts";
@@ -23,6 +26,9 @@ export interface TrailVerifyOptions extends CommonOptions, Omit<AwsOptions, "pro
   readonly s3Prefix?: string;
   readonly profile?: string;
   readonly concurrency: number;
+  /** False: nothing of an earlier run is used. */
+  readonly resume?: boolean;
+  readonly workspace?: string;
   readonly output: IntegrityFormat;
   readonly out: readonly { readonly format: IntegrityFormat; readonly path: string }[];
 }
@@ -38,12 +44,14 @@ export async function runTrailVerify(trail: string | undefined, options: TrailVe
     if (result.told === 0) throw nothing(options);
     const { from, to } = askedOf(opened, options);
     const { counts, first } = summary.total();
+    const last = isoSecond(result.to);
     const end = {
       title: opened.map(({ title }) => title).join(", "),
       ...(from !== undefined && { from }),
       ...(to !== undefined && { to }),
       counts,
-      findings: summary.findings(isoSecond(result.to)),
+      findings: summary.findings(last),
+      verification: verificationOf(summary, from, result.to, options),
       problems: summary.problems(),
       first,
     };
@@ -61,6 +69,22 @@ export async function runTrailVerify(trail: string | undefined, options: TrailVe
   }
   if (summary.isBroken()) return 3;
   return summary.total().unread > 0 ? 5 : 0;
+}
+
+/** What `audit` needs to know: which time was verified, and what of it was left out. */
+function verificationOf(
+  summary: VerifySummary,
+  from: string | undefined,
+  to: number,
+  { region, account }: TrailVerifyOptions,
+): TrailVerification {
+  return {
+    ...(from !== undefined && { from }),
+    ...(to > 0 && { to: isoSecond(to) }),
+    ...(region && { regions: region }),
+    ...(account && { accounts: account }),
+    chains: summary.chains(),
+  };
 }
 
 /** Where verdicts go: stdout and the files. */
@@ -143,21 +167,58 @@ async function tellAll(
   const progress = startProgress(io, options);
   let told = 0;
   let to = 0;
-  for (const { request } of opened) {
-    const verification = await verifyTrail(request);
-    to = Math.max(to, verification.to ?? 0);
-    for await (const verdict of verification.verdicts()) {
-      told += 1;
-      summary.add(verdict);
-      for (const { writer, write } of sinks) {
-        const text = writer.verdict(verdict);
-        if (text !== "") await write(text);
+  const kept: VerifyProgress[] = [];
+  try {
+    for (const { request } of opened) {
+      const resumed = await openKept(request, options, io);
+      kept.push(resumed);
+      const verification = await verifyTrail({ ...request, progress: resumed });
+      to = Math.max(to, verification.to ?? 0);
+      for await (const verdict of verification.verdicts()) {
+        told += 1;
+        summary.add(verdict);
+        for (const { writer, write } of sinks) {
+          const text = writer.verdict(verdict);
+          if (text !== "") await write(text);
+        }
+        progress.show(`verified ${told} digests and log files`);
       }
-      progress.show(`verified ${told} digests and log files`);
     }
+  } catch (error) {
+    for (const resumed of kept) await resumed.close();
+    throw error;
   }
   progress.done();
+  for (const resumed of kept) {
+    await resumed.finish();
+    say(resumed.trouble(), options, io);
+  }
   return { told, to };
+}
+
+/** What an earlier run that was killed left, of the same bucket and time. */
+async function openKept(request: VerifyRequest, options: TrailVerifyOptions, io: Io): Promise<VerifyProgress> {
+  const { from = null, to = null, region = [], account = [], dir = null, endpointUrl } = options;
+  const { archive, prefixes, trail = null } = request;
+  const question = {
+    bucket: dir === null ? archive.name : null,
+    folder: dir === null ? null : resolve(dir),
+    endpoint: endpointUrl ?? io.env["AWS_ENDPOINT_URL"] ?? null,
+    prefixes,
+    trail: trail === null ? null : [trail.name, trail.homeRegion],
+    from,
+    to,
+    regions: region,
+    accounts: account,
+  };
+  const folder = join(workspaceFolder(options.workspace, io.env), "verify");
+  const progress = await openProgress(folder, question, new Date(), options.resume !== false);
+  for (const note of progress.notes) say(note, options, io);
+  return progress;
+}
+
+function say(note: string | undefined, { quiet }: TrailVerifyOptions, { stderr }: Io): void {
+  if (note !== undefined && quiet !== true) stderr.write(`note: ${note}\n`);
 }
 
 function askedOf(

@@ -4,7 +4,7 @@ import { usageAccount } from "../../app/usage-account.ts";
 import { readUsageInputs, type UsageInputs, type UsageSources } from "../../app/usage-inputs.ts";
 import { newestSnapshot, workspaceFolder } from "../../app/workspace.ts";
 import { Problem } from "../../model/index.ts";
-import { sanitizeTerminal, type UsageReport } from "../../report/index.ts";
+import { sanitizeTerminal, type UsageFormat, type UsageReport } from "../../report/index.ts";
 import type { AwsOptions } from "../commands/aws-options.ts";
 import type { Io } from "../io.ts";
 import type { ReportOptions } from "../options.ts";
@@ -14,7 +14,8 @@ import { writeUsage } from "../write-report.ts";
 import { asksAws, collectFirst } from "./collect-first.ts";
 import { requireSettings } from "./settings.ts";
 
-export interface UsageOptions extends ReportOptions, AwsOptions {
+export interface UsageOptions extends Omit<ReportOptions, "output">, AwsOptions {
+  readonly output: UsageFormat;
   readonly authorizationDetails?: readonly string[];
   readonly serviceLastAccessed?: readonly string[];
   readonly logs?: readonly string[];
@@ -82,7 +83,7 @@ async function askFirst(options: UsageOptions, io: Io): Promise<Asked> {
 }
 
 const dayMs = 86_400_000;
-const formatsWithWays: readonly string[] = ["table", "json", "jsonl"];
+const formatsWithWays: readonly string[] = ["table", "json", "jsonl", "ocsf"];
 
 function say(report: UsageReport, { clock, asOf }: UsageInputs, options: UsageOptions, io: Io): void {
   printProblems(io.stderr, report.problems, options.verbose ? Number.POSITIVE_INFINITY : 20);
@@ -91,7 +92,9 @@ function say(report: UsageReport, { clock, asOf }: UsageInputs, options: UsageOp
     (format) => !formatsWithWays.includes(format),
   );
   if (options.escalation === true && without.length > 0) {
-    io.stderr.write(`note: ways to more permissions are in table, json and jsonl, not in ${without.join(", ")}\n`);
+    io.stderr.write(
+      `note: ways to more permissions are in table, json, jsonl and ocsf, not in ${without.join(", ")}\n`,
+    );
   }
   // The table ends with them.
   const notes = options.output === "table" ? [] : report.notes;
