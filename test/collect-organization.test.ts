@@ -43,6 +43,21 @@ beforeAll(async () => {
     new CreatePolicyCommand({ Name: "no-leaving", Description: "stay", Type, Content }),
   );
   await organizations.send(new AttachPolicyCommand({ PolicyId: made.Policy?.PolicySummary?.Id, TargetId: RootId }));
+  // The sandbox wants a key that lets CloudTrail in; what is told of it afterwards comes from the stand-in.
+  const owned = world.sandbox.world.addAccount(account);
+  const Principal = { Service: "cloudtrail.amazonaws.com" };
+  const letsIn = { Effect: "Allow", Principal, Action: ["kms:GenerateDataKey*", "kms:DescribeKey"], Resource: "*" };
+  owned.keys.put(key, {
+    id: key.slice(key.lastIndexOf("/") + 1),
+    arn: key,
+    region: "us-east-1",
+    createdAt: "2026-11-01T00:00:00Z",
+    description: "",
+    policy: JSON.stringify({ Version: "2012-10-17", Statement: [letsIn] }),
+    state: "Enabled",
+    tags: [],
+  });
+  world.sandbox.world.store.commit();
   const cloudtrail = new CloudTrailClient({ endpoint, region: "us-east-1" });
   await cloudtrail.send(new UpdateTrailCommand({ Name: "lab-trail", KmsKeyId: key }));
 });

@@ -126,7 +126,7 @@ describe.skipIf(!existsSync(catalogue))(
 );
 
 describe.skipIf(!existsSync(map))(`against the map of controls (${map}; skipped where it is absent)`, () => {
-  const mapped = rows(map).filter(({ coverage }) => coverage !== "context");
+  const mapped = (existsSync(map) ? rows(map) : []).filter(({ coverage }) => coverage !== "context");
   const key = (framework: string, control: string): string => `${framework}:${control}`;
   const nameOf = new Map(Object.entries(mapNames).map(([id, name]) => [name, id]));
 

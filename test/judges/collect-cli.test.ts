@@ -12,11 +12,36 @@ import { account, bucket, type CollectWorld, startCollectWorld } from "../suppor
 
 const hasCli = spawnSync("aws", ["--version"], { timeout: 30_000 }).status === 0;
 
+/** Of these AWS CLI is not asked here: other tests have them. */
+const notAsked: readonly string[] = [
+  "buckets",
+  "service-last-accessed",
+  "organization",
+  "service-control-policies",
+  "organizations-features",
+  "analyzers",
+  "analyzer-findings",
+  "event-rules",
+  "trail-keys",
+  "ssh-public-keys",
+];
+
 /** What was read, without when and whence, and of what AWS CLI is asked here. */
-const contentOf = ({ sources, collection, clock, takenAt, ...content }: Snapshot): object => ({
+const contentOf = ({
+  sources,
+  collection,
+  clock,
+  takenAt,
+  sshPublicKeys,
+  eventRules,
+  trailKeys,
+  ...content
+}: Snapshot): object => ({
   ...content,
+  // Where a bucket is, is told by the call that the other calls were made with.
+  buckets: content.buckets?.map(({ region, ...settings }) => settings),
   states: Object.entries(sources)
-    .filter(([name]) => name !== "buckets" && name !== "service-last-accessed")
+    .filter(([name]) => !notAsked.includes(name))
     .map(([name, { state, gaps }]) => ({ name, state, gaps })),
 });
 
@@ -34,7 +59,9 @@ describe.skipIf(!hasCli)(`AWS CLI, asked for the same account${hasCli ? "" : " (
     expect(contentOf(snapshot)).toEqual(contentOf(saved.snapshot));
     const findings = (made: Snapshot) =>
       auditAccount(made, defaultSettings, [])
-        .findings.filter(({ source }) => !source.id.startsWith("USE-"))
+        .findings.filter(
+          ({ status, source }) => status !== "UNKNOWN" && !/^(?:USE-|TRAIL-1[1256]|CRED-25)/.test(source.id),
+        )
         .map(({ uid, status, severity, reason, evidence }) => ({ uid, status, severity, reason, evidence }));
     expect(findings(snapshot)).toEqual(findings(saved.snapshot));
     expect(findings(snapshot).filter(({ status }) => status === "FAIL").length).toBeGreaterThan(10);
@@ -61,6 +88,7 @@ describe.skipIf(!hasCli)(`AWS CLI, asked for the same account${hasCli ? "" : " (
 
   async function save(): Promise<SnapshotInputs> {
     const trail = "lab-trail";
+    const provider = `arn:aws:iam::${account}:oidc-provider/token.actions.githubusercontent.com`;
     const file = async (name: string, ...args: string[]): Promise<string> => {
       const path = join(world.folder, `${name}.json`);
       writeFileSync(path, await aws(...args));
@@ -77,6 +105,29 @@ describe.skipIf(!hasCli)(`AWS CLI, asked for the same account${hasCli ? "" : " (
       authorizationDetails: [await file("details", "iam", "get-account-authorization-details")],
       accountSummary: await file("summary", "iam", "get-account-summary"),
       passwordPolicy: await file("password", "iam", "get-account-password-policy"),
+      roles: [{ file: await file("roles", "iam", "list-roles") }],
+      mfaDevices: [{ file: await file("mfa", "iam", "list-virtual-mfa-devices") }],
+      identityProviders: [
+        { file: await file("oidc", "iam", "list-open-id-connect-providers") },
+        { file: await file("saml", "iam", "list-saml-providers") },
+        {
+          file: await file(
+            "provider",
+            "iam",
+            "get-open-id-connect-provider",
+            "--open-id-connect-provider-arn",
+            provider,
+          ),
+        },
+      ],
+      serviceSpecificCredentials: [
+        { file: await file("credentials", "iam", "list-service-specific-credentials", "--all-users") },
+      ],
+      serverCertificates: [{ file: await file("certificates", "iam", "list-server-certificates") }],
+      securityContact: [
+        { file: await file("contact", "account", "get-alternate-contact", "--alternate-contact-type", "SECURITY") },
+      ],
+      regions: [{ file: await file("regions", "account", "list-regions") }],
       trails: [await file("trails", "cloudtrail", "describe-trails")],
       trailStatus: await ofTrail("status", "get-trail-status", "--name"),
       eventSelectors: await ofTrail("selectors", "get-event-selectors", "--trail-name"),
@@ -85,6 +136,9 @@ describe.skipIf(!hasCli)(`AWS CLI, asked for the same account${hasCli ? "" : " (
       bucketAcl: await ofBucket("acl", "get-bucket-acl"),
       publicAccessBlock: await ofBucket("block", "get-public-access-block"),
       bucketVersioning: await ofBucket("versioning", "get-bucket-versioning"),
+      bucketLogging: await ofBucket("logging", "get-bucket-logging"),
+      bucketObjectLock: await ofBucket("lock", "get-object-lock-configuration"),
+      bucketEncryption: await ofBucket("encryption", "get-bucket-encryption"),
       bucketLifecycle: await ofBucket("lifecycle", "get-bucket-lifecycle-configuration"),
     };
   }

@@ -139,7 +139,7 @@ describe.skipIf(!hasMoto)(`moto keeps what is made beside a trail${hasMoto ? "" 
       if (!isDead) break;
     }
     expect(crashes).toBeGreaterThan(15);
-  }, 180_000);
+  }, 600_000);
 
   function dyingClients(killAt: number, when: "before" | "after"): TrailAws["clients"] {
     let made = 0;
