@@ -106,7 +106,7 @@ describe.skipIf(!hasSarif)(
     test("takes every file", async () => {
       // The schema is of draft 4; its words that are used mean the same in draft 7.
       const { $schema: _draft, id: _id, ...schema } = JSON.parse(readFileSync(sarifSchema, "utf8"));
-      const validate = new Ajv({ strict: false, validateFormats: false }).compile(schema);
+      const validate = new Ajv({ unicodeRegExp: false, strict: false, validateFormats: false }).compile(schema);
       for (const file of await filesOf("sarif")) {
         validate(JSON.parse(readFileSync(file, "utf8")));
         expect(validate.errors ?? [], file).toEqual([]);
