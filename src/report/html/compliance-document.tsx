@@ -6,7 +6,8 @@ import { ComplianceFindings } from "./compliance-findings.tsx";
 import { ControlStatusMark, FrameworkSection } from "./compliance-framework.tsx";
 import { ComplianceScores } from "./compliance-scores.tsx";
 import { bounded } from "./facts.tsx";
-import { DataTable, Section, Showing } from "./parts.tsx";
+import { InputsTable } from "./inputs-table.tsx";
+import { Section } from "./parts.tsx";
 import { ProblemsSection } from "./provenance.tsx";
 import { ShapeSheet } from "./shapes.tsx";
 
@@ -41,8 +42,6 @@ export function ComplianceDocument({ report }: { readonly report: ComplianceRepo
     </>
   );
 }
-
-const inputLimit = 200;
 
 function Header({ report }: { readonly report: ComplianceReport }): JSX.Element {
   const { title, asOf, profile, frameworks } = report;
@@ -96,20 +95,7 @@ function Made({ report }: { readonly report: ComplianceReport }): JSX.Element {
       title="How this was made"
       lead={`trailproof ${toolVersion}, command compliance. Ages and reviews count up to ${formatTime(asOf)}. Nothing was asked of AWS while it was made.`}
     >
-      {inputs.length === 0 ? null : (
-        <DataTable
-          caption="Inputs and their SHA-256"
-          columns={[{ header: "Source", size: "narrow" }, { header: "File and SHA-256" }]}
-          rows={inputs.slice(0, inputLimit).map(({ source, file, sha256 }) => [
-            source,
-            <>
-              {bounded(file)}
-              <small className="arn">{sha256}</small>
-            </>,
-          ])}
-        />
-      )}
-      <Showing shown={Math.min(inputLimit, inputs.length)} total={inputs.length} what="inputs" />
+      <InputsTable inputs={inputs} />
     </Section>
   );
 }

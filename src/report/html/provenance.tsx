@@ -3,6 +3,7 @@ import { formatLocation, type ProblemRecord } from "../../model/index.ts";
 import type { Report } from "../report.ts";
 import { formatCount, formatTime, plural } from "../words.ts";
 import { bounded } from "./facts.tsx";
+import { InputsTable } from "./inputs-table.tsx";
 import { DataTable, Section, Showing } from "./parts.tsx";
 
 /** What could not be read, with its place and what to do. */
@@ -52,23 +53,9 @@ export function ProvenanceSection({ report }: { readonly report: Report }): JSX.
             : ""}
         </p>
       )}
-      {inputs.length === 0 ? null : (
-        <DataTable
-          caption="Inputs and their SHA-256"
-          columns={[{ header: "Source", size: "narrow" }, { header: "File and SHA-256" }]}
-          rows={inputs.slice(0, inputLimit).map(({ source, file, sha256 }) => [
-            source,
-            <>
-              {bounded(file)}
-              <small className="arn">{sha256}</small>
-            </>,
-          ])}
-        />
-      )}
-      <Showing shown={Math.min(inputLimit, inputs.length)} total={inputs.length} what="inputs" />
+      <InputsTable inputs={inputs} />
     </Section>
   );
 }
 
 const problemLimit = 100;
-const inputLimit = 200;

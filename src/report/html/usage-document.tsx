@@ -4,6 +4,7 @@ import { countStates, type UsagePrincipal, type UsageReport } from "../usage-rep
 import { principalTitle, stateRows } from "../usage-rows.ts";
 import { formatCount, formatTime, plural } from "../words.ts";
 import { bounded } from "./facts.tsx";
+import { InputsTable } from "./inputs-table.tsx";
 import { DataTable, Fold, Section, Showing } from "./parts.tsx";
 import { ProblemsSection } from "./provenance.tsx";
 import { UsageMap } from "./usage-map.tsx";
@@ -47,7 +48,6 @@ export function UsageDocument({ report }: { readonly report: UsageReport }): JSX
 
 const principalLimit = 200;
 const namesLimit = 60;
-const inputLimit = 200;
 
 function Header({ report }: { readonly report: UsageReport }): JSX.Element {
   const states = countStates(report.principals.flatMap(({ services }) => services));
@@ -113,20 +113,7 @@ function Made({ report }: { readonly report: UsageReport }): JSX.Element {
       title="How this was made"
       lead={`trailproof ${toolVersion}, command usage, actions as AWS listed them on ${catalogueDate}. Ages count up to ${formatTime(asOf)}. Nothing was asked of AWS.`}
     >
-      {inputs.length === 0 ? null : (
-        <DataTable
-          caption="Inputs and their SHA-256"
-          columns={[{ header: "Source", size: "narrow" }, { header: "File and SHA-256" }]}
-          rows={inputs.slice(0, inputLimit).map(({ source, file, sha256 }) => [
-            source,
-            <>
-              {bounded(file)}
-              <small className="arn">{sha256}</small>
-            </>,
-          ])}
-        />
-      )}
-      <Showing shown={Math.min(inputLimit, inputs.length)} total={inputs.length} what="inputs" />
+      <InputsTable inputs={inputs} />
     </Section>
   );
 }
