@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Problem } from "../model/index.ts";
 import { type LabActivity, type LabRun, labActivities, peopleOf } from "../provision/index.ts";
+import type { LabActivityResult } from "../report/index.ts";
 import type { RuleSet } from "../sigma/index.ts";
 import { asProblem } from "./as-problem.ts";
 import { detectEvents } from "./detect-events.ts";
@@ -14,27 +15,10 @@ import { tickSandbox } from "./lab-tick.ts";
 import { findLabTrail, labTrailName } from "./lab-trail.ts";
 import { loadRules } from "./load-rules.ts";
 
-/** What became visible of one activity. */
-export interface LabLine {
-  readonly activity: string;
-  readonly eventName: string;
-  /** 0: the activity was left out. */
-  readonly expected: number;
-  readonly foundInEventHistory: number;
-  readonly foundInTrail: number;
-  /** Titles of the rules that fired on it. */
-  readonly detections: readonly string[];
-  /**
-   * From the event to its delivery by the trail; where it is in Event history alone, to when it was first seen there. Null: it is
-   * in neither.
-   */
-  readonly secondsToVisible: number | null;
-}
-
 export interface LabVerification {
   readonly run: LabRun;
   /** One for each activity, in their order. */
-  readonly lines: readonly LabLine[];
+  readonly lines: readonly LabActivityResult[];
   /** Every activity that was done is in Event history and in the trail. */
   readonly isComplete: boolean;
   readonly notes: readonly string[];
@@ -168,7 +152,7 @@ async function conclude(
   rules: RuleSet | undefined,
 ): Promise<Pick<LabVerification, "run" | "lines" | "isComplete">> {
   const titles = await firedOn(folder, sightings, rules ?? loadRules([], { builtin: true, lean: true }));
-  const lines = sightings.map(({ activity, expected, inHistory, inTrail }): LabLine => {
+  const lines = sightings.map(({ activity, expected, inHistory, inTrail }): LabActivityResult => {
     const ids = new Set([...inTrail.keys(), ...inHistory.keys()]);
     return {
       activity: activity.activity,

@@ -1,5 +1,4 @@
 import { type ControlResult, type ControlStatus, controlStatuses, type FrameworkResult } from "../compliance/index.ts";
-import { formatLocation } from "../model/index.ts";
 import {
   byStatus,
   type ComplianceReport,
@@ -8,6 +7,7 @@ import {
   type StatusGroup,
   shareOf,
 } from "./compliance-report.ts";
+import { problemLines } from "./table-problems.ts";
 import { type Cell, type Column, createTerminal, type Style, type Terminal, type TerminalOptions } from "./terminal.ts";
 import { formatCount, formatTime, plural } from "./words.ts";
 
@@ -24,7 +24,7 @@ export function renderComplianceTable(report: ComplianceReport, options: Termina
     scoreLines(report, terminal),
     ...(isOne ? controlSections(only, terminal) : report.frameworks.map((each) => idLines(each, terminal))),
     scopeLines(report, terminal),
-    problemLines(report, terminal),
+    problemLines(report.problems, terminal),
     closingLines(report, isOne, terminal),
   ];
   return sections
@@ -32,8 +32,6 @@ export function renderComplianceTable(report: ComplianceReport, options: Termina
     .map((lines) => `${lines.join("\n")}\n`)
     .join("\n");
 }
-
-const problemLimit = 10;
 
 const statusStyles: { readonly [status in ControlStatus]: Style } = {
   FAIL: "FAIL",
@@ -143,20 +141,6 @@ function scopeLines({ profile }: ComplianceReport, terminal: Terminal): readonly
   return [
     ...terminal.text("Out of scope", "strong"),
     ...profile.outOfScope.flatMap((sentence) => terminal.text(sentence, "quiet", "  ")),
-  ];
-}
-
-function problemLines({ problems }: ComplianceReport, terminal: Terminal): readonly string[] {
-  if (problems.length === 0) return [];
-  const more = problems.length - problemLimit;
-  return [
-    ...terminal.text(`Problems (${formatCount(problems.length)}): what they concern was not read`, "strong"),
-    ...problems
-      .slice(0, problemLimit)
-      .flatMap(({ location, message }) =>
-        terminal.text(`${location === undefined ? "" : `${formatLocation(location)}: `}${message}`, undefined, "  "),
-      ),
-    ...(more > 0 ? terminal.text(`${formatCount(more)} more (use -o json)`, "quiet", "  ") : []),
   ];
 }
 

@@ -63,6 +63,7 @@ export interface StoryStep {
   readonly seconds: number;
 }
 
+/** What became visible of one activity of the lab. */
 export interface LabActivityResult {
   readonly activity: string;
   readonly eventName: string;
@@ -72,6 +73,10 @@ export interface LabActivityResult {
   readonly foundInTrail: number;
   /** Titles of the rules that fired on it. */
   readonly detections: readonly string[];
+  /**
+   * From the event to its delivery by the trail; where it is in Event history alone, to when it was first seen there. Null: it is
+   * in neither.
+   */
   readonly secondsToVisible: number | null;
 }
 

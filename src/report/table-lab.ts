@@ -21,7 +21,7 @@ export function labLines(lab: readonly LabActivityResult[], terminal: Terminal):
         { header: "EVENT HISTORY" },
         { header: "TRAIL" },
         { header: "VISIBLE AFTER", align: "right" },
-        { header: "RULES THAT FIRED", flexible: true },
+        { header: "DETECTIONS", flexible: true },
       ],
       rows,
     ),

@@ -1,9 +1,10 @@
-import { type Finding, formatLocation, type Severity } from "../model/index.ts";
+import type { Finding, Severity } from "../model/index.ts";
 import type { Report } from "./report.ts";
 import { type ReportSummary, summarize } from "./summary.ts";
 import { activityLines, explanationSections, ruleLines, timelineLines } from "./table-detections.ts";
 import { findingLines, ruleFindingLines, suppressedLines, unknownLines } from "./table-findings.ts";
 import { labLines } from "./table-lab.ts";
+import { problemLines } from "./table-problems.ts";
 import { createTerminal, type Terminal, type TerminalOptions } from "./terminal.ts";
 import { formatCount, formatTime, plural, statusWords, worstFirst } from "./words.ts";
 
@@ -34,7 +35,7 @@ export function renderTable(report: Report, options: TableOptions = {}): string 
     explanationSections(report.detections, terminal),
     activityLines(report.activity ?? [], terminal),
     labLines(report.lab ?? [], terminal),
-    problemLines(report, terminal),
+    problemLines(report.problems, terminal),
     [...summaryLines(report, summary, terminal), ...nextLines(report, terminal)],
   ];
   return sections
@@ -42,8 +43,6 @@ export function renderTable(report: Report, options: TableOptions = {}): string 
     .map((lines) => `${lines.join("\n")}\n`)
     .join("\n");
 }
-
-const problemLimit = 10;
 
 function isSettled({ status }: Finding): boolean {
   return status !== "FAIL" && status !== "UNKNOWN";
@@ -60,24 +59,6 @@ function headLines({ account, asOf, findings, stats }: Report, terminal: Termina
     stats !== undefined && plural(stats.rulesLoaded, "rule"),
   ];
   return terminal.text(parts.filter((part) => part !== false).join("   "), "strong");
-}
-
-function problemLines({ problems }: Report, terminal: Terminal): readonly string[] {
-  if (problems.length === 0) return [];
-  const shown = problems
-    .slice(0, problemLimit)
-    .flatMap(({ location, message, hint }) => [
-      ...terminal.text(`${location === undefined ? "" : `${formatLocation(location)}: `}${message}`, undefined, " "),
-      ...(hint === undefined ? [] : terminal.text(hint, "quiet", "   ")),
-    ]);
-  const more = problems.length - problemLimit;
-  return [
-    ...terminal.text(`Problems (${formatCount(problems.length)}): what they concern was not read`, "strong"),
-    ...shown,
-    ...(more > 0
-      ? terminal.text(`${terminal.mark("ellipsis")} ${formatCount(more)} more (use -o json)`, "quiet", " ")
-      : []),
-  ];
 }
 
 /** `2 critical · 7 high · 29 passed · 2 not evaluated`: what passed and what is unknown are said even when zero. */

@@ -1,6 +1,6 @@
-import { formatLocation } from "../model/index.ts";
 import { escalationSections } from "./escalation-table.ts";
 import { countValues } from "./summary.ts";
+import { problemLines } from "./table-problems.ts";
 import { type Cell, createTerminal, type Style, type Terminal, type TerminalOptions } from "./terminal.ts";
 import { countStates, type UsagePrincipal, type UsageReport, type UsageState } from "./usage-report.ts";
 import { principalTitle, type StateRow, stateRows } from "./usage-rows.ts";
@@ -21,7 +21,7 @@ export function renderUsageTable(report: UsageReport, options: TerminalOptions =
   const sections = [
     headLines(report, terminal),
     ...(report.escalation === undefined ? services() : escalationSections(report.escalation, terminal)),
-    problemLines(report, terminal),
+    problemLines(report.problems, terminal),
     summaryLines(report, terminal),
   ];
   return sections
@@ -36,8 +36,6 @@ export function renderUsageTable(report: UsageReport, options: TerminalOptions =
 
 /** In a terminal a longer list says less than its count. */
 const namesLimit = 40;
-const problemLimit = 10;
-
 function headLines({ account, asOf, windowDays, logs }: UsageReport, terminal: Terminal): readonly string[] {
   const parts = [
     account === "" ? "Account not named by any input" : `Account ${account}`,
@@ -114,20 +112,6 @@ const sourceWords = {
   both: "both",
   none: "",
 } as const;
-
-function problemLines({ problems }: UsageReport, terminal: Terminal): readonly string[] {
-  if (problems.length === 0) return [];
-  const more = problems.length - problemLimit;
-  return [
-    ...terminal.text(`Problems (${formatCount(problems.length)}): what they concern was not read`, "strong"),
-    ...problems
-      .slice(0, problemLimit)
-      .flatMap(({ location, message }) =>
-        terminal.text(`${location === undefined ? "" : `${formatLocation(location)}: `}${message}`, undefined, " "),
-      ),
-    ...(more > 0 ? terminal.text(`${formatCount(more)} more (use -o json)`, "quiet", " ") : []),
-  ];
-}
 
 function summaryLines({ principals, notes }: UsageReport, terminal: Terminal): readonly string[] {
   const services = principals.flatMap((principal) => principal.services);

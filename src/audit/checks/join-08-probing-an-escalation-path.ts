@@ -1,10 +1,10 @@
-import { blanketAdministratorAccess, escalationPaths, sureness } from "../../iam/index.ts";
+import { escalationPaths, sureness } from "../../iam/index.ts";
 import { type ActionUse, type Behaviour, behaviourOf, type IdentityBehaviour } from "../../model/index.ts";
 import { logs } from "../behaviour/examples.ts";
 import { dayMs, eventEvidence, notComplete, timeText, withoutLogs } from "../behaviour/questions.ts";
 import { type Check, defineCheck, type Verdict } from "../check.ts";
 import { allow, principal, serviceLinkedRole, uncollectedPolicy, userWith } from "../policies/examples.ts";
-import { serviceLinkedVerdict } from "../policies/wording.ts";
+import { beyondQuestion } from "../policies/wording.ts";
 import { listedUpTo, sentence } from "../verdict.ts";
 
 /** Somebody who has a way to more permissions, and is trying where it leads. */
@@ -28,11 +28,8 @@ export const join08ProbingAnEscalationPath: Check<"principal"> = defineCheck({
 
   evaluate(subject, { behaviour, now, snapshot, access, parameters: { windowDays, denials } }) {
     if (behaviour === undefined) return { status: "UNKNOWN", reason: "There are no logs." };
-    const fixed = serviceLinkedVerdict(subject);
+    const fixed = beyondQuestion(subject);
     if (fixed !== undefined) return fixed;
-    if (blanketAdministratorAccess(subject).verdict === "allowed") {
-      return { status: "NOT_APPLICABLE", reason: "It is an administrator already, see POL-01." };
-    }
     if (snapshot.identities === undefined)
       return { status: "UNKNOWN", reason: "The account's identities are not known." };
     const since = now - windowDays * dayMs;

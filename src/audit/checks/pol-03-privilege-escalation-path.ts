@@ -1,4 +1,4 @@
-import { blanketAdministratorAccess, type EscalationPath, sureness } from "../../iam/index.ts";
+import { type EscalationPath, sureness } from "../../iam/index.ts";
 import type { Evidence, IamPolicy, IamRole, Identities, Json } from "../../model/index.ts";
 import { type Check, defineCheck } from "../check.ts";
 import { waysToMore } from "../escalations.ts";
@@ -14,7 +14,7 @@ import {
   uncollectedPolicy,
   userWith,
 } from "../policies/examples.ts";
-import { limitsText, serviceLinkedVerdict, statementEvidence, unlessGaps } from "../policies/wording.ts";
+import { beyondQuestion, limitsText, statementEvidence, unlessGaps } from "../policies/wording.ts";
 import { listedUpTo, sentence } from "../verdict.ts";
 
 /**
@@ -40,11 +40,8 @@ export const pol03PrivilegeEscalationPath: Check<"principal"> = defineCheck({
   parameters: {},
 
   evaluate(subject, { snapshot, access }) {
-    const fixed = serviceLinkedVerdict(subject);
+    const fixed = beyondQuestion(subject);
     if (fixed !== undefined) return fixed;
-    if (blanketAdministratorAccess(subject).verdict === "allowed") {
-      return { status: "NOT_APPLICABLE", reason: "It is an administrator already, see POL-01." };
-    }
     if (snapshot.identities === undefined)
       return { status: "UNKNOWN", reason: "The account's identities are not known." };
     const paths = waysToMore(subject, snapshot.identities, access);

@@ -1,5 +1,4 @@
 import {
-  blanketAdministratorAccess,
   type EscalationGraph,
   type EscalationPath,
   type EscalationRoute,
@@ -24,7 +23,7 @@ import {
   uncollectedPolicy,
   userWith,
 } from "../policies/examples.ts";
-import { limitsText, serviceLinkedVerdict, statementEvidence, unlessGaps } from "../policies/wording.ts";
+import { beyondQuestion, limitsText, statementEvidence, unlessGaps } from "../policies/wording.ts";
 import { sentence } from "../verdict.ts";
 
 /**
@@ -50,11 +49,8 @@ export const pol04EscalationChain: Check<"principal"> = defineCheck({
   parameters: {},
 
   evaluate(subject, context) {
-    const fixed = serviceLinkedVerdict(subject);
+    const fixed = beyondQuestion(subject);
     if (fixed !== undefined) return fixed;
-    if (blanketAdministratorAccess(subject).verdict === "allowed") {
-      return { status: "NOT_APPLICABLE", reason: "It is an administrator already, see POL-01." };
-    }
     const { identities } = context.snapshot;
     if (identities === undefined) return { status: "UNKNOWN", reason: "The account's identities are not known." };
     if (waysToMore(subject, identities, context.access).some(isEnough)) return oneStep;

@@ -1,4 +1,4 @@
-import { blanketAdministratorAccess, type GrantedStatement, type PrincipalAccess } from "../../iam/index.ts";
+import type { GrantedStatement, PrincipalAccess } from "../../iam/index.ts";
 import { parseArn } from "../../model/index.ts";
 import { type Check, defineCheck } from "../check.ts";
 import { role } from "../example-builders.ts";
@@ -14,7 +14,7 @@ import {
 } from "../policies/examples.ts";
 import { narrowCommand, withCommand } from "../policies/fixes.ts";
 import { requires } from "../policies/limiting-keys.ts";
-import { grantedBy, limitsText, serviceLinkedVerdict, statementEvidence, unlessGaps } from "../policies/wording.ts";
+import { beyondQuestion, grantedBy, limitsText, statementEvidence, unlessGaps } from "../policies/wording.ts";
 
 /**
  * Decryption with every key of the account, or of one of its regions, whose key policy leaves it to IAM. A condition that
@@ -39,11 +39,8 @@ export const pol09DecryptOnAllKeys: Check<"principal"> = defineCheck({
   parameters: {},
 
   evaluate(subject) {
-    const fixed = serviceLinkedVerdict(subject);
+    const fixed = beyondQuestion(subject);
     if (fixed !== undefined) return fixed;
-    if (blanketAdministratorAccess(subject).verdict === "allowed") {
-      return { status: "NOT_APPLICABLE", reason: "It is an administrator already, see POL-01." };
-    }
     const open = keysOf(subject)
       .flatMap((keys) =>
         actions.map((action) => ({ ...keys, action, access: subject.canOnAll(action, keys.arn, isWide) })),

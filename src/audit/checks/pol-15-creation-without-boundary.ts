@@ -1,6 +1,5 @@
 import {
   type Access,
-  blanketAdministratorAccess,
   conditionOperator,
   type GrantedStatement,
   type PrincipalAccess,
@@ -23,7 +22,7 @@ import {
 } from "../policies/examples.ts";
 import { narrowCommand, withCommand } from "../policies/fixes.ts";
 import { requires } from "../policies/limiting-keys.ts";
-import { grantedBy, limitsText, serviceLinkedVerdict, statementEvidence, unlessGaps } from "../policies/wording.ts";
+import { beyondQuestion, grantedBy, limitsText, statementEvidence, unlessGaps } from "../policies/wording.ts";
 import { listed } from "../verdict.ts";
 
 /**
@@ -48,11 +47,8 @@ export const pol15CreationWithoutBoundary: Check<"principal"> = defineCheck({
   parameters: {},
 
   evaluate(subject) {
-    const fixed = serviceLinkedVerdict(subject);
+    const fixed = beyondQuestion(subject);
     if (fixed !== undefined) return fixed;
-    if (blanketAdministratorAccess(subject).verdict === "allowed") {
-      return { status: "NOT_APPLICABLE", reason: "It is an administrator already, see POL-01." };
-    }
     const open = creations
       .map((creation) => ({ ...creation, access: openAccess(subject, creation) }))
       .filter(({ access }) => access.verdict === "allowed");

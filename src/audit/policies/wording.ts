@@ -1,4 +1,10 @@
-import { type Access, type PrincipalAccess, refText, type StatementRef } from "../../iam/index.ts";
+import {
+  type Access,
+  blanketAdministratorAccess,
+  type PrincipalAccess,
+  refText,
+  type StatementRef,
+} from "../../iam/index.ts";
 import { type Evidence, isServiceLinked } from "../../model/index.ts";
 import type { Verdict } from "../check.ts";
 import { listed, listedUpTo, sentence } from "../verdict.ts";
@@ -33,6 +39,14 @@ export function serviceLinkedVerdict({ entity }: Pick<PrincipalAccess, "entity">
     status: "NOT_APPLICABLE",
     reason: "The role is service-linked: AWS defines what it may do and who uses it.",
   };
+}
+
+/** The answer to what more somebody could do, for those of whom that is not asked: service-linked roles and administrators. */
+export function beyondQuestion(subject: PrincipalAccess): Verdict | undefined {
+  const fixed = serviceLinkedVerdict(subject);
+  if (fixed !== undefined) return fixed;
+  if (blanketAdministratorAccess(subject).verdict !== "allowed") return undefined;
+  return { status: "NOT_APPLICABLE", reason: "It is an administrator already, see POL-01." };
 }
 
 /** The answer when nothing was found, but policies that are not known may hold it. */

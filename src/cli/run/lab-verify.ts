@@ -1,6 +1,7 @@
 import { runsHere } from "../../app/lab-clean.ts";
-import { type LabLine, type LabVerification, verifyLab } from "../../app/lab-verify.ts";
+import { type LabVerification, verifyLab } from "../../app/lab-verify.ts";
 import { Problem, toProblemRecord } from "../../model/index.ts";
+import type { LabActivityResult } from "../../report/index.ts";
 import type { Io } from "../io.ts";
 import { printProblems } from "../problems.ts";
 import { startProgress } from "../progress.ts";
@@ -45,7 +46,7 @@ function render(verified: LabVerification, output: LabOptions["output"]): string
   return sanitizeTerminalLines(tableOf(lines));
 }
 
-function tableOf(lines: readonly LabLine[]): readonly string[] {
+function tableOf(lines: readonly LabActivityResult[]): readonly string[] {
   const rows = lines.map((line) => {
     const { activity, expected, foundInEventHistory, foundInTrail, detections, secondsToVisible } = line;
     const found = (count: number): string => (expected === 0 ? "left out" : count >= expected ? "found" : "MISSING");

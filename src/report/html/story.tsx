@@ -38,7 +38,7 @@ export function LabSection({ lab }: { readonly lab: readonly LabActivityResult[]
         columns={[
           { header: "Activity" },
           { header: "Found in" },
-          { header: "Rules that fired" },
+          { header: "Detections" },
           { header: "Seconds", numeric: true },
         ]}
         rows={lab.map((one) => [
