@@ -63,10 +63,18 @@ function findingItem(group: FindingGroup, at: number, added: ReadonlySet<string>
     severity: group.severity,
     title: group.source.title,
     href: `#finding-${at}`,
-    who: someOf(grave.map(({ resource }) => resourceName(resource))),
+    who: whoseReason(grave, first?.reason),
     reason: first?.reason ?? "",
     isNew: grave.some(({ uid }) => added.has(uid)),
   };
+}
+
+/** The reason is said of those whom it is true of; of others there are other reasons to read below. */
+function whoseReason(grave: FindingGroup["findings"], reason: string | undefined): string {
+  const nameOf = ({ resource }: FindingGroup["findings"][number]): string => resourceName(resource);
+  const same = grave.filter((finding) => finding.reason === reason).map(nameOf);
+  const others = grave.filter((finding) => finding.reason !== reason).map(nameOf);
+  return others.length === 0 ? someOf(same) : `${someOf(same)}; for other reasons ${someOf(others)}`;
 }
 
 function detectionItem(group: DetectionGroup, at: number): Item {
