@@ -1,5 +1,5 @@
 import { holderLabel, type Iam, type IamReads } from "../iam.ts";
-import type { Seen } from "./look.ts";
+import type { Seen } from "./seen.ts";
 import type { AttachmentStep } from "./step.ts";
 
 export async function lookAtAttachment(iam: IamReads, { kind, holder, policy }: AttachmentStep): Promise<Seen> {

@@ -2,6 +2,7 @@ import type { Iam, IamReads } from "../iam.ts";
 import { lookAtAttachment, performAttachment } from "./attachment.ts";
 import { lookAtInline, performInline } from "./inline-policy.ts";
 import { lookAtOwnPolicy, performOwnPolicy } from "./own-policy.ts";
+import type { Seen } from "./seen.ts";
 import type { Step } from "./step.ts";
 import {
   lookAtDefault,
@@ -13,14 +14,6 @@ import {
   performNewVersion,
   performRestored,
 } from "./versions.ts";
-
-/**
- * Where the account stands, seen from a step. `made`: id of the version that the step made. `isGone`: what holds it is not there.
- */
-export type Seen =
-  | { readonly at: "before" }
-  | { readonly at: "after"; readonly made?: string }
-  | { readonly at: "elsewhere"; readonly why: string; readonly isGone?: boolean };
 
 export async function look(iam: IamReads, step: Step): Promise<Seen> {
   switch (step.kind) {

@@ -1,6 +1,6 @@
 import { sameText } from "../document.ts";
 import type { Iam, IamReads } from "../iam.ts";
-import type { Seen } from "./look.ts";
+import type { Seen } from "./seen.ts";
 import type { CreatePolicyStep, DeletePolicyStep } from "./step.ts";
 
 export async function lookAtOwnPolicy(iam: IamReads, step: CreatePolicyStep | DeletePolicyStep): Promise<Seen> {

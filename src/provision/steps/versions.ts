@@ -1,6 +1,6 @@
 import { sameText } from "../document.ts";
 import type { Iam, IamReads } from "../iam.ts";
-import type { Seen } from "./look.ts";
+import type { Seen } from "./seen.ts";
 import type { DeleteVersionStep, MadeVersion, NewVersionStep, RestoreVersionStep, SetDefaultStep } from "./step.ts";
 
 export async function lookAtNewVersion(iam: IamReads, step: NewVersionStep): Promise<Seen> {
