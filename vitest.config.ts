@@ -7,7 +7,10 @@ const alone = ["src/logs/rows-without-kernel.test.ts"];
 const config: ViteUserConfig = defineConfig({
   test: {
     testTimeout: 30_000,
+    globalSetup: "test/support/temporary-files.ts",
     pool: "threads",
+    // The program as it is shipped is run as it is.
+    server: { deps: { external: [/\/dist\/bin\//] } },
     // The default leaves one core idle, which on two is half of the machine.
     maxWorkers: "100%",
     projects: [

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { jsonLines, trailproof } from "./run-cli.ts";
+import { type CliRun, jsonLines, trailproof } from "./run-cli.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "trailproof-hints-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -12,8 +12,8 @@ describe("a placeholder of the configuration that no rule has", () => {
   const log = write("log.json", { Records: [call("sts", 0)] });
   const warning = `warning: ${config}:3:3: No rule has a placeholder 'trail_bucket': its values do nothing.`;
 
-  test("is named with its line and the nearest one, and stops nothing, not even a gate", () => {
-    const { code, stderr, stdout } = detect("--config", config, "--fail-on", "critical", "-o", "json");
+  test("is named with its line and the nearest one, and stops nothing, not even a gate", async () => {
+    const { code, stderr, stdout } = await detect("--config", config, "--fail-on", "critical", "-o", "json");
     expect(stderr).toContain(warning);
     expect(stderr).toContain("    trail_bucket: [logs]\n    ^\n  Did you mean 'trail_buckets'?\n");
     expect(stderr).not.toContain("decoys: [honey]");
@@ -22,11 +22,11 @@ describe("a placeholder of the configuration that no rule has", () => {
     expect(stdout).toContain("No rule has a placeholder 'trail_bucket'");
   });
 
-  test("is not named with --quiet", () => {
-    expect(detect("--config", config, "--quiet").stderr).toBe("");
+  test("is not named with --quiet", async () => {
+    expect((await detect("--config", config, "--quiet")).stderr).toBe("");
   });
 
-  test("is named where rules are listed, explained and checked", () => {
+  test("is named where rules are listed, explained and checked", async () => {
     const rule = write(
       "rule.yml",
       "title: t\nid: 1f1b9b57-0000-4000-8000-00000000000c\nlevel: low\nlogsource: { product: aws }\ndetection: { s: { eventName: CreateUser }, condition: s }\n",
@@ -36,11 +36,11 @@ describe("a placeholder of the configuration that no rule has", () => {
       ["rules", "lint", rule],
       ["explain", "CRED-01"],
     ]) {
-      expect(trailproof([...args, "--config", config]).stderr, args.join(" ")).toContain(warning);
+      expect((await trailproof([...args, "--config", config])).stderr, args.join(" ")).toContain(warning);
     }
   });
 
-  function detect(...flags: readonly string[]): ReturnType<typeof trailproof> {
+  function detect(...flags: readonly string[]): Promise<CliRun> {
     return trailproof(["detect", log, ...flags]);
   }
 });
@@ -64,8 +64,8 @@ baseline:
   const run = (...flags: readonly string[]) =>
     trailproof(["detect", log, "--no-builtin-rules", "--rules", rules, "-o", "jsonl", ...flags]);
 
-  test("tells what is new from the second event of each group on; without the flag all of it is learned", () => {
-    const { code, stdout, stderr } = run("--no-learning");
+  test("tells what is new from the second event of each group on; without the flag all of it is learned", async () => {
+    const { code, stdout, stderr } = await run("--no-learning");
     expect(code).toBe(0);
     expect(jsonLines(stdout).map(({ events }) => events)).toMatchObject([
       [{ eventId: "iam-1" }],
@@ -74,14 +74,14 @@ baseline:
     expect(stderr).toContain(
       "note: 1 baseline told from each group's second event on, as --no-learning asks: 1 first event of a group is not told.",
     );
-    const learned = run();
+    const learned = await run();
     expect(learned.stdout).toBe("");
     expect(learned.stderr).toContain("3 first sightings were learned and not told");
   });
 
-  test("is refused with a state, and leaves none", () => {
+  test("is refused with a state, and leaves none", async () => {
     const state = join(folder, "a.state");
-    const { code, stderr } = run("--no-learning", "--state", state);
+    const { code, stderr } = await run("--no-learning", "--state", state);
     expect(code).toBe(2);
     expect(stderr).toContain("--no-learning looks at these events alone");
     expect(existsSync(state)).toBe(false);

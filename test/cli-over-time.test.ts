@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { jsonLines, trailproof } from "./run-cli.ts";
+import { type CliRun, jsonLines, trailproof } from "./run-cli.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "trailproof-over-time-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -34,8 +34,8 @@ correlation:
 describe("a correlation", () => {
   const all = write("all.json", { Records: minutes(0, 1, 2, 3, 4, 5, 6).map((at) => failure("ana", at)) });
 
-  test("is one line when it comes true, with the ids of its events; what only feeds it is none", () => {
-    const { code, stdout } = detect(all, "-o", "jsonl");
+  test("is one line when it comes true, with the ids of its events; what only feeds it is none", async () => {
+    const { code, stdout } = await detect(all, "-o", "jsonl");
     expect(code).toBe(0);
     expect(jsonLines(stdout)).toMatchObject([
       {
@@ -47,57 +47,95 @@ describe("a correlation", () => {
     ]);
   });
 
-  test("goes on where the run before ended, and says nothing twice", () => {
+  test("goes on where the run before ended, and says nothing twice", async () => {
     const state = join(folder, "sign-ins.state");
     const first = write("first.json", { Records: minutes(0, 1, 2).map((at) => failure("ana", at)) });
     const second = write("second.json", { Records: minutes(3, 4, 5).map((at) => failure("ana", at)) });
-    expect(jsonLines(detect(first, "-o", "jsonl", "--state", state).stdout)).toEqual([]);
-    const [detection, ...others] = jsonLines(detect(second, "-o", "jsonl", "--state", state).stdout);
+    expect(jsonLines((await detect(first, "-o", "jsonl", "--state", state)).stdout)).toEqual([]);
+    const [detection, ...others] = jsonLines((await detect(second, "-o", "jsonl", "--state", state)).stdout);
     expect(others).toEqual([]);
     expect(detection).toMatchObject({ time: "2026-11-21T20:04:00Z", events: { length: 5 } });
-    expect(jsonLines(detect(second, "-o", "jsonl", "--state", state).stdout)).toEqual([]);
+    expect(jsonLines((await detect(second, "-o", "jsonl", "--state", state)).stdout)).toEqual([]);
     // It tells who did what.
     expect(statSync(state).mode & 0o777).toBe(0o600);
+  });
+
+  test("with --settled leaves to the next run what late events could change", async () => {
+    const state = join(folder, "settled.state");
+    const first = write("settled-1.json", { Records: minutes(0, 1, 2, 3, 9).map((at) => failure("ana", at)) });
+    const second = write("settled-2.json", { Records: minutes(4, 40).map((at) => failure("ana", at)) });
+    const early = await detect(first, "-o", "jsonl", "--state", state, "--settled");
+    expect(jsonLines(early.stdout)).toEqual([]);
+    expect(early.stderr).toContain("5 matches of rules over time in the last 15 minutes wait for the next run");
+    expect(jsonLines((await detect(second, "-o", "jsonl", "--state", state, "--settled")).stdout)).toMatchObject([
+      { time: "2026-11-21T20:04:00Z", events: { length: 5 } },
+    ]);
+    const { code, stderr } = await detect(first, "--settled");
+    expect(code).toBe(2);
+    expect(stderr).toContain("--settled leaves the rest to the next run, which needs --state");
   });
 
   test.each([
     ["cut", '{"version":1,'],
     ["of something else", '{"hello":1}'],
-  ])("does not go on from a state that is %s", (_what, text) => {
+  ])("does not go on from a state that is %s", async (_what, text) => {
     const state = write("broken.state", text);
-    const { code, stderr } = detect(all, "-o", "jsonl", "--state", state);
+    const { code, stderr } = await detect(all, "-o", "jsonl", "--state", state);
     expect(code).toBe(2);
     expect(stderr).toContain("broken.state");
     expect(readFileSync(state, "utf8")).toBe(text);
   });
 
-  test("does not wait longer than a week for late events", () => {
-    const { code, stderr } = detect(all, "--allow-lateness", "999d");
+  test("does not wait longer than a week for late events", async () => {
+    const { code, stderr } = await detect(all, "--allow-lateness", "999d");
     expect(code).toBe(2);
     expect(stderr).toContain("'999d' is invalid. It must not be more than 7d");
   });
 
-  test("explains itself", () => {
-    const { stdout } = detect(all, "--explain");
+  test("explains itself", async () => {
+    const { stdout } = await detect(all, "--explain");
     expect(stdout).toContain("for userIdentity.userName = ana");
-    const explained = trailproof(["explain", "Five failed sign-ins of one user", all, "--rules", rules]);
+    const explained = await trailproof(["explain", "Five failed sign-ins of one user", all, "--rules", rules]);
     expect(explained.stdout).toContain("yes  'A failed sign-in', userIdentity.userName = ana");
     expect(explained.stdout).toContain("7 of 7 events count, 1 detection");
+    const inJson = await trailproof([
+      "explain",
+      "Five failed sign-ins of one user",
+      all,
+      "--rules",
+      rules,
+      "-o",
+      "json",
+    ]);
+    expect(JSON.parse(inJson.stdout)).toMatchObject({ kind: "explanation", events: 7, heard: 7, detections: [{}] });
+    expect(await detect(all, "--explain", "-o", "csv")).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("--explain has no place in csv") as string,
+    });
   });
 
-  test("is gone with its level", () => {
-    expect(jsonLines(detect(all, "-o", "jsonl", "--min-level", "critical").stdout)).toEqual([]);
-    expect(jsonLines(detect(all, "-o", "jsonl", "--min-level", "high").stdout)).toHaveLength(1);
+  test("is gone with its level", async () => {
+    expect(jsonLines((await detect(all, "-o", "jsonl", "--min-level", "critical")).stdout)).toEqual([]);
+    expect(jsonLines((await detect(all, "-o", "jsonl", "--min-level", "high")).stdout)).toHaveLength(1);
   });
 });
 
-test("a plain rule is explained condition by condition", () => {
+test("a plain rule is explained condition by condition", async () => {
   const log = write("one.json", { Records: [failure("ana", 0)] });
   const plain = write(
     "plain.yml",
     "title: t\nid: t\nlevel: low\nlogsource: { product: aws }\ndetection: { s: { eventName: ConsoleLogin }, condition: s }\n",
   );
-  const { stdout } = trailproof(["detect", log, "--no-builtin-rules", "--rules", plain, "--explain", "-o", "jsonl"]);
+  const { stdout } = await trailproof([
+    "detect",
+    log,
+    "--no-builtin-rules",
+    "--rules",
+    plain,
+    "--explain",
+    "-o",
+    "jsonl",
+  ]);
   expect(jsonLines(stdout)).toMatchObject([{ explanation: ['yes  eventName is "ConsoleLogin"   [ConsoleLogin]'] }]);
 });
 
@@ -110,17 +148,17 @@ examples:
   - { name: no sign-in, matches: true, event: { eventName: CreateUser } }\n`,
   );
 
-  test("runs examples through both engines and names each that fails", () => {
-    const { code, stdout, stderr } = trailproof(["rules", "test", "--no-builtin-rules", "--rules", loud]);
+  test("runs examples through both engines and names each that fails", async () => {
+    const { code, stdout, stderr } = await trailproof(["rules", "test", "--no-builtin-rules", "--rules", loud]);
     expect(code).toBe(2);
     expect(stdout).toBe("1 rule, 2 examples in 2 engines, 2 failures\n");
     expect(stderr.match(/'no sign-in' should match and does not/g)).toHaveLength(2);
   });
 
-  test("counts alerts a day on one's own events", () => {
+  test("counts alerts a day on one's own events", async () => {
     const log = write("days.json", { Records: minutes(0, 1, 2, 60 * 48).map((at) => failure("ana", at)) });
     const run = ["rules", "test", "--no-builtin-rules", "--rules", loud, "--on", log, "-o", "jsonl"];
-    expect(jsonLines(trailproof(run).stdout)).toEqual([
+    expect(jsonLines((await trailproof(run)).stdout)).toEqual([
       {
         schemaVersion: 1,
         kind: "noise",
@@ -136,7 +174,7 @@ examples:
   });
 });
 
-function detect(log: string, ...flags: readonly string[]): ReturnType<typeof trailproof> {
+function detect(log: string, ...flags: readonly string[]): Promise<CliRun> {
   return trailproof(["detect", log, "--no-builtin-rules", "--rules", rules, ...flags]);
 }
 

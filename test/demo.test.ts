@@ -234,15 +234,17 @@ describe("a demo that is ended", () => {
 });
 
 describe("demo --samples", () => {
-  test("asks the saved files alone", () => {
-    const { code, stdout, stderr } = trailproof(["demo", "--samples"], { env: { XDG_STATE_HOME: path("samples") } });
+  test("asks the saved files alone", async () => {
+    const { code, stdout, stderr } = await trailproof(["demo", "--samples"], {
+      env: { XDG_STATE_HOME: path("samples") },
+    });
     expect(code).toBe(0);
     expect(stdout).toContain("New IAM user gets a key or password and administrator rights");
     expect(stderr).not.toContain("sandbox");
   }, 90_000);
 
-  test("has no account to keep", () => {
-    expect(trailproof(["demo", "--samples", "--keep"])).toMatchObject({
+  test("has no account to keep", async () => {
+    expect(await trailproof(["demo", "--samples", "--keep"])).toMatchObject({
       code: 2,
       stderr: expect.stringContaining("--keep"),
     });

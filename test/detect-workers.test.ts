@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { jsonLines, trailproof } from "./run-cli.ts";
+import { jsonLines, spawnTrailproof } from "./run-cli.ts";
 
 /** What does not compress, so that few records are enough for threads to be worth their start (4 MiB as stored). */
 const fillerBytes = 6_000;
@@ -31,7 +31,7 @@ beforeAll(() => {
 
 test("one thread and two print the same bytes and count the same", () => {
   const [one, two] = [1, 2].map((workers) => {
-    const { code, stdout, stderr } = trailproof(
+    const { code, stdout, stderr } = spawnTrailproof(
       ["detect", `${logs}-*`, "--workers", `${workers}`, "-o", "jsonl", "--stats"],
       { env: { NODE_OPTIONS: `--require=${hook}` } },
     );

@@ -25,8 +25,8 @@ const examples = pages.flatMap((page) => consoleExamples(page));
 describe("what the documentation shows is what the commands print", () => {
   test.each(examples.map((example) => [`${example.page}: ${example.command}`, example] as const))(
     "%s",
-    (_name, { command, output }) => {
-      const { stdout } = trailproof(words(command).slice(1));
+    async (_name, { command, output }) => {
+      const { stdout } = await trailproof(words(command).slice(1));
       // A line of three dots stands for any number of lines.
       const parts = output.split(/^\.\.\.$/m);
       let rest = stdout.trimEnd();

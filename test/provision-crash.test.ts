@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Json } from "../src/model/index.ts";
@@ -10,7 +11,8 @@ import {
   readJournalFile,
   rollback,
 } from "../src/provision/index.ts";
-import { awsManagedArn, fakeWorld } from "./support/iam-world.ts";
+import { copyAccount, type FakeAccount } from "./support/fake-iam/account.ts";
+import { awsManagedArn, fakeWorld, type WorldState } from "./support/iam-world.ts";
 import { temporaryFolder, testIam, withTools } from "./support/provision-tools.ts";
 import { type RightsizedWorld, rightsizedWorld } from "./support/rightsized-world.ts";
 
@@ -20,41 +22,66 @@ const undoWrites = 9;
 
 const folder = temporaryFolder();
 const script = folder.file("child.cjs");
+const journal = folder.file("journal");
 let world: Awaited<ReturnType<typeof fakeWorld>>;
 let iam: Iam;
-let managed: Json;
 let here: RightsizedWorld;
 let plan: PlanToApply;
-let journal: string;
-let count = 0;
+let before: WorldState;
+let untouched: Moment;
+let applied: Moment;
 
 beforeAll(async () => {
   world = await fakeWorld();
   iam = await testIam(world.endpoint);
-  managed = JSON.parse((await iam.version(awsManagedArn, "v2")) ?? "null") as Json;
+  const managed = JSON.parse((await iam.version(awsManagedArn, "v2")) ?? "null") as Json;
+  here = rightsizedWorld("kx", managed);
+  plan = { plan: "plan", changes: here.oneOfEach, expires: "2099-01-01T00:00:00Z" };
+  await world.fill(here.content);
+  before = await see();
+  untouched = moment();
+  await apply();
+  applied = moment();
   await build({
     entryPoints: ["test/support/provision-child.ts"],
     outfile: script,
     bundle: true,
+    minify: true,
     platform: "node",
     format: "cjs",
     logLevel: "error",
   });
 }, 60_000);
+beforeEach(() => goTo(untouched));
 afterAll(async () => {
   await world.close();
   folder.remove();
 });
 
-beforeEach(async () => {
-  count += 1;
-  here = rightsizedWorld(`k${count}x`, managed);
-  plan = { plan: `plan-${count}`, changes: here.oneOfEach, expires: "2099-01-01T00:00:00Z" };
-  journal = folder.file(`${count}.journal`);
-  await world.fill(here.content);
-});
+/** The account, and what lies on the disk: a test goes on from the same moment twice, and none waits for the account to be filled. */
+interface Moment {
+  readonly account: FakeAccount;
+  readonly journal: Buffer | undefined;
+  readonly lock: Buffer | undefined;
+}
 
-const see = () => world.see(here.content, `k${count}x`);
+function moment(): Moment {
+  const read = (path: string): Buffer | undefined => (existsSync(path) ? readFileSync(path) : undefined);
+  return { account: copyAccount(world.fake.account), journal: read(journal), lock: read(`${journal}.lock`) };
+}
+
+function goTo(at: Moment): void {
+  world.fake.account = copyAccount(at.account);
+  for (const [path, bytes] of [
+    [journal, at.journal],
+    [`${journal}.lock`, at.lock],
+  ] as const) {
+    rmSync(path, { force: true });
+    if (bytes !== undefined) writeFileSync(path, bytes, { mode: 0o600 });
+  }
+}
+
+const see = () => world.see(here.content, "kx");
 const apply = (): Promise<RunReport> => withTools(iam, journal, (tools) => applyPlan(tools, plan));
 const takeBack = (): Promise<RunReport> => withTools(iam, journal, (tools) => rollback(tools, { isForced: false }));
 
@@ -62,13 +89,13 @@ describe.each(["before", "after"] as const)("a process that is killed %s a write
   test.each(numbers(doWrites))(
     "number %i of an apply: rollback restores every byte, or apply finishes",
     async (killAt) => {
-      const before = await see();
       expect(await child("apply", killAt, when)).toBe("SIGKILL");
+      const killed = moment();
       expect(readJournalFile(journal).runs.at(-1)?.begun.size).toBe(killAt);
       expect(await takeBack()).toMatchObject({ isComplete: true });
       expect(await see()).toEqual(before);
 
-      expect(await child("apply", killAt, when)).toBe("SIGKILL");
+      goTo(killed);
       const finished = await apply();
       expect(finished).toMatchObject({ isComplete: true });
       expect(finished.steps.map(({ result }) => result)).toEqual([
@@ -81,17 +108,26 @@ describe.each(["before", "after"] as const)("a process that is killed %s a write
   );
 
   test.each(numbers(undoWrites))("number %i of a rollback: another rollback restores every byte", async (killAt) => {
-    const before = await see();
-    await apply();
+    goTo(applied);
     expect(await child("rollback", killAt, when)).toBe("SIGKILL");
     expect(await takeBack()).toMatchObject({ isComplete: true });
     expect(await see()).toEqual(before);
   });
 });
 
+test("a process that is killed again after a rollback of what was killed first leaves nothing behind", async () => {
+  expect(await child("apply", 3, "after")).toBe("SIGKILL");
+  expect(await takeBack()).toMatchObject({ isComplete: true });
+  expect(await child("apply", 5, "before")).toBe("SIGKILL");
+  expect(readJournalFile(journal).runs.at(-1)?.begun.size).toBe(5);
+  expect(await apply()).toMatchObject({ isComplete: true });
+  await takeBack();
+  expect(await see()).toEqual(before);
+});
+
 test("a process that lives on applies the plan", async () => {
   expect(await child("apply", 0, "before")).toBe(0);
-  expect((await see()).holders[`user ana-k${count}x`]?.inline).not.toHaveProperty("Gone");
+  expect((await see()).holders["user ana-kx"]?.inline).not.toHaveProperty("Gone");
 });
 
 test("a process does not begin while another one is at work", async () => {

@@ -12,40 +12,43 @@ import {
   readJournalFile,
   rollback,
 } from "../src/provision/index.ts";
+import { copyAccount, type FakeAccount } from "./support/fake-iam/account.ts";
 import type { Fault } from "./support/fake-iam/faults.ts";
-import { arnOf, awsManagedArn, fakeWorld } from "./support/iam-world.ts";
+import { arnOf, awsManagedArn, fakeWorld, type WorldState } from "./support/iam-world.ts";
 import { temporaryFolder, testIam, withTools } from "./support/provision-tools.ts";
 import { type RightsizedWorld, rightsizedWorld } from "./support/rightsized-world.ts";
 
 const folder = temporaryFolder();
 let world: Awaited<ReturnType<typeof fakeWorld>>;
 let iam: Iam;
-let managed: Json;
 let here: RightsizedWorld;
+let filled: FakeAccount;
+let before: WorldState;
 let plan: PlanToApply;
 let journal: string;
-let tag = "";
+const tag = "fx";
 let count = 0;
 
 beforeAll(async () => {
   world = await fakeWorld();
   iam = await testIam(world.endpoint);
-  managed = JSON.parse((await iam.version(awsManagedArn, "v2")) ?? "null") as Json;
+  here = rightsizedWorld(tag, JSON.parse((await iam.version(awsManagedArn, "v2")) ?? "null") as Json);
+  await world.fill(here.content);
+  filled = copyAccount(world.fake.account);
+  before = await see();
 });
 afterAll(async () => {
   await world.close();
   folder.remove();
 });
 
-beforeEach(async () => {
+beforeEach(() => {
   count += 1;
-  tag = `f${count}x`;
+  world.fake.account = copyAccount(filled);
   world.fake.fault = () => undefined;
   world.fake.staleReads = 0;
-  here = rightsizedWorld(tag, managed);
   plan = { plan: `plan-${tag}`, changes: here.oneOfEach, expires: "2099-01-01T00:00:00Z" };
-  journal = folder.file(`${tag}.journal`);
-  await world.fill(here.content);
+  journal = folder.file(`${count}.journal`);
   world.fake.writes.length = 0;
 });
 
@@ -82,7 +85,6 @@ test("nothing goes before what takes its place is there", async () => {
 
 describe("when an answer gets lost", () => {
   test.each(writes)("%s was carried out and is not made twice", async (action) => {
-    const before = await see();
     failAt(action, "lost-after");
     expect(await apply()).toMatchObject({ isComplete: true });
     expect(world.fake.writes).toEqual(writes);
@@ -91,7 +93,6 @@ describe("when an answer gets lost", () => {
   });
 
   test.each(writes)("%s was not carried out, and apply stops there", async (action) => {
-    const before = await see();
     failAt(action, "lost-before");
     const report = await apply();
     expect(report).toMatchObject({ isComplete: false });
@@ -111,7 +112,6 @@ describe("when an answer gets lost", () => {
 test.each(writes)(
   "AccessDenied at %s: apply stops, says what was done, and rollback restores every byte",
   async (action) => {
-    const before = await see();
     failAt(action, "AccessDenied");
     const report = await apply();
     const index = writes.indexOf(action);
@@ -141,7 +141,6 @@ test("a throttled read is asked again", async () => {
 });
 
 test("reads that show an older state for a while are asked again", async () => {
-  const before = await see();
   world.fake.staleReads = 6;
   expect(await apply()).toMatchObject({ isComplete: true });
   expect(await takeBack()).toMatchObject({ isComplete: true });
@@ -234,7 +233,6 @@ describe("when somebody changed the account since", () => {
   });
 
   test("forced, rollback restores their inline policy and default version too", async () => {
-    const before = await see();
     await apply();
     await iam.putInlinePolicy(user(), "Odd", theirs);
     await iam.setDefaultVersion(arnOf("policy", `small-${tag}`), "v1");
@@ -255,7 +253,6 @@ describe("when somebody changed the account since", () => {
   });
 
   test("the original version was deleted: its document becomes the default again", async () => {
-    const before = await see();
     await apply();
     await iam.deleteVersion(arnOf("policy", `full-${tag}`), "v3");
     expect(await takeBack()).toMatchObject({ isComplete: true });
@@ -336,7 +333,6 @@ describe("a journal", () => {
   });
 
   test("that ends within a line, at any byte of it, is good for a rollback", async () => {
-    const before = await see();
     for (const part of [0, 0.01, 0.5, 0.99]) {
       failAt("SetDefaultPolicyVersion", "lost-before");
       await apply();
@@ -401,7 +397,6 @@ describe("a canary", () => {
   const put = (canary: PlanToApply): Promise<RunReport> => withTools(iam, journal, (tools) => applyPlan(tools, canary));
 
   test("denies exactly the removed actions, and is removed by rollback", async () => {
-    const before = await see();
     expect(await put(canaryOf(["s3:PutObject", "sqs:*"]))).toMatchObject({ isComplete: true });
     const denial = { Sid: "TrailproofCanary", Effect: "Deny", Action: ["s3:PutObject", "sqs:*"], Resource: "*" };
     const name = `trailproof-canary-${plan.plan.slice(0, 12)}`;
@@ -413,7 +408,6 @@ describe("a canary", () => {
   });
 
   test("gives way to the real cut, and one rollback takes both back", async () => {
-    const before = await see();
     await put(canaryOf(["s3:PutObject"]));
     await apply();
     expect(Object.keys((await see()).holders[`user ana-${tag}`]?.inline ?? {})).toEqual(["Odd", "Other"]);
@@ -422,7 +416,6 @@ describe("a canary", () => {
   });
 
   test("that is too long for an inline policy becomes managed ones, each within its limit", async () => {
-    const before = await see();
     const actions = Array.from({ length: 600 }, (_, index) => `service${index}:DoSomething`);
     expect(await put(canaryOf(actions, "role"))).toMatchObject({ isComplete: true });
     const made = Object.entries((await see()).policies).filter(([name]) => name.startsWith("trailproof-canary-"));

@@ -217,6 +217,8 @@ function allChanges(account: FakeAccount): MakeChange[] {
         after: isWhole ? null : after,
       }));
     }
+    // One that is made, as where a principal is disabled.
+    all.push((after) => ({ kind: "inline", holder, name: "New", before: null, after }));
     for (const arn of attached) {
       const base = { holder, policy: arn, before: documentOf(account, arn) };
       const copy = `${arn.split("/").at(-1)}-${name}-cut`;

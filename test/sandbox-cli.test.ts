@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
-import { trailproof } from "./run-cli.ts";
+import { spawnTrailproof, trailproof } from "./run-cli.ts";
 
 const dir = mkdtempSync(join(tmpdir(), "sandbox-cli-"));
 const children: ChildProcess[] = [];
@@ -21,11 +21,11 @@ describe("sandbox start", () => {
       dir,
       pid: expect.any(Number),
     });
-    const tick = trailproof(["sandbox", "tick", "1m", "--dir", dir]);
+    const tick = spawnTrailproof(["sandbox", "tick", "1m", "--dir", dir]);
     expect(tick).toMatchObject({ code: 0, stdout: '{"now":"2026-11-21T20:01:00.000Z"}\n' });
-    expect(trailproof(["sandbox", "stop"], { env: { AWS_ENDPOINT_URL: line.endpoint } }).code).toBe(0);
+    expect(spawnTrailproof(["sandbox", "stop"], { env: { AWS_ENDPOINT_URL: line.endpoint } }).code).toBe(0);
     expect(await ended).toBe(0);
-    expect(trailproof(["sandbox", "stop", "--dir", dir])).toMatchObject({ code: 4, stdout: "" });
+    expect(spawnTrailproof(["sandbox", "stop", "--dir", dir])).toMatchObject({ code: 4, stdout: "" });
   });
 
   const signals = [
@@ -92,8 +92,8 @@ describe("sandbox", () => {
     ["tamper", "burn"],
     ["fly"],
   ] as const;
-  it.each(mistakes.map((words) => [words]))("%j is a usage error", (words) => {
-    expect(trailproof(["sandbox", ...words])).toMatchObject({ code: 2, stdout: "" });
+  it.each(mistakes.map((words) => [words]))("%j is a usage error", async (words) => {
+    expect(await trailproof(["sandbox", ...words])).toMatchObject({ code: 2, stdout: "" });
   });
 });
 

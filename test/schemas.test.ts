@@ -11,8 +11,8 @@ const schema = (name: string) =>
 const sample = "samples/aerosecure";
 
 describe("what is printed holds to the published schemas", () => {
-  test("findings of the built-in account", () => {
-    const { stdout } = trailproof([
+  test("findings of the built-in account", async () => {
+    const { stdout } = await trailproof([
       "audit",
       "--credential-report",
       `${sample}/credential-report.csv`,
@@ -26,17 +26,17 @@ describe("what is printed holds to the published schemas", () => {
     expectValid("finding", stdout);
   });
 
-  test("detections and grouped findings of the built-in account", () => {
-    const run = (...args: string[]) =>
-      trailproof(["detect", `${sample}/cloudtrail`, "-o", "jsonl", "--min-level", "medium", ...args]).stdout;
-    expectValid("detection", run());
-    expectValid("finding", run("--group"));
+  test("detections and grouped findings of the built-in account", async () => {
+    const run = async (...args: string[]) =>
+      (await trailproof(["detect", `${sample}/cloudtrail`, "-o", "jsonl", "--min-level", "medium", ...args])).stdout;
+    expectValid("detection", await run());
+    expectValid("finding", await run("--group"));
   });
 
-  test("a saved snapshot", () => {
+  test("a saved snapshot", async () => {
     const folder = mkdtempSync(join(tmpdir(), "trailproof-schema-"));
     const path = join(folder, "account.json");
-    trailproof([
+    await trailproof([
       "audit",
       "--credential-report",
       `${sample}/credential-report.csv`,

@@ -74,7 +74,7 @@ describe("trail verify --dir", () => {
       { type: "integrity", id: "INTEGRITY-01", title: "Digests are what CloudTrail signed" },
       { type: "integrity", id: "INTEGRITY-04", title: "Every hour has a digest" },
     ]);
-    expect(first[2]).toContain('<testsuites name="trailproof trail verify" tests="8" failures="2"');
+    expect(first[2]).toContain('<testsuites name="trailproof trail verify" tests="9" failures="2" errors="0">');
     expect(first[3]).toMatch(/^kind,s3,verdict,reason,account,region,trail,backfill\n/);
     expect(first[4]).toContain("| FAIL | Digests are what CloudTrail signed |");
   });

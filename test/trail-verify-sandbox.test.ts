@@ -16,7 +16,8 @@ const bucket = "iam-logs-111122223333";
 const arn = "arn:aws:cloudtrail:us-east-1:111122223333:trail/management-events";
 const hour = 3_600_000;
 
-describe("trail verify of a live trail, on the sandbox", { timeout: 120_000 }, () => {
+describe("trail verify of a live trail, on the sandbox", { timeout: 120_000, shuffle: false }, () => {
+  // One trail, to which one thing after the other is done.
   const saved = { ...process.env };
   let sandbox: Sandbox;
 

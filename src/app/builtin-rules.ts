@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { walk } from "../logs/index.ts";
-import { type ParsedRules, parseRules } from "../sigma/index.ts";
+import { type ParsedRules, type Placeholders, parseRules } from "../sigma/index.ts";
 
 /** A file of this package's rules, parsed when the package was built: to read all of them from YAML takes longer than most scans. */
 export interface BuiltinRuleFile {
@@ -32,9 +32,30 @@ export function prebuildRules(): readonly BuiltinRuleFile[] {
     const text = readFileSync(path, "utf8");
     const file = builtinName(path);
     const parsed = parseRules(text, file);
-    const settled = parsed.problems.length === 0 && parsed.waiting.length === 0 && !text.includes("|expand");
-    return { file, digest: textDigest(text), ...(settled && { parsed: withoutExamples(parsed) }) };
+    return { file, digest: textDigest(text), ...(isSettled(text, parsed) && { parsed: withoutExamples(parsed) }) };
   });
+}
+
+const known = new Map<string, ParsedRules>();
+
+/** Parses a file of this package, once in a process; where it depends on the configuration, once for each. */
+export function parseBuiltin(
+  text: string,
+  file: string,
+  digest: string,
+  placeholders: Placeholders = new Map(),
+): ParsedRules {
+  const own = `${digest} ${file}`;
+  const configured = `${own} ${JSON.stringify([...placeholders])}`;
+  const before = known.get(own) ?? known.get(configured);
+  if (before !== undefined) return before;
+  const parsed = parseRules(text, file, { placeholders });
+  known.set(isSettled(text, parsed) ? own : configured, parsed);
+  return parsed;
+}
+
+function isSettled(text: string, { problems, waiting }: ParsedRules): boolean {
+  return problems.length === 0 && waiting.length === 0 && !text.includes("|expand");
 }
 
 /** The files of this package's rules, in the order of their names. */

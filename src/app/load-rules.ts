@@ -17,6 +17,7 @@ import {
   builtinDirectory,
   builtinFiles,
   builtinName,
+  parseBuiltin,
   prebuiltRules,
   textDigest,
 } from "./builtin-rules.ts";
@@ -82,16 +83,16 @@ export function loadRules(paths: readonly string[], options: LoadRulesOptions): 
 
   function readBuiltinRules(): void {
     const prebuilt = options.lean === true ? prebuiltRules() : undefined;
-    if (prebuilt === undefined) for (const path of builtinFiles()) readRules(path, builtinName(path));
+    if (prebuilt === undefined) for (const path of builtinFiles()) readRules(path, builtinName(path), parseBuiltin);
     else for (const file of prebuilt) takePrebuilt(file);
   }
 
   function takePrebuilt({ file, digest, parsed }: BuiltinRuleFile): void {
-    if (parsed === undefined) readRules(resolve(builtinDirectory, "..", file), file);
+    if (parsed === undefined) readRules(resolve(builtinDirectory, "..", file), file, parseBuiltin);
     else if (!byContent.has(digest)) byContent.set(digest, parsed);
   }
 
-  function readRules(file: string, name: string): ParsedRules | undefined {
+  function readRules(file: string, name: string, parse: typeof parseBuiltin = parseGiven): ParsedRules | undefined {
     const text = readText(file, problems);
     if (text === undefined) return undefined;
     noteNames(text);
@@ -99,7 +100,7 @@ export function loadRules(paths: readonly string[], options: LoadRulesOptions): 
     const known = byContent.get(digest);
     // Copies of a good file are left out; each copy of a bad one is named, so that every rejected file is.
     if (known !== undefined && known.problems.length === 0) return known;
-    const parsed = parseRules(text, name, options.placeholders ? { placeholders: options.placeholders } : {});
+    const parsed = parse(text, name, digest, options.placeholders);
     byContent.set(known === undefined ? digest : `${digest} ${name}`, parsed);
     documentLines.set(name, documentStarts(text));
     return parsed;
@@ -116,6 +117,10 @@ export function loadRules(paths: readonly string[], options: LoadRulesOptions): 
     if (isUnknown && !options.builtin) for (const path of builtinFiles()) noteNames(readFileSync(path, "utf8"));
     return isUnknown ? unknownPlaceholders(placeholderPlaces, names) : [];
   }
+}
+
+function parseGiven(text: string, file: string, _digest: string, placeholders?: Placeholders): ParsedRules {
+  return parseRules(text, file, placeholders ? { placeholders } : {});
 }
 
 /** A rule of {@link loadRules} with its examples, which `lean` left out. */

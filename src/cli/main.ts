@@ -35,13 +35,24 @@ export async function run(): Promise<void> {
     process.exit(exitCodes.nothingToDo);
   });
   process.once("SIGINT", () => process.exit(exitCodes.interrupted));
-  const io: Io = { stdin: process.stdin, stdout: process.stdout, stderr: process.stderr, env: process.env };
+  process.exitCode = await main(process.argv.slice(2), {
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    env: process.env,
+  });
+}
+
+/** Runs one command line, without the program's name, and gives the exit code; what goes wrong is said on stderr. */
+export async function main(words: readonly string[], io: Io): Promise<number> {
+  process.exitCode = exitCodes.ok;
   try {
     const root = program(io);
-    refuseUnknownHelp(root, process.argv.slice(2));
-    await root.parseAsync(process.argv);
+    refuseUnknownHelp(root, words);
+    await root.parseAsync(words, { from: "user" });
+    return Number(process.exitCode);
   } catch (error) {
-    process.exitCode = await failed(error, io);
+    return failed(error, io);
   }
 }
 

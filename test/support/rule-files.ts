@@ -1,5 +1,4 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { parseAllDocuments } from "yaml";
 import { parseRules, type Rule } from "../../src/sigma/index.ts";
 
 export const folder = "rules/aws";
@@ -48,8 +47,7 @@ interface PackFile {
 function readOne(tactic: string, name: string): PackFile {
   const path = `${tactic}/${name}`;
   const text = readFileSync(`${folder}/${path}`, "utf8");
-  const isOverTime = parseAllDocuments(text).some((one) => one.has("correlation") || one.has("baseline"));
-  if (isOverTime) return { found: [], fault: [] };
+  if (/^(?:correlation|baseline):/m.test(text)) return { found: [], fault: [] };
   try {
     return { found: [{ file: path.replace(/\.yml$/, ""), text, rule: parseOne(text, path) }], fault: [] };
   } catch (error) {

@@ -1,6 +1,7 @@
 import type { CloudTrailClient } from "@aws-sdk/client-cloudtrail";
 import { type AwsOptions, clientOptions } from "./aws-options.ts";
 import { awsProblem } from "./aws-problems.ts";
+import { retryOnlyTimeErrors } from "./clock-skew.ts";
 import { createServerClock } from "./server-clock.ts";
 
 /** Where a trail delivers. */
@@ -126,6 +127,7 @@ export async function openCloudTrail(options: AwsOptions): Promise<CloudTrail> {
     const client = new sdk.CloudTrailClient(clientOptions({ ...options, region }));
     clients.set(region, client);
     clock.watch(client);
+    retryOnlyTimeErrors(client);
     return client;
   }
 }

@@ -1,10 +1,12 @@
 import { type AwsOptions, clientOptions } from "../archive/aws-options.ts";
 import { awsProblem } from "../archive/aws-problems.ts";
+import { retryOnlyTimeErrors } from "../archive/clock-skew.ts";
 
 /** The regions that are enabled in the account, in order. Throws Problems. */
 export async function enabledRegions(options: AwsOptions): Promise<readonly string[]> {
   const sdk = await import("@aws-sdk/client-account");
   const client = new sdk.AccountClient({ ...clientOptions(options), maxAttempts: 3 });
+  retryOnlyTimeErrors(client);
   const regions: string[] = [];
   let NextToken: string | undefined;
   try {

@@ -1,6 +1,7 @@
 import type { GetObjectCommandOutput, S3Client } from "@aws-sdk/client-s3";
 import { type AwsOptions, clientOptions } from "../archive/aws-options.ts";
 import { awsCode, awsProblem, awsStatus } from "../archive/aws-problems.ts";
+import { retryOnlyTimeErrors } from "../archive/clock-skew.ts";
 import { createServerClock } from "../archive/server-clock.ts";
 
 /** Buckets as they are asked, each in whatever region it is. All calls throw Problems. */
@@ -137,6 +138,7 @@ export async function openObjectStore(options: AwsOptions): Promise<ObjectStore>
     // It looks at every answer, also where nobody logs.
     client.middlewareStack.remove("loggerMiddleware");
     clock.watch(client);
+    retryOnlyTimeErrors(client);
     return client;
   }
 
