@@ -1,4 +1,5 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { appendFileSync, mkdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { type Random, seededRandom } from "./random.ts";
@@ -64,23 +65,45 @@ export function writeEventCorpus(
     const left = events - written;
     const share = (left / (files - file)) * (0.2 + 1.6 * random.next());
     const count = file === files - 1 ? left : Math.min(left, Math.round(share));
-    const records = Array.from({ length: count }, (_, index) =>
-      record(random, callers, random.pick(names), written + index),
-    );
-    const text = `{"Records":[${records.join(",")}]}`;
-    const bytes = gzipSync(text, { level: 6 });
-    writeFileSync(
-      join(
-        folder,
-        `${account}_CloudTrail_us-east-1_${delivered(written + count)}_${String(file).padStart(16, "0")}.json.gz`,
-      ),
-      bytes,
-    );
-    stored += bytes.length;
-    unpacked += text.length;
+    const name = `${account}_CloudTrail_us-east-1_${delivered(written + count)}_${String(file).padStart(16, "0")}.json`;
+    const records = (from: number, to: number): string =>
+      Array.from({ length: to - from }, (_, index) =>
+        record(random, callers, random.pick(names), written + from + index),
+      ).join(",");
+    const sizes =
+      count > maxInOneText ? writeLarge(join(folder, name), records, count) : writeFile(name, records(0, count));
+    stored += sizes.stored;
+    unpacked += sizes.unpacked;
     written += count;
   }
   return { stored, unpacked };
+
+  function writeFile(name: string, records: string): Sizes {
+    const text = `{"Records":[${records}]}`;
+    const bytes = gzipSync(text, { level: 6 });
+    writeFileSync(join(folder, `${name}.gz`), bytes);
+    return { stored: bytes.length, unpacked: text.length };
+  }
+}
+
+interface Sizes {
+  readonly stored: number;
+  readonly unpacked: number;
+}
+
+/** A text cannot be longer than half a gigabyte. */
+const maxInOneText = 200_000;
+
+/** Part by part, and packed by gzip, since Node packs only what is in memory without making several members. */
+function writeLarge(file: string, records: (from: number, to: number) => string, count: number): Sizes {
+  writeFileSync(file, '{"Records":[');
+  for (let from = 0; from < count; from += maxInOneText) {
+    appendFileSync(file, `${from === 0 ? "" : ","}${records(from, Math.min(count, from + maxInOneText))}`);
+  }
+  appendFileSync(file, "]}");
+  const unpacked = statSync(file).size;
+  execFileSync("gzip", ["-6", "-n", "-f", file]);
+  return { stored: statSync(`${file}.gz`).size, unpacked };
 }
 
 /** Whoever makes calls: most of them roles, whose sessions last an hour, as in accounts that people work in. */

@@ -70,7 +70,7 @@ function detectAndAudit(): void {
 
   if (large) {
     const many = eventFolder(5_000_000, 4000);
-    const single = eventFolder(750_000, 1);
+    const single = eventFolder(950_000, 1);
     table(
       "memory",
       many,

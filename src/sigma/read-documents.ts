@@ -13,6 +13,7 @@ import {
   type Scalar,
 } from "yaml";
 import { Problem, type SourceLocation } from "../model/index.ts";
+import { readPlainYaml } from "./plain-yaml.ts";
 import { toScalarNode } from "./scalar.ts";
 import { type Reject, rejectInto, type SourceDocument, type SourceNode, type SourceText } from "./source-node.ts";
 
@@ -25,22 +26,34 @@ const maxNodes = 200_000;
 const maxFaults = 5;
 const maxExcerptLength = 400;
 
+interface ReadDocuments {
+  readonly documents: readonly SourceDocument[];
+  readonly problems: readonly Problem[];
+}
+
 /**
  * Reads the YAML documents of a file, each on its own: a broken one is a problem and the others are still read.
  *
  * YAML 1.2 without merge keys. Documents of more than 1 MiB, with more than 200,000 values (aliases counted
  * each time) or nested deeper than 64 are refused.
  */
-export function readDocuments(
-  fileText: string,
-  file: string,
-): { readonly documents: readonly SourceDocument[]; readonly problems: readonly Problem[] } {
+export function readDocuments(fileText: string, file: string): ReadDocuments {
   const text = fileText.startsWith("\uFEFF") ? fileText.slice(1) : fileText;
   if (text.length > maxFileLength) {
     return { documents: [], problems: [tooLarge(`The file is longer than ${maxFileLength} characters.`, { file })] };
   }
+  const plain = readPlainYaml(text);
+  if (plain !== undefined) {
+    const source = toSourceText(file, text, linesOf(text));
+    return { documents: plain.map((root) => ({ source, root })), problems: [] };
+  }
+  return readWholeYaml(text, file);
+}
+
+/** The same by the package, which knows all of YAML and says what is wrong. */
+export function readWholeYaml(text: string, file: string): ReadDocuments {
   const lines = new LineCounter();
-  const source = toSourceText(file, text, lines);
+  const source = toSourceText(file, text, (offset) => lines.linePos(offset));
   const problems: Problem[] = [];
   const documents = parseYaml(text, lines, source, problems).flatMap((document) => {
     const read = readDocument(document, source);
@@ -176,17 +189,37 @@ function readMap(node: ParsedNode, reading: Reading, depth: number): SourceNode 
   return { kind: "map", entries, offset: node.range[0] };
 }
 
-function toSourceText(file: string, text: string, lines: LineCounter): SourceText {
+interface LinePlace {
+  readonly line: number;
+  readonly col: number;
+}
+
+function toSourceText(file: string, text: string, linePos: (offset: number) => LinePlace): SourceText {
   return {
     file,
     text,
     locate(offset) {
-      const { line, col } = lines.linePos(offset);
+      const { line, col } = linePos(offset);
       const start = offset - (col - 1);
       const end = text.indexOf("\n", start);
       const excerpt = text.slice(start, end === -1 ? undefined : end).replace(/\r$/, "");
       return { file, line, column: col, ...(excerpt.length <= maxExcerptLength && { excerpt }) };
     },
+  };
+}
+
+function linesOf(text: string): (offset: number) => LinePlace {
+  const starts = [0];
+  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
+  return (offset) => {
+    let low = 0;
+    let high = starts.length;
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if ((starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle;
+    }
+    return { line: low + 1, col: offset - (starts[low] ?? 0) + 1 };
   };
 }
 

@@ -16,6 +16,11 @@ export function toScalarNode(node: ParsedNode | null, offset: number): ScalarNod
   return { kind: "scalar", type, text, style, offset, end: node.range?.[1] ?? offset };
 }
 
+/** A plain scalar that stands at `offset`. */
+export function plainScalar(text: string, offset: number): ScalarNode {
+  return { kind: "scalar", type: typeOf(text), text, style: "plain", offset, end: offset + text.length };
+}
+
 /** The JSON that a node writes. Numbers that JavaScript cannot keep, or that begin with a zero, stay text. */
 export function toJson(node: SourceNode): Json {
   switch (node.kind) {
