@@ -46,14 +46,17 @@ function section({ id, title, version, note, controls }: Framework): readonly st
   ];
 }
 
-function controlRow({ id, title, coverage, answeredBy, requires, baselines, note }: Control): string {
+function controlRow({ id, title, coverage, answeredBy, requires, decidedBy, baselines, note }: Control): string {
   const levels = baselines.length === 0 ? "" : ` (${baselines.map((level) => level.charAt(0)).join("")})`;
-  const words = [note ?? "", ...requiresWords(requires)].filter((each) => each !== "").join(" ");
+  const words = [note ?? "", ...boundsWords(requires), ...boundsWords(decidedBy)]
+    .filter((each) => each !== "")
+    .join(" ");
   return `| ${id}${levels} | ${title} | ${coverage} | ${answeredBy.join(", ")} | ${words} |`;
 }
 
-function requiresWords(requires: Control["requires"]): readonly string[] {
-  return Object.entries(requires).flatMap(([check, bounds]) =>
+/** Of thresholds that a check must have run with, and of what its evidence must show. */
+function boundsWords(asked: Control["requires"]): readonly string[] {
+  return Object.entries(asked).flatMap(([check, bounds]) =>
     Object.entries(bounds).map(([parameter, bound]) => `${check} \`${parameter}\` ${boundWords(bound)}.`),
   );
 }

@@ -1,6 +1,7 @@
 import { type AnyRule, knownRules } from "../../src/app/describe.ts";
 import { loadRules } from "../../src/app/load-rules.ts";
 import { measureNoise, type NoiseReport } from "../../src/app/rule-noise.ts";
+import { attackVersion } from "../../src/report/attack-tags.ts";
 
 /** docs/reference/rules.md: every built-in rule with its techniques, data needs, noise on the samples and what to do. */
 export async function rulesPage(): Promise<string> {
@@ -17,7 +18,7 @@ export async function rulesPage(): Promise<string> {
     "",
     `${ordered.length} rules of our own for CloudTrail: ${count("event")} of single events, ${count("correlation")} [correlations](correlations.md) and ${count("baseline")} [baselines](baselines.md); ${silent.size} more only feed correlations. Each carries examples that match and that do not; \`npm test\` and \`trailproof rules test\` run them all.`,
     "",
-    `Alerts a day were measured on the ${noise.events} events of the built-in account AeroSecure, ${Math.round(noise.days)} days of ordinary work and one attack; \`trailproof rules test --on PATH\` measures them on yours. *Settings*: the rule is off until the configuration gives values for its placeholders. *GeoIP*: it needs a database, \`--geoip\`.`,
+    `Alerts a day were measured on the ${noise.events} events of the built-in account AeroSecure, ${Math.round(noise.days)} days of ordinary work and one attack; \`trailproof rules test --on PATH\` measures them on yours. *Settings*: the rule is off until the configuration gives values for its placeholders. *GeoIP*: it needs a database, \`--geoip\`. *Techniques* are those of MITRE ATT&CK for Enterprise, version ${attackVersion}, as in the Navigator layer of \`detect -o navigator\`.`,
     "",
     "| rule | level | kind | techniques | needs | alerts a day |",
     "|---|---|---|---|---|---|",

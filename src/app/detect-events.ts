@@ -59,6 +59,8 @@ export interface DetectEventsRequest {
   readonly learns?: boolean;
   /** Where rules over time go on from, and leave what they know; a file that is not there yet is made. */
   readonly stateFile?: string;
+  /** With a state: leave to the next run what events that come late could still change. */
+  readonly onlySettled?: boolean;
   /** GeoIP databases (`.mmdb`). */
   readonly geoipPaths?: readonly string[];
   /** Parse every record, without the scan for what rules ask: the reference that the scan must equal. */
@@ -139,7 +141,10 @@ async function detectIn(found: OpenScan, request: DetectEventsRequest): Promise<
   if (lastMs <= Date.now() + dayMs) timeline.advance(lastMs);
   const settled = await withObjects(found, (read) => settleSuspects(files, merged.suspects, read));
   timeline.settle(conflictContents(files, settled));
-  const overTime = timeline.finish({ keepOpen: stateFile !== undefined });
+  const overTime = timeline.finish({
+    keepOpen: stateFile !== undefined,
+    onlySettled: request.onlySettled === true,
+  });
   for (const { hour } of settled.conflicts) countHour(merged.activity, hour);
   const single = distinctDetections(merged.hits, settled.contentOf);
   const detections =

@@ -1,17 +1,29 @@
 import { readLogFile } from "../logs/index.ts";
 import { type CloudTrailEvent, ownText, type ProblemRecord } from "../model/index.ts";
-import { compileMatcher, explainMatch, type Rule } from "../sigma/index.ts";
-import { explanationLines } from "./explanation-lines.ts";
+import { compileMatcher, type Explanation, explainMatch, type Rule } from "../sigma/index.ts";
+import type { AnyRule } from "./describe.ts";
 import { createScanTools } from "./scan-tools.ts";
 
-/** One event held against a rule. */
-export interface ExplainedEvent {
+/** Which event of a file is meant; texts that it does not have are left out. */
+export interface ToldEvent {
   readonly index: number;
+  readonly eventTime?: string;
+  readonly eventName?: string;
+  readonly eventId?: string;
+}
+
+/** One event held against a rule. */
+export interface ExplainedEvent extends ToldEvent {
   readonly matches: boolean;
-  /** Which event this is, for a heading. */
-  readonly words: string;
-  /** The condition as a tree of lines, each with its answer and the values that were met. */
-  readonly lines: readonly string[];
+  /** The condition as a tree, each part with its answer and the values that were met. */
+  readonly condition: Explanation;
+}
+
+export interface ExplainedEvents {
+  readonly explained: readonly ExplainedEvent[];
+  readonly events: number;
+  readonly matches: number;
+  readonly problems: readonly ProblemRecord[];
 }
 
 /** Holds every event of a file against a rule. At most `limit` events are explained, those that match first; all are counted. */
@@ -21,7 +33,7 @@ export async function explainEvents(
   stdin: AsyncIterable<Uint8Array>,
   limit: number,
   geoipPaths: readonly string[],
-): Promise<{ explained: ExplainedEvent[]; events: number; matches: number; problems: ProblemRecord[] }> {
+): Promise<ExplainedEvents> {
   const { tools, problems: geoProblems } = createScanTools(
     { rules: [rule], correlations: [], baselines: [] },
     geoipPaths,
@@ -48,12 +60,24 @@ export async function explainEvents(
   return { explained: [...met, ...missed].slice(0, limit), events, matches, problems };
 
   function explain(event: CloudTrailEvent, index: number, matched: boolean): ExplainedEvent {
-    const words = [ownText(event, "eventTime"), ownText(event, "eventName"), ownText(event, "eventID")];
-    return {
-      index,
-      matches: matched,
-      words: words.filter((word) => word !== undefined).join("  "),
-      lines: explanationLines(explainMatch(rule.condition, event)),
-    };
+    return { ...toldEvent(event, index), matches: matched, condition: explainMatch(rule.condition, event) };
   }
+}
+
+export type SingleRule = Rule;
+
+/** Whether a rule looks at one event at a time. */
+export function isSingleRule(rule: AnyRule): rule is SingleRule {
+  return !("timespanMs" in rule) && !("question" in rule);
+}
+
+/** Which event this is. */
+export function toldEvent(event: CloudTrailEvent, index: number): ToldEvent {
+  const [eventTime, eventName, eventId] = ["eventTime", "eventName", "eventID"].map((key) => ownText(event, key));
+  return {
+    index,
+    ...(eventTime !== undefined && { eventTime }),
+    ...(eventName !== undefined && { eventName }),
+    ...(eventId !== undefined && { eventId }),
+  };
 }

@@ -1,10 +1,11 @@
 import { Readable } from "node:stream";
 import { feedMatch, feedsOf } from "../detect/index.ts";
 import { readLogFile } from "../logs/index.ts";
-import { type CloudTrailEvent, type Json, ownText, type ProblemRecord } from "../model/index.ts";
+import type { CloudTrailEvent, Detection, Json, ProblemRecord } from "../model/index.ts";
 import { compileMatcher, headsOf, type RuleSet } from "../sigma/index.ts";
 import type { AnyRule } from "./describe.ts";
 import { detectEvents } from "./detect-events.ts";
+import { type ToldEvent, toldEvent } from "./explain-event.ts";
 import { createScanTools } from "./scan-tools.ts";
 import { onlyRule } from "./select-rules.ts";
 
@@ -15,17 +16,24 @@ export interface ExplainedSequence {
   readonly events: number;
   /** Events that the rule hears of. */
   readonly heard: number;
-  /** Each detection in lines. */
-  readonly detections: readonly (readonly string[])[];
+  readonly detections: readonly Detection[];
   readonly notes: readonly string[];
   readonly problems: readonly ProblemRecord[];
 }
 
-export interface SequenceStep {
-  readonly index: number;
-  readonly words: string;
-  /** What the rule heard: which of its rules the event meets, for which group, with which value. Empty: nothing. */
-  readonly lines: readonly string[];
+export interface SequenceStep extends ToldEvent {
+  /** What the rule heard of the event; empty: none of its rules matches. */
+  readonly heard: readonly HeardMatch[];
+}
+
+/** An event that meets one of the rules that a rule over time asks. */
+export interface HeardMatch {
+  readonly rule: { readonly id: string; readonly title: string };
+  /** It takes part; else it lacks one of the fields `lacks`. */
+  readonly counts: boolean;
+  readonly lacks?: readonly string[];
+  readonly groupBy?: { readonly [field: string]: Json };
+  readonly values?: { readonly [field: string]: Json };
 }
 
 /** Runs the events of a file through one correlation or baseline and says what each of them added. */
@@ -48,7 +56,6 @@ export async function explainSequence(
     problem: (problem: ProblemRecord): unknown => problems.push(problem),
   };
   await readLogFile(file, sink, { stdin });
-  const told = events.map((event) => linesOf(tools.derive(event)));
   const found = await detectEvents({
     paths: ["-"],
     stdin: Readable.from([Buffer.from(JSON.stringify({ Records: events }))]),
@@ -57,45 +64,39 @@ export async function explainSequence(
     workers: 1,
   });
   const all = events.map((event, index): SequenceStep => {
-    const words = [ownText(event, "eventTime"), ownText(event, "eventName"), ownText(event, "eventID")];
-    return { index, words: words.filter((word) => word !== undefined).join("  "), lines: told[index] ?? [] };
+    return { ...toldEvent(event, index), heard: heardOf(tools.derive(event)) };
   });
-  const heard = all.filter(({ lines }) => lines.length > 0);
-  const steps = [...heard, ...all.filter(({ lines }) => lines.length === 0)].slice(0, limit);
+  const loud = all.filter(({ heard }) => heard.length > 0);
+  const steps = [...loud, ...all.filter(({ heard }) => heard.length === 0)].slice(0, limit);
   return {
     steps,
     events: events.length,
-    heard: heard.length,
-    detections: found.detections.map(({ time, groupBy, match, events: ids }) => [
-      `${time}  ${ids.length} ${ids.length === 1 ? "event" : "events"}${wordsOf(" for ", groupBy)}${wordsOf(": ", match)}`,
-      ...ids.map(({ index, eventTime, eventName }) => `  event ${index}  ${eventTime}  ${eventName}`),
-    ]),
+    heard: loud.length,
+    // They were read from memory, not from the file.
+    detections: found.detections.map((one) => ({ ...one, events: one.events.map((event) => ({ ...event, file })) })),
     notes: found.notes,
     problems,
   };
 
-  function linesOf(event: CloudTrailEvent): readonly string[] {
-    return feeds.flatMap(({ feed, position, matches }) => {
+  function heardOf(event: CloudTrailEvent): readonly HeardMatch[] {
+    return feeds.flatMap(({ feed, position, matches }): readonly HeardMatch[] => {
       if (!matches(event)) return [];
-      const title = titles.get(feed.rule) ?? feed.rule;
+      const named = { id: feed.rule, title: titles.get(feed.rule) ?? feed.rule };
       const match = feedMatch(feed, position, event);
       if (match === undefined) {
-        const fields = [...feed.groupBy.map(({ field }) => field), ...feed.values];
-        return [`no   '${title}' matches, but the event lacks one of ${fields.join(", ")}`];
+        return [{ rule: named, counts: false, lacks: [...feed.groupBy.map(({ field }) => field), ...feed.values] }];
       }
       // Written by `feedMatch`.
       const group = JSON.parse(match.group) as Json[];
       const value = JSON.parse(match.value) as Json[];
-      const pairs = feed.groupBy.map(({ name }, at) => `${name} = ${group[at]}`);
-      const values = feed.values.map((field, at) => `${field} = ${value[at]}`);
-      return [`yes  '${title}'${[...pairs, ...values].map((pair) => `, ${pair}`).join("")}`];
+      return [
+        {
+          rule: named,
+          counts: true,
+          groupBy: Object.fromEntries(feed.groupBy.map(({ name }, at) => [name, group[at] ?? null])),
+          values: Object.fromEntries(feed.values.map((field, at) => [field, value[at] ?? null])),
+        },
+      ];
     });
   }
-}
-
-function wordsOf(lead: string, values: { readonly [name: string]: Json }): string {
-  const words = Object.entries(values).map(
-    ([name, value]) => `${name} = ${typeof value === "string" ? value : JSON.stringify(value)}`,
-  );
-  return words.length === 0 ? "" : `${lead}${words.join(", ")}`;
 }

@@ -21,6 +21,8 @@ export interface GivenDetection {
   readonly match: string;
   /** The oldest of its events. */
   readonly events: readonly string[];
+  /** Id of its rule; empty in states of before. */
+  readonly rule: string;
 }
 
 /**
@@ -63,6 +65,7 @@ function givenOf({ detection, ms }: MadeDetection, isBaseline: boolean): GivenDe
     // Of one value the first event tells how it is written, and that may be one that comes late.
     match: isBaseline ? contentHash(JSON.stringify(match).toLowerCase()) : "",
     events: events.slice(0, maxEvents),
+    rule: rule.id,
   };
 }
 

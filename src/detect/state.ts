@@ -13,8 +13,10 @@ export interface TimelineState {
   readonly processedMs?: number;
   /** State and meaning of each rule over time, by id. */
   readonly rules: ReadonlyMap<string, { readonly meaning: string; readonly state: Json }>;
-  /** To be processed again, together with what comes late. */
+  /** To be processed again, together with what comes late. Feeds are positions in the list of feeds, then in `absentFeeds`. */
   readonly pending: readonly PlacedObservation[];
+  /** Names of feeds of rules that this run does not have, as {@link writeTimelineState} wrote them. */
+  readonly absentFeeds: readonly string[];
   /** Detections that were told of them, and of what was pending before. */
   readonly given: readonly GivenDetection[];
 }
@@ -22,27 +24,30 @@ export interface TimelineState {
 const version = 1;
 
 export function writeTimelineState(state: TimelineState, feeds: readonly Feed[]): Json {
-  const { latestMs, processedMs, rules, pending, given } = state;
+  const { latestMs, processedMs, rules, pending, absentFeeds, given } = state;
   return {
     trailproof: "state",
     version,
     latestMs: latestMs ?? null,
     processedMs: processedMs ?? null,
     rules: [...rules].map(([id, { meaning, state }]) => ({ id, meaning, state })),
-    feeds: feeds.map(nameOfFeed),
+    feeds: [...feeds.map(nameOfFeed), ...absentFeeds],
     pending: writeObservations(pending, { nameOf: (feed) => feed, feedOf: () => undefined }),
-    given: given.map(({ key, ms, burst, match, events }) => [key, ms, burst, match, events]),
+    given: given.map(({ key, ms, burst, match, events, rule }) => [key, ms, burst, match, events, rule]),
   };
 }
 
+/** What becomes of what a state knows of a rule: it is not among those of this run, it is another rule now, or it goes on. */
+export type RuleFate = "absent" | "changed" | "kept";
+
 /**
- * Throws a `Problem` for anything else than what {@link writeTimelineState} gives. Pending observations are left out unless
- * `isKept` says so of the rule that they are for.
+ * Throws a `Problem` for anything else than what {@link writeTimelineState} gives. Pending observations are left out when the rule
+ * that they are for has changed.
  */
 export function readTimelineState(
   json: Json,
   feeds: readonly Feed[],
-  isKept: (id: string, meaning: string) => boolean,
+  fateOf: (id: string, meaning: string) => RuleFate,
 ): TimelineState {
   const record = readRecord(json);
   if (ownValue(record, "trailproof") !== "state") throw invalidState("what trailproof writes");
@@ -59,22 +64,24 @@ export function readTimelineState(
       return [asText(ownValue(rule, "id")), { meaning, state: ownValue(rule, "state") ?? null }];
     }),
   );
-  const consumers = [...rules].flatMap(([id, { meaning }]) => (isKept(id, meaning) ? [id] : []));
-  const names = feedNames(readList(record, "feeds").map(asText), feeds, new Set(consumers));
+  const fates = new Map([...rules].map(([id, { meaning }]) => [id, fateOf(id, meaning)]));
+  const names = feedNames(readList(record, "feeds").map(asText), feeds, fates);
   return {
     ...instantOf(record, "latestMs"),
     ...instantOf(record, "processedMs"),
     rules,
     pending: readObservations(ownValue(record, "pending"), names),
+    absentFeeds: names.absent,
     given: readList(record, "given").map((one) => {
       // States of before have only the first two, and leave out only what is the same.
-      const [key, ms, burst = "", match = "", events = []] = asList(one);
+      const [key, ms, burst = "", match = "", events = [], rule = ""] = asList(one);
       return {
         key: asText(key),
         ms: asNumber(ms),
         burst: asText(burst),
         match: asText(match),
         events: asList(events).map(asText),
+        rule: asText(rule),
       };
     }),
   };
@@ -86,17 +93,38 @@ function instantOf(record: JsonObject, key: "latestMs" | "processedMs"): Partial
 }
 
 /** A correlation may name a rule twice, so feeds of equal names are told apart by their order. */
-function feedNames(saved: readonly string[], feeds: readonly Feed[], consumers: ReadonlySet<string>): FeedNames {
+function feedNames(
+  saved: readonly string[],
+  feeds: readonly Feed[],
+  fates: ReadonlyMap<string, RuleFate>,
+): FeedNames & { readonly absent: readonly string[] } {
   const positions = new Map<string, number[]>();
   for (const [position, feed] of feeds.entries()) {
-    if (!consumers.has(feed.consumer)) continue;
+    if (fates.get(feed.consumer) !== "kept") continue;
     const name = nameOfFeed(feed);
     positions.set(name, [...(positions.get(name) ?? []), position]);
   }
-  const now = saved.map((name) => positions.get(name)?.shift());
-  return { nameOf: (feed) => feed, feedOf: (name) => now[name] };
+  const absent: string[] = [];
+  const now = saved.map((name) => {
+    const consumer = consumerOf(name);
+    if (consumer === undefined || fates.get(consumer) !== "absent") return positions.get(name)?.shift();
+    absent.push(name);
+    return feeds.length + absent.length - 1;
+  });
+  return { nameOf: (feed) => feed, feedOf: (name) => now[name], absent };
 }
 
 function nameOfFeed({ consumer, rule }: Feed): string {
   return JSON.stringify([consumer, rule]);
+}
+
+function consumerOf(name: string): string | undefined {
+  try {
+    // Read from a state, which may have been changed: anything may come out.
+    const parts: unknown = JSON.parse(name);
+    const [consumer]: readonly unknown[] = Array.isArray(parts) ? parts : [];
+    return typeof consumer === "string" ? consumer : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -4,7 +4,8 @@ import type { Feed } from "./feeds.ts";
 import { freshDetections, type GivenDetection, type MadeDetection } from "./given-detections.ts";
 import type { ObservationBatch } from "./observation-batch.ts";
 import type { Observation } from "./observations.ts";
-import { readTimelineState, type TimelineState, writeTimelineState } from "./state.ts";
+import type { PlacedObservation } from "./over-time.ts";
+import { type RuleFate, readTimelineState, type TimelineState, writeTimelineState } from "./state.ts";
 import { meaningsOf } from "./state-meaning.ts";
 import { type ContentOf, createSuspects } from "./suspects.ts";
 import { createTimelineBuffer } from "./timeline-buffer.ts";
@@ -32,6 +33,13 @@ export interface TimelineResult {
   readonly notes: readonly string[];
 }
 
+export interface FinishOptions {
+  /** A later run goes on with what {@link Timeline.save} gives. */
+  readonly keepOpen?: boolean;
+  /** With `keepOpen`: what events that come late could still change is left for that run to tell. */
+  readonly onlySettled?: boolean;
+}
+
 /** Puts observations in the order of event time and runs all rules over time over them. */
 export interface Timeline {
   /** Before anything is added. Throws a `Problem` for what is no state. */
@@ -56,8 +64,8 @@ export interface Timeline {
   advance(watermarkMs: number): void;
   /** How many observations wait. */
   readonly buffered: number;
-  /** Once, at the end. `keepOpen`: a later run goes on with what {@link Timeline.save} gives. */
-  finish(options?: { readonly keepOpen?: boolean }): TimelineResult;
+  /** Once, at the end. */
+  finish(options?: FinishOptions): TimelineResult;
   /** After {@link Timeline.finish} with `keepOpen`. */
   save(): Json;
 }
@@ -89,6 +97,8 @@ export function createTimeline(
   let firstLate: SourceLocation | undefined;
   /** What an earlier run knew of rules that this one does not have: a rule that is left out once has not forgotten. */
   const carried = new Map<string, { readonly meaning: string; readonly state: Json }>();
+  let carriedPending: readonly PlacedObservation[] = [];
+  let absentFeeds: readonly string[] = [];
   /** Where the state stood; events before it are those of the run that left it, read again. */
   let restoredMs = Number.NEGATIVE_INFINITY;
   let seenBefore = 0;
@@ -96,14 +106,16 @@ export function createTimeline(
 
   return {
     restore(state) {
-      const read = readTimelineState(state, feeds, (id, meaning) => meanings.get(id) === meaning);
+      const read = readTimelineState(state, feeds, fateOf);
       latestMs = read.latestMs ?? latestMs;
       processedMs = read.processedMs ?? processedMs;
       problems.push(...run.restore(read.rules));
       given = read.given;
       for (const [id, rule] of read.rules) if (!meanings.has(id)) carried.set(id, rule);
       restoredMs = processedMs;
-      for (const observation of read.pending) buffer.addOne(observation);
+      absentFeeds = read.absentFeeds;
+      carriedPending = read.pending.filter(({ feed }) => feed >= feeds.length);
+      for (const observation of read.pending) if (observation.feed < feeds.length) buffer.addOne(observation);
     },
     add(observations, file, isDuplicate = () => false, isSuspect = () => false) {
       const accepts = (ms: number, index: number, count: number): boolean => {
@@ -129,13 +141,15 @@ export function createTimeline(
     get buffered() {
       return buffer.size;
     },
-    finish({ keepOpen = false } = {}) {
+    finish({ keepOpen = false, onlySettled = false } = {}) {
       if (keepOpen) {
         saved = snapshot();
         isEarly = true;
       }
-      process(Number.POSITIVE_INFINITY);
-      run.advance(Math.max(processedMs, watermark));
+      if (!keepOpen || !onlySettled) {
+        process(Number.POSITIVE_INFINITY);
+        run.advance(Math.max(processedMs, watermark));
+      }
       if (!keepOpen) run.advance(Number.POSITIVE_INFINITY);
       const settled = freshDetections(made, given, (id) => baselines.has(id));
       given = settled.given;
@@ -144,16 +158,27 @@ export function createTimeline(
         problems: [...problems, ...lateProblems(), ...evictionProblems(run.evicted)],
         evictedGroups: run.evicted,
         lateObservations: late,
-        notes: [...run.notes(), ...carriedNotes(), ...seenNotes()],
+        notes: [
+          ...run.notes(),
+          ...carriedNotes(),
+          ...seenNotes(),
+          ...(keepOpen && onlySettled ? unsettledNotes() : []),
+        ],
       };
     },
     save() {
       if (saved === undefined) throw new Error("The timeline was not finished, or not to be continued.");
       // What was told of the time before the state cannot be made again.
       const { processedMs: from = Number.NEGATIVE_INFINITY } = saved;
-      return writeTimelineState({ ...saved, given: given.filter(({ ms }) => ms >= from) }, feeds);
+      const kept = given.filter(({ ms, rule }) => ms >= from || carried.has(rule));
+      return writeTimelineState({ ...saved, given: kept }, feeds);
     },
   };
+
+  function fateOf(id: string, meaning: string): RuleFate {
+    const now = meanings.get(id);
+    return now === undefined ? "absent" : now === meaning ? "kept" : "changed";
+  }
 
   function isInTime(ms: number, count: number, file: string, index: number): boolean {
     if (ms < restoredMs) {
@@ -204,15 +229,23 @@ export function createTimeline(
       ...(Number.isFinite(latestMs) && { latestMs }),
       ...(Number.isFinite(processedMs) && { processedMs }),
       rules: new Map([...carried, ...run.save()]),
-      pending: buffer.all().flatMap((observation) => suspects.resolve(observation) ?? []),
+      pending: [...carriedPending, ...buffer.all().flatMap((observation) => suspects.resolve(observation) ?? [])],
+      absentFeeds,
     };
   }
 
   function carriedNotes(): readonly string[] {
     if (carried.size === 0) return [];
     const which = carried.size === 1 ? "1 rule of the state is" : `${carried.size} rules of the state are`;
+    return [`${which} not among those of this run. What they knew stays in it; they learn nothing of these events.`];
+  }
+
+  function unsettledNotes(): readonly string[] {
+    const waiting = saved?.pending.length ?? 0;
+    if (waiting === 0) return [];
     return [
-      `${which} not among those of this run. What they knew stays in it, but for their last ${latenessMs / 60_000} minutes.`,
+      `${waiting} ${waiting === 1 ? "match" : "matches"} of rules over time in the last ${latenessMs / 60_000} minutes ` +
+        `${waiting === 1 ? "waits" : "wait"} for the next run, as --settled asks.`,
     ];
   }
 

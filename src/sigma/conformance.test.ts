@@ -231,9 +231,15 @@ function readCases(): readonly ConformanceCase[] {
   return lines.map((line): ConformanceCase => JSON.parse(line)).filter(({ id }) => id.startsWith("S"));
 }
 
+let loaded: ReturnType<typeof combineRules> | undefined;
+
 function loadRules(): { readonly rules: readonly Rule[]; readonly problems: readonly unknown[] } {
-  const files = readdirSync(rulesFolder).filter((file) => file.endsWith(".yml"));
-  return combineRules(files.map((file) => parseRules(readFileSync(join(rulesFolder, file), "utf8"), file)));
+  loaded ??= combineRules(
+    readdirSync(rulesFolder)
+      .filter((file) => file.endsWith(".yml"))
+      .map((file) => parseRules(readFileSync(join(rulesFolder, file), "utf8"), file)),
+  );
+  return loaded;
 }
 
 function readEvents(): readonly CloudTrailEvent[] {

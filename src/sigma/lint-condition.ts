@@ -29,6 +29,10 @@ function lintValues(rule: Asking): readonly LintWarning[] {
       const hint = `Write '${field}|fieldref: ${text}' to compare two fields.`;
       return [{ check: "value-is-field-path", message, location, hint }];
     }
+    if (/^%[a-z_][\w-]+%$/i.test(text)) {
+      const message = `'${field}' is compared with the text '${text}' itself: without 'expand' it is no placeholder.`;
+      return [{ check: "unexpanded-placeholder", message, location, hint: `Write '${field}|expand' to fill it.` }];
+    }
     const isExact = test.kind === "glob" && plainText(test.glob) !== undefined;
     if (field === "eventSource" && isExact && !text.toLowerCase().endsWith(".amazonaws.com")) {
       const message = `No AWS service writes '${text}' as its 'eventSource'.`;

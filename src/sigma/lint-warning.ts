@@ -12,6 +12,7 @@ export interface LintWarning {
 
 export type LintCheck =
   | "value-is-field-path"
+  | "unexpanded-placeholder"
   | "unknown-field"
   | "event-source"
   | "event-name"

@@ -1,4 +1,5 @@
 import { Problem } from "../model/index.ts";
+import { didYouMean } from "./nearest.ts";
 
 /** Values of `%name%`, by name. */
 export type Placeholders = ReadonlyMap<string, readonly string[]>;
@@ -56,7 +57,9 @@ function escapeRegex(text: string): string {
 function valuesOf(name: string, placeholders: Placeholders): readonly string[] {
   const values = placeholders.get(name);
   if (values !== undefined && values.length > 0) return values;
+  const nearest = didYouMean(name, placeholders.keys());
+  const give = `Give '${name}' a list of values in the configuration; without it the rule is left out.`;
   throw new Problem("rule.unsupported", `The placeholder '%${name}%' has no values.`, {
-    hint: `Give '${name}' a list of values in the configuration; without it the rule is left out.`,
+    hint: nearest === undefined ? give : `${nearest} ${give}`,
   });
 }

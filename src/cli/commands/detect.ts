@@ -37,6 +37,12 @@ export function detectCommand(io: Io): Command {
     )
     .addOption(
       option(
+        "--settled",
+        "with --state: of rules over time tell only what events that come late cannot change any more; the next run tells the rest",
+      ),
+    )
+    .addOption(
+      option(
         "--no-learning",
         "for one look at unknown logs: baselines of the types first_seen, dormant and travel tell from each group's second event on",
       ),

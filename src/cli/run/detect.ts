@@ -1,7 +1,7 @@
 import { type DetectReport, type DetectRequest, detectReport } from "../../app/detect-report.ts";
 import { needsAws } from "../../app/event-sources.ts";
 import { gateResult, readBaseline } from "../../app/gate.ts";
-import { defaultSettings, type Settings } from "../../app/settings.ts";
+import type { Settings } from "../../app/settings.ts";
 import { isAtLeast, Problem, type Severity } from "../../model/index.ts";
 import { type Report, sanitizeTerminal } from "../../report/index.ts";
 import type { Io } from "../io.ts";
@@ -10,6 +10,7 @@ import { printProblem, printWarnings } from "../problems.ts";
 import { startProgress } from "../progress.ts";
 import { writeReport } from "../write-report.ts";
 import { type EventSourceOptions, eventSourceOptions } from "./event-sources.ts";
+import { unexplainedNotes } from "./explained-formats.ts";
 
 export interface DetectOptions extends ReportOptions, GateOptions, EventSourceOptions {
   readonly rules?: readonly string[];
@@ -25,6 +26,7 @@ export interface DetectOptions extends ReportOptions, GateOptions, EventSourceOp
   readonly asOf?: string;
   readonly config?: string;
   readonly state?: string;
+  readonly settled?: boolean;
   readonly learning: boolean;
   readonly allowLateness: number;
   readonly geoip?: readonly string[];
@@ -34,6 +36,7 @@ export interface DetectOptions extends ReportOptions, GateOptions, EventSourceOp
 /** `detect`: reads, matches, reports; the exit codes are those of docs/reference/cli.md. */
 export async function runDetect(paths: readonly string[], options: DetectOptions, io: Io): Promise<number> {
   refuseContradictions(options);
+  const unexplained = unexplainedNotes(options);
   const settings = await settingsOf(options.config, io);
   if (settings === undefined) return 2;
   const baseline = options.baseline === undefined ? undefined : readBaseline(options.baseline);
@@ -52,7 +55,7 @@ export async function runDetect(paths: readonly string[], options: DetectOptions
       progress.show(`reading ${filesDone}/${files} files, ${(bytesRead / 1e6).toFixed(0)} MB`),
   });
   progress.done();
-  say(result, options, io);
+  say({ ...result, notes: [...result.notes, ...unexplained] }, options, io);
   const refused = refusal(result, paths, io);
   if (refused === undefined) {
     await writeReport(shownPart(result.report, options.severity), options, io, {
@@ -119,9 +122,14 @@ function awsOf(
   }
 }
 
-/** Most runs have none, and to read them takes all checks of `audit` with it. */
-async function settingsOf(config: string | undefined, io: Io): Promise<Settings | undefined> {
-  if (config === undefined) return defaultSettings;
+/** What of the configuration concerns rules and their detections. */
+type DetectSettings = Pick<Settings, "placeholders" | "placeholderPlaces" | "suppressions">;
+
+const noSettings: DetectSettings = { placeholders: new Map(), placeholderPlaces: new Map(), suppressions: [] };
+
+/** Most runs have none, and to read them, or the defaults of them, takes all checks of `audit` with it. */
+async function settingsOf(config: string | undefined, io: Io): Promise<DetectSettings | undefined> {
+  if (config === undefined) return noSettings;
   const { requireSettings } = await import("./settings.ts");
   return requireSettings(config, io);
 }
@@ -140,6 +148,7 @@ function requestOf(
     geoipPaths: options.geoip ?? [],
     explain: options.explain === true,
     ...(options.state !== undefined && { stateFile: options.state }),
+    onlySettled: options.settled === true,
     ...(options.minLevel && { minLevel: options.minLevel }),
     ...(options.workers !== undefined && { workers: options.workers }),
     ...timeRange(options),
@@ -185,7 +194,16 @@ function shownPart(report: Report, floor: Severity | undefined): Report {
 }
 
 /** Flags that cannot both be meant: an empty span of time, or no rule at all, finds nothing and looks like peace. */
-function refuseContradictions({ since, from, to, builtinRules, rules = [], learning, state }: DetectOptions): void {
+function refuseContradictions({
+  since,
+  from,
+  to,
+  builtinRules,
+  rules = [],
+  learning,
+  state,
+  settled,
+}: DetectOptions): void {
   if (!builtinRules && rules.length === 0) {
     throw new Problem("cli.usage", "There is no rule to run: --no-builtin-rules needs --rules.");
   }
@@ -193,6 +211,9 @@ function refuseContradictions({ since, from, to, builtinRules, rules = [], learn
     throw new Problem("cli.usage", "--no-learning looks at these events alone, --state goes on from earlier ones.", {
       hint: "Give one of them.",
     });
+  }
+  if (settled === true && state === undefined) {
+    throw new Problem("cli.usage", "--settled leaves the rest to the next run, which needs --state to know of it.");
   }
   if (since !== undefined && from !== undefined) {
     throw new Problem("cli.usage", "--since and --from both say where to begin: give one of them.");

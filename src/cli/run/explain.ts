@@ -7,21 +7,24 @@ import {
   knownRules,
   knownSubjects,
 } from "../../app/describe.ts";
-import { explainEvents } from "../../app/explain-event.ts";
+import { explainEvents, isSingleRule, type SingleRule } from "../../app/explain-event.ts";
 import { explainSequence } from "../../app/explain-sequence.ts";
 import { loadRules, withExamples } from "../../app/load-rules.ts";
 import { problemMeanings } from "../../app/problem-meanings.ts";
 import { sanitizeTerminal } from "../../report/index.ts";
-import { counted } from "../counted.ts";
+import { descriptionJson, explanationJson } from "../explanation-json.ts";
+import { eventLines, sequenceLines } from "../explanation-text.ts";
 import type { Io } from "../io.ts";
 import { type CommonOptions, suggestion } from "../options.ts";
 import { printProblems, printWarnings } from "../problems.ts";
+import { sanitizeTerminalLines } from "../terminal-lines.ts";
 import { requireSettings } from "./settings.ts";
 
 export interface ExplainOptions extends CommonOptions {
   readonly rules?: readonly string[];
   readonly config?: string;
   readonly geoip?: readonly string[];
+  readonly output: "table" | "json";
 }
 
 /** How many events of a file are explained one by one. */
@@ -59,45 +62,47 @@ export async function runExplain(
         id,
         knownRules(loaded).flatMap((known) => [known.id, known.title]),
       );
-    return "condition" in rule && "logsource" in rule && !("question" in rule)
-      ? explainFile(rule, event)
-      : explainInOrder(rule, event);
+    return isSingleRule(rule) ? explainFile(rule, event) : explainInOrder(rule, event);
   }
   const check = findCheck(id);
-  if (check !== undefined) return print(describeCheck(check));
-  if (rule !== undefined) return print(describeRule(withExamples(rule, settings.placeholders), loaded));
-  if (Object.hasOwn(problemMeanings, id))
-    return print(`${id}\n  ${problemMeanings[id as keyof typeof problemMeanings]}\n`);
+  if (check !== undefined) return describe("check", check.id, check.title, describeCheck(check));
+  if (rule !== undefined) {
+    const text = describeRule(withExamples(rule, settings.placeholders), loaded);
+    return describe("rule", rule.id, rule.title, text);
+  }
+  if (Object.hasOwn(problemMeanings, id)) {
+    const meaning = problemMeanings[id as keyof typeof problemMeanings];
+    return describe("problem", id, id, `${id}\n  ${meaning}\n`);
+  }
   return unknown(id, [...knownSubjects(loaded), ...Object.keys(problemMeanings)]);
 
+  function describe(type: "check" | "rule" | "problem", subjectId: string, title: string, text: string): number {
+    if (options.output === "table") print(text.trimEnd().split("\n"));
+    else io.stdout.write(descriptionJson(type, subjectId, title, text));
+    return 0;
+  }
+
   async function explainInOrder(subject: AnyRule, file: string): Promise<number> {
-    const { geoip = [] } = options;
-    const result = await explainSequence(loaded, subject, file, io.stdin, maxExplained, geoip);
+    const result = await explainSequence(loaded, subject, file, io.stdin, maxExplained, options.geoip ?? []);
     printProblems(io.stderr, result.problems, 20);
-    for (const { index, words, lines } of result.steps) {
-      const said = lines.length === 0 ? ["no   none of its rules matches"] : lines;
-      print(`event ${index}  ${words}\n${said.map((line) => `  ${line}`).join("\n")}\n`);
-    }
-    if (result.events > maxExplained) print(`... and ${result.events - maxExplained} more events\n`);
-    print(
-      `\n${subject.title}: ${result.heard} of ${counted(result.events, "event")} ${result.heard === 1 ? "counts" : "count"}, ${counted(result.detections.length, "detection")}\n`,
-    );
-    for (const lines of result.detections) print(`${lines.map((line) => `  ${line}`).join("\n")}\n`);
-    for (const note of result.notes) io.stderr.write(`note: ${sanitizeTerminal(note)}\n`);
+    if (options.output === "table") print(sequenceLines(subject.title, result));
+    else io.stdout.write(explanationJson(subject, file, result));
+    if (!options.quiet) for (const note of result.notes) io.stderr.write(`note: ${sanitizeTerminal(note)}\n`);
     return result.events === 0 ? 2 : 0;
   }
 
-  async function explainFile(subject: Parameters<typeof explainEvents>[0], file: string): Promise<number> {
+  async function explainFile(subject: SingleRule, file: string): Promise<number> {
     const result = await explainEvents(subject, file, io.stdin, maxExplained, options.geoip ?? []);
-    printProblems(io.stderr, result.problems, 20);
-    for (const { index, matches, words, lines } of result.explained) {
-      print(
-        `${subject.title} ${matches ? "matches" : "does not match"} event ${index}  ${words}\n${lines.map((line) => `  ${line}`).join("\n")}\n\n`,
-      );
+    const { explained, events, matches, problems } = result;
+    printProblems(io.stderr, problems, 20);
+    if (options.output === "json") {
+      io.stdout.write(explanationJson(subject, file, result));
+    } else {
+      print(explained.flatMap((one) => eventLines(subject.title, one)));
+      if (events > maxExplained)
+        print([`${maxExplained} of ${events} events, those that match first; ${matches} match.`]);
     }
-    if (result.events > maxExplained)
-      print(`${maxExplained} of ${result.events} events, those that match first; ${result.matches} match.\n`);
-    return result.events === 0 ? 2 : 0;
+    return events === 0 ? 2 : 0;
   }
 
   function unknown(wanted: string, known: readonly string[]): number {
@@ -107,13 +112,7 @@ export async function runExplain(
     return 2;
   }
 
-  function print(text: string): number {
-    io.stdout.write(
-      text
-        .split("\n")
-        .map((line) => sanitizeTerminal(line))
-        .join("\n"),
-    );
-    return 0;
+  function print(lines: readonly string[]): void {
+    io.stdout.write(sanitizeTerminalLines(lines));
   }
 }
