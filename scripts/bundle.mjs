@@ -10,8 +10,10 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 /** Paths relative to `import.meta.url` stay true, since dist/bin is as deep as dist/app. */
 export async function bundle() {
   const { metafile } = await build({ ...options, entryPoints: ["dist/cli/main.js"], splitting: true });
-  // On its own it holds only what a thread needs, and there are as many copies of it as threads.
-  await build({ ...options, entryPoints: ["dist/app/scan-worker.js"] });
+  // On its own each holds only what a thread needs, and there are as many copies of it as threads.
+  for (const worker of ["scan-worker", "behaviour-worker"]) {
+    await build({ ...options, entryPoints: [`dist/app/${worker}.js`] });
+  }
   const packages = new Set(
     Object.keys(metafile.inputs).flatMap((file) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? []),
   );

@@ -110,7 +110,7 @@ describe("an account with an organization and a key", () => {
     expect(snapshot.securityContact).toBe("none");
     // All that is declared was called, and nothing else; who asks needs no permission.
     const declared = new Set(featurePermissions().flatMap(({ actions }) => actions));
-    const seldom = ["iam:ListMFADevices"];
+    const seldom = ["iam:ListMFADevices", "logs:DescribeMetricFilters"];
     expect([...new Set([...called, ...seldom])].filter((action) => action !== "sts:GetCallerIdentity").sort()).toEqual(
       [...declared].sort(),
     );

@@ -33,6 +33,8 @@ export function auditAccount(
   const audited = auditSnapshot(snapshot, settings.audit, controlsOf(frameworks.frameworks), undefined, beside);
   const { findings, notes } = suppressFindings(audited, settings.suppressions, "check", snapshot.takenAt);
   const usage = usageCells(snapshot);
+  const inputs = inputsOf(snapshot);
+  const places = placesOf(snapshot, inputs);
   return {
     kind: "audit",
     title: `IAM audit of ${snapshot.account || "an account that no input names"}`,
@@ -43,13 +45,27 @@ export function auditAccount(
     detections: [],
     ...(notes.length > 0 && { notes }),
     problems: [...problems, ...frameworks.problems].map((one) => (one instanceof Problem ? toProblemRecord(one) : one)),
-    inputs: [
-      ...Object.entries(snapshot.sources),
-      ...(snapshot.trailVerdicts === undefined ? [] : [["trail-verdicts", snapshot.trailVerdicts.source] as const]),
-    ].flatMap(([source, record]) => record.origins.map(({ file, sha256 }) => ({ source, file, sha256 }))),
+    inputs,
+    ...(places.length > 0 && { places }),
     credentialAges: credentialAges(snapshot),
     ...(usage.length > 0 && { usage }),
   };
+}
+
+function inputsOf(snapshot: Snapshot): Report["inputs"] {
+  const { sources, trailVerdicts } = snapshot;
+  return [
+    ...Object.entries(sources),
+    ...(trailVerdicts === undefined ? [] : [["trail-verdicts", trailVerdicts.source] as const]),
+  ].flatMap(([source, record]) => record.origins.map(({ file, sha256 }) => ({ source, file, sha256 })));
+}
+
+/** The lines of a credential report that was given as CSV: in the JSON of AWS CLI it is one long text. */
+function placesOf({ credentialReport }: Snapshot, inputs: Report["inputs"]): NonNullable<Report["places"]> {
+  const source = "credential-report";
+  const files = inputs.filter((input) => input.source === source);
+  if (credentialReport === undefined || files.length !== 1 || !/[.]csv$/i.test(files[0]?.file ?? "")) return [];
+  return credentialReport.rows.map(({ arn, line }) => ({ source, resource: arn, line }));
 }
 
 /** The report with only the findings that were asked for. */

@@ -126,6 +126,14 @@ function accountFacts(): SnapshotInputs {
       one("rotation", { KeyRotationEnabled: false }),
       one("key-policy", { Policy: '{"Statement":[]}', PolicyName: "default" }),
     ],
+    metricFilters: [],
+    alarms: [{ ...one("alarms", { MetricAlarms: [], CompositeAlarms: [] }), subject: "us-east-1" }],
+    rolesAnywhere: [{ ...one("profiles", { profiles: [] }), subject: "us-east-1" }],
+    accountAssignments: [one("assignments", { AccountAssignments: [] })],
+    workloads: [
+      { ...one("instances", { Reservations: [] }), subject: "us-east-1" },
+      { ...one("functions", { Functions: [] }), subject: "us-east-1" },
+    ],
   };
 }
 

@@ -38,12 +38,12 @@ export async function openScan(
 }
 
 /** Starting threads costs as much as reading this many stored bytes. */
-const minThreadedBytes = 4 * 1024 * 1024;
+export const minThreadedBytes: number = 4 * 1024 * 1024;
 /** Or getting this many objects, however small. */
 const minThreadedObjects = 1000;
 
 /** Size of files as stored; of many, by a sample that is spread over them. */
-function roughBytes(files: readonly string[]): number {
+export function roughBytes(files: readonly string[]): number {
   const step = Math.max(1, Math.floor(files.length / maxSample));
   let total = 0;
   for (let at = 0; at < files.length; at += step) {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -19,9 +19,40 @@ describe("readBehaviour", () => {
         const parsed = await readBehaviour(paths, { plain: true });
         expect(text(await readBehaviour(paths))).toBe(text(parsed));
         expect(text(await readBehaviour(paths.toReversed()))).toBe(text(parsed));
+        expect(text(await readBehaviour(paths, { threads: 2 }))).toBe(text(parsed));
       }),
       { seed: 20260101, numRuns: 50 },
     );
+  });
+
+  test("gives the same in several threads of files that are broken, empty, cut, or hold the same events", async () => {
+    const many = Array.from({ length: 5_000 }, (_, n) =>
+      asText(usual({ eventID: `id-${n % 4_000}`, userAgent: `a/${n % 4_000}` })),
+    );
+    const whole = written("large.json.gz", many);
+    const packed = readFileSync(whole);
+    const others: readonly (readonly [name: string, bytes: string | Uint8Array])[] = [
+      ["copy.json.gz", packed],
+      ["cut.json.gz", packed.subarray(0, packed.length - 2000)],
+      ["none.json", ""],
+      ["no-records.json", "{}"],
+      ["no-json.json", '{"Records":[{"eventName":'],
+      ["wide.json", `{"Records":[${asText(usual({ eventID: "\ud800 \u2713", userAgent: "\u2713" }))}]}`],
+      [
+        "odd.json",
+        `{"Records":[${asText(usual({ eventID: "odd", requestParameters: JSON.parse('{"__proto__":"x"}'), eventSource: "iam.amazonaws.com", readOnly: false }))}]}`,
+      ],
+    ];
+    const paths = others.map(([name, bytes]) => {
+      writeFileSync(join(folder, name), bytes);
+      return join(folder, name);
+    });
+    const all = [...paths, whole, join(folder, "not-there.json")];
+    const one = await readBehaviour(all, { threads: 1 });
+    expect(one.behaviour.coverage).toMatchObject({ events: 4_002, broken: 5 });
+    expect(one.problems.length).toBeGreaterThan(3);
+    for (const threads of [2, 3]) expect(text(await readBehaviour(all, { threads }))).toBe(text(one));
+    expect(text(await readBehaviour(all, { plain: true }))).toBe(text(one));
   });
 
   test("a field with the same text says the same, and with another text something else", async () => {

@@ -1,26 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { createBehaviourFold } from "../audit/index.ts";
-import {
-  agentFamily,
-  createIdTable,
-  hashId,
-  type IdHash,
-  isPrivateAddress,
-  networkOf,
-  type Sighting,
-} from "../detect/index.ts";
-import { findLogFiles, type RecordRows, readLogFile, rowWord } from "../logs/index.ts";
-import {
-  type Behaviour,
-  type CloudTrailEvent,
-  ownText,
-  Problem,
-  type ProblemRecord,
-  toProblemRecord,
-} from "../model/index.ts";
+import { agentFamily, createIdTable, isPrivateAddress, networkOf } from "../detect/index.ts";
+import { findLogFiles } from "../logs/index.ts";
+import { type Behaviour, type CloudTrailEvent, Problem, type ProblemRecord, toProblemRecord } from "../model/index.ts";
 import { inDeliveryOrder } from "./delivery-order.ts";
 import { openGeo } from "./geo.ts";
-import { createRowFacts } from "./read-behaviour-rows.ts";
+import { createBehaviourReader, type EventTaker } from "./read-behaviour-file.ts";
+import { readInThreads, threadsFor } from "./read-behaviour-in-threads.ts";
 
 export interface ReadBehaviour {
   readonly behaviour: Behaviour;
@@ -40,6 +26,8 @@ export interface ReadBehaviourOptions {
   readonly onProgress?: (done: number, files: number) => void;
   /** Parse every record: slower, and the same result. */
   readonly plain?: boolean;
+  /** As many as are worth it when left out. One where every record is parsed. */
+  readonly threads?: number;
 }
 
 /**
@@ -48,7 +36,7 @@ export interface ReadBehaviourOptions {
  */
 export async function readBehaviour(
   paths: readonly string[],
-  { stdin, geoipPaths = [], also, onProgress, plain = false }: ReadBehaviourOptions = {},
+  { stdin, geoipPaths = [], also, onProgress, plain = false, threads }: ReadBehaviourOptions = {},
 ): Promise<ReadBehaviour> {
   const found = findLogFiles(paths);
   const files = inDeliveryOrder(found.files);
@@ -61,42 +49,31 @@ export async function readBehaviour(
     agentOf: remembered(agentFamily),
   });
   const copies = createIdTable();
-  const id: IdHash = { low: 0, high: 0 };
-  const seed = randomBytes(4).readInt32LE();
-  const rowFacts = createRowFacts(seed);
-  const options = {
-    ...(stdin !== undefined && { stdin }),
-    ...(also === undefined && !plain && { projection: rowFacts.projection }),
-  };
   const problems: ProblemRecord[] = [...found.problems];
   for (const _ of found.problems) fold.addBroken();
-  for (const [position, file] of files.entries()) {
-    let isWhole = true;
-    const sink = {
-      event(event: CloudTrailEvent, index: number, checksum: number): void {
-        also?.(event);
-        if (isCopy(ownText(event, "eventID"), { checksum, file: position, index })) fold.addDuplicate();
-        else fold.see(event, { file, index });
-      },
-      rows(rows: RecordRows, firstIndex: number): void {
-        const { words, rowWords } = rows;
-        for (let row = 0; row < rows.count; row += 1) {
-          const at = row * rowWords;
-          const index = firstIndex + row;
-          const [idLow, idHigh] = [words[at + rowWord.idLow] ?? 0, words[at + rowWord.idHigh] ?? 0];
-          const checksum = words[at + rowWord.checksum] ?? 0;
-          if (isKnown({ idLow, idHigh, checksum, file: position, index })) fold.addDuplicate();
-          else fold.seeFacts(rowFacts.factsOf(rows, row, file, index), rowFacts.parse);
-        }
-      },
-      problem(problem: ProblemRecord): void {
-        isWhole &&= problem.code === "input.nothing";
-        problems.push(problem);
-      },
-    };
-    await readLogFile(file, sink, options);
+  let done = 0;
+  const taker: EventTaker = {
+    isCopy(sighting) {
+      // Without an id it is no copy of any other, and one that comes again with another text is none either.
+      const hasId = sighting.idLow !== 0 || sighting.idHigh !== 0;
+      if (!hasId || copies.see(sighting).kind !== "duplicate") return false;
+      fold.addDuplicate();
+      return true;
+    },
+    take: fold.seeFacts,
+    problem: (problem) => problems.push(problem),
+  };
+  const ended = (isWhole: boolean): void => {
     if (!isWhole) fold.addBroken();
-    onProgress?.(position + 1, files.length);
+    done += 1;
+    onProgress?.(done, files.length);
+  };
+  const seed = randomBytes(4).readInt32LE();
+  const count = plain || also !== undefined ? 1 : Math.min(threads ?? threadsFor(files), files.length);
+  if (count > 1) await readInThreads(files, { seed, threads: count }, taker, ended);
+  else {
+    const read = createBehaviourReader(seed, { ...(stdin && { stdin }), ...(also && { also }), plain });
+    for (const [position, file] of files.entries()) ended(await read(file, position, taker));
   }
   return {
     behaviour: fold.take(),
@@ -104,18 +81,6 @@ export async function readBehaviour(
     files: files.length,
     missingPaths: found.problems.length,
   };
-
-  function isCopy(eventId: string | undefined, place: Omit<Sighting, "idLow" | "idHigh">): boolean {
-    if (eventId === undefined || eventId === "") return false;
-    hashId(eventId, seed, id);
-    return isKnown({ idLow: id.low, idHigh: id.high, ...place });
-  }
-
-  /** Where there is no id, its hash is 0, 0. An id that comes again with another text is no copy. */
-  function isKnown(sighting: Sighting): boolean {
-    const hasId = sighting.idLow !== 0 || sighting.idHigh !== 0;
-    return hasId && copies.see(sighting)?.kind === "duplicate";
-  }
 
   function placeByGeo(address: string): { readonly name: string; readonly country?: string } | undefined {
     const [asn, country] = [geo.asn(address), geo.country(address)];

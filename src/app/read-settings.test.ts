@@ -25,6 +25,7 @@ test("thresholds, accounts, operators and placeholders are read", () => {
     trailOperators: ["arn:aws:iam::111122223333:role/audit-*"],
     expectedAdministrators: [],
     breakGlassUsers: [],
+    canaryUsers: [],
     pipelines: [],
     sensitiveBuckets: [],
   });
@@ -40,6 +41,7 @@ test.each([
   ["thresholds:\n  CRED-12: { maxAge: 9 }", "c.yml:2:22", /maxAge/],
   ["trustedAccounts:\n  - 42", "c.yml:2:5", /twelve digits/],
   ["trustedAccounts: 111122223333", "c.yml:1:18", /list/],
+  ["canaryUsers: [bait]", "c.yml:1:15", /ARN of a user/],
   ["pipelines: [deploy]", "c.yml:1:13", /ARN of a user or role/],
   ["sensitiveBuckets: ['arn:aws:s3:::plans']", "c.yml:1:20", /name of a bucket/],
   ["logArchiveAccount: 12", "c.yml:1:20", /twelve digits/],

@@ -52,6 +52,7 @@ export function parseSettings(
       trailOperators: list("trailOperators", arnForm, "the ARN of a principal"),
       expectedAdministrators: list("expectedAdministrators", arnForm, "the ARN of a principal"),
       breakGlassUsers: list("breakGlassUsers", arnForm, "the ARN of a user or role"),
+      canaryUsers: list("canaryUsers", arnForm, "the ARN of a user"),
       pipelines: list("pipelines", arnForm, "the ARN of a user or role"),
       sensitiveBuckets: list("sensitiveBuckets", /^[\w.*-]+$/, "the name of a bucket"),
       ...(leavers === undefined ? {} : { leavers }),

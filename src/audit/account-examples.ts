@@ -1,4 +1,11 @@
-import type { EventRule, Organization, ServiceControlPolicy } from "../model/index.ts";
+import type {
+  AlarmFacts,
+  EventRule,
+  MetricAlarm,
+  Organization,
+  ServiceControlPolicy,
+  Snapshot,
+} from "../model/index.ts";
 import { exampleAccount, organization } from "./example-builders.ts";
 
 /** An organisation whose management account is the audited one, with one more account. */
@@ -53,3 +60,42 @@ export function eventRule(parts: Partial<EventRule> = {}): EventRule {
     ...parts,
   };
 }
+
+/** The log group of a trail, without `:*`. */
+export const logGroup: string = `arn:aws:logs:us-east-1:${exampleAccount}:log-group:trail`;
+
+/** The topic that alarms call. */
+export const alertTopic: string = `arn:aws:sns:us-east-1:${exampleAccount}:alerts`;
+
+/** One metric filter of {@link logGroup}, which counts what `pattern` matches. */
+export function counted(pattern: string): Pick<Snapshot, "metricFilters"> {
+  const metrics = [{ namespace: "CloudTrail", name: "TrailTouched", value: "1" }];
+  return { metricFilters: [{ group: logGroup, filters: [{ name: "trail-touched", pattern, metrics }] }] };
+}
+
+/** An alarm on that metric which one event sets off, and which calls a topic with a confirmed subscription. */
+export function alarmFacts(parts: Partial<MetricAlarm> = {}): AlarmFacts {
+  const alarm = {
+    arn: `arn:aws:cloudwatch:us-east-1:${exampleAccount}:alarm:trail-touched`,
+    name: "trail-touched",
+    region: "us-east-1",
+    actionsEnabled: true,
+    actions: [alertTopic],
+    namespace: "CloudTrail",
+    metric: "TrailTouched",
+    hasDimensions: false,
+    statistic: "Sum",
+    comparison: "GreaterThanOrEqualToThreshold",
+    threshold: 1,
+    evaluationPeriods: 1,
+  };
+  return {
+    regions: ["us-east-1"],
+    alarms: [{ ...alarm, ...parts }],
+    topics: [{ topic: alertTopic, confirmed: ["email"], pending: 0 }],
+  };
+}
+
+/** A pattern for all calls that stop, narrow or remove a trail. */
+export const allTouches: string =
+  "{ ($.eventSource = cloudtrail.amazonaws.com) && (($.eventName = StopLogging) || ($.eventName = DeleteTrail) || ($.eventName = UpdateTrail) || ($.eventName = PutEventSelectors)) }";

@@ -75,6 +75,8 @@ export interface AuditSettings {
   readonly expectedAdministrators: readonly string[];
   /** Users and roles (ARN) kept for emergencies. */
   readonly breakGlassUsers: readonly string[];
+  /** Users (ARN) whose access keys are bait: nobody is meant to use them, ever. */
+  readonly canaryUsers: readonly string[];
   /** Principals (ARN of a user or role, not of a session) that deploy: what they make was meant to be made. */
   readonly pipelines: readonly string[];
   /** Names of buckets, `*` allowed, whose objects nobody should reach unseen. */
@@ -100,6 +102,7 @@ export const defaultAuditSettings: AuditSettings = {
   trailOperators: [],
   expectedAdministrators: [],
   breakGlassUsers: [],
+  canaryUsers: [],
   pipelines: [],
   sensitiveBuckets: [],
 };

@@ -7,18 +7,12 @@ import { sourceOfSubjects } from "./sources.ts";
 
 /** Answers that a check cannot give of a subject, and why. */
 const impossible: ReadonlyMap<string, readonly FindingStatus[]> = new Map([
-  // Which workloads face the internet is no input.
-  ["JOIN-21", ["FAIL"]],
   // Incomplete evidence is unknown and never a failing of the principal.
   ["USE-06", ["FAIL"]],
   // The answer of describe-trails always has the flag; UNKNOWN comes only from a missing source.
   ["TRAIL-05", ["UNKNOWN"]],
   // Which policies a user has is always in the answer, whether or not their documents can be read.
   ["POL-11", ["UNKNOWN"]],
-  // Profiles of Roles Anywhere are no input: what does not hang on them does not apply, all else stays unknown.
-  ["TRUST-10", ["PASS", "FAIL"]],
-  // Who is assigned in Identity Center is no input, so that a permission set in use stays unknown.
-  ["USE-09", ["PASS"]],
 ]);
 
 describe("examples", () => {

@@ -88,6 +88,14 @@ describe("which events are recorded", () => {
     expect(picture?.notes).toContain("not all trails of the account were read");
   });
 
+  test("what makes a class unknown is named", () => {
+    const picture = coveragePicture(snapshotOf([trail({ selectors: all, name: "main" })]));
+    expect(picture?.notes).toContain(
+      "the Insight selectors of trail main were not read (cloudtrail:GetInsightSelectors)",
+    );
+    expect(coveragePicture(snapshotOf([trail({ selectors: all, insights: [] })]))?.notes).toEqual([]);
+  });
+
   test("where no trail was asked for there is no picture", () => {
     expect(coveragePicture({ ...snapshotOf([]), trails: undefined } as unknown as Snapshot)).toBeUndefined();
   });

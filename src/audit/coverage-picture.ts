@@ -63,6 +63,11 @@ export function coveragePicture({ trails, regions = [], partition, sources }: Sn
     })),
     notes: [
       ...trails.flatMap(noteOn),
+      ...trails.flatMap(({ name, status, insights }) =>
+        insights === undefined && status?.isLogging !== false
+          ? [`the Insight selectors of trail ${name} were not read (cloudtrail:GetInsightSelectors)`]
+          : [],
+      ),
       ...(question.moreTrails ? ["not all trails of the account were read"] : []),
       ...(question.cells === undefined ? ["the selectors name more event sources than can be gone through"] : []),
     ],

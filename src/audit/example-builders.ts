@@ -277,6 +277,11 @@ export function snapshot(parts: Partial<Snapshot> = {}): Snapshot {
     ["analyzer-findings", parts.analyzerFindings !== undefined],
     ["event-rules", parts.eventRules !== undefined],
     ["trail-keys", parts.trailKeys !== undefined],
+    ["metric-filters", parts.metricFilters !== undefined],
+    ["alarms", parts.alarms !== undefined],
+    ["roles-anywhere", parts.rolesAnywhere !== undefined],
+    ["account-assignments", parts.accountAssignments !== undefined],
+    ["workloads", parts.workloads !== undefined],
   ]);
   const sources = Object.fromEntries(
     Object.keys(snapshotSources).map((name) => [name, source(given.get(name as SourceName) === true)]),

@@ -106,7 +106,9 @@ describe("credentials", () => {
         user({ ...boss, inlinePolicies: inline([allow("*:*")]) }),
         user({ ...reader, inlinePolicies: inline([allow("s3:Get*")]) }),
       ),
-      mfaDevices: ["boss", "reader"].map((name) => mfaDevice({ user: iamArn(`user/${name}`), serialNumber: "GAHT1" })),
+      mfaDevices: ["boss", "reader"].map((name) =>
+        mfaDevice({ user: iamArn(`user/${name}`), serialNumber: "GAHT1", kind: "other" }),
+      ),
     });
     expect(found).toEqual(["boss FAIL", "reader NOT_APPLICABLE"]);
   });

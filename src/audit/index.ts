@@ -1,9 +1,13 @@
 /** The question "is it configured well?", asked of a snapshot. Pure: no I/O and no clock of its own. */
 export { auditSnapshot } from "./audit.ts";
+export { detailsOf, type EventDetails } from "./behaviour/event-details.ts";
 export {
+  type CallerFacts,
+  type CallFacts,
   callerOf,
   callOf,
   type EventFacts,
+  factsOf,
   hasPlace,
   isReadOf,
   outcomeOf,

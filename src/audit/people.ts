@@ -27,6 +27,11 @@ export function isPermissionSetRole({ path }: Pick<IamRole, "path">): boolean {
   return path.startsWith("/aws-reserved/sso.amazonaws.com/");
 }
 
+/** `AWSReservedSSO_Developers_0123456789abcdef` is of the permission set `Developers`. */
+export function permissionSetOf({ name }: Pick<IamRole, "name">): string {
+  return /^AWSReservedSSO_(.+)_[0-9a-f]{16}$/.exec(name)?.[1] ?? name;
+}
+
 function letsPeopleIn(role: IamRole): boolean {
   return assumeStatements(role).some(
     ({ effect, principal }) =>

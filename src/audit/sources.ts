@@ -95,6 +95,11 @@ const words: { readonly [source in SourceName]: { readonly name: string; readonl
   "analyzer-findings": { name: "findings of IAM Access Analyzer", verb: "were" },
   "event-rules": { name: "EventBridge rules", verb: "were" },
   "trail-keys": { name: "KMS keys of the trails", verb: "were" },
+  "metric-filters": { name: "metric filters of the trails' log groups", verb: "were" },
+  alarms: { name: "CloudWatch alarms", verb: "were" },
+  "roles-anywhere": { name: "profiles of IAM Roles Anywhere", verb: "were" },
+  "account-assignments": { name: "assignments of IAM Identity Center", verb: "were" },
+  workloads: { name: "instances and functions", verb: "were" },
 };
 
 /** Parts that lie within trails and buckets are judged by the checks, subject by subject. */
@@ -144,4 +149,9 @@ const partOf: { readonly [source in SourceName]: keyof Snapshot } = {
   "analyzer-findings": "analyzerFindings",
   "event-rules": "eventRules",
   "trail-keys": "trailKeys",
+  "metric-filters": "metricFilters",
+  alarms: "alarms",
+  "roles-anywhere": "rolesAnywhere",
+  "account-assignments": "accountAssignments",
+  workloads: "workloads",
 };

@@ -2,34 +2,48 @@ import type { EventRule, Json, Snapshot, Trail } from "../model/index.ts";
 import { readEventPattern } from "./event-pattern.ts";
 import { compareText } from "./order.ts";
 
-/** Whether somebody is told of a call, by the rules of EventBridge. */
+/** Whether somebody is told of a call. */
 export interface Notice {
   /** `some`: of some such calls, by caller or by the way the trail is named. `unknown`: targets or a pattern could not be read. */
   readonly verdict: "always" | "some" | "never" | "unknown";
-  /** Names of the rules that tell. */
+  /** Names of the rules and alarms that tell. */
   readonly rules: readonly string[];
+  /** What is not known about others that may tell of the rest; sentences. */
+  readonly doubts: readonly string[];
+}
+
+/** Something that tells somebody of events. */
+export interface Teller {
+  readonly name: string;
+  /** It may tell, but this about it is not known, a sentence. Undefined: it tells. */
+  readonly doubt?: string;
+  /** Asked of the event as EventBridge has it, with the record of CloudTrail in `detail`. */
+  readonly matches: (event: Json) => boolean;
 }
 
 /**
  * Asks the rules of the region what they would do with the event that CloudTrail sends to EventBridge for a call: rules
  * that are enabled, match by their pattern, and have a target. Whether a target tells a person is not looked at.
+ * `others` may tell too, of what the rules do not.
  *
  * Source: Amazon EventBridge User Guide, "AWS service events delivered via AWS CloudTrail".
  */
-export function noticeOf(call: ApiCall, snapshot: Snapshot): Notice {
+export function noticeOf(call: ApiCall, snapshot: Snapshot, others: readonly Teller[] = []): Notice {
   const rules = (snapshot.eventRules ?? [])
     .filter(({ isEnabled, region }) => isEnabled && region === call.region)
     .toSorted((a, b) => compareText(a.arn, b.arn));
   const events = eventsOf(call, snapshot);
-  const telling = rules.filter(({ targets }) => targets === undefined || targets.length > 0).map(readRule);
-  const certain = telling.filter(({ rule, isReadable }) => isReadable && rule.targets !== undefined);
-  const told = (among: readonly ReadRule[], event: Json): boolean => among.some(({ matches }) => matches(event));
+  const ofRules = rules.filter(({ targets }) => targets === undefined || targets.length > 0).map(readRule);
+  const telling = [...ofRules, ...others];
+  const certain = telling.filter(({ doubt }) => doubt === undefined);
+  const told = (among: readonly Teller[], event: Json): boolean => among.some(({ matches }) => matches(event));
   const count = events.filter((event) => told(certain, event)).length;
-  const names = certain.filter(({ matches }) => events.some(matches)).map(({ rule }) => rule.name);
-  if (count === events.length) return { verdict: "always", rules: names };
-  if (events.some((event) => !told(certain, event) && told(telling, event)))
-    return { verdict: "unknown", rules: names };
-  return { verdict: count === 0 ? "never" : "some", rules: names };
+  const names = certain.filter(({ matches }) => events.some(matches)).map(({ name }) => name);
+  if (count === events.length) return { verdict: "always", rules: names, doubts: [] };
+  const untold = events.filter((event) => !told(certain, event));
+  const doubts = [...new Set(telling.flatMap(({ doubt, matches }) => (untold.some(matches) ? (doubt ?? []) : [])))];
+  const verdict = doubts.length > 0 ? "unknown" : count === 0 ? "never" : "some";
+  return { verdict, rules: names, doubts };
 }
 
 /** A call of the management plane. */
@@ -58,18 +72,15 @@ export function tamperCalls({ name, arn, homeRegion }: Trail): readonly ApiCall[
   ];
 }
 
-interface ReadRule {
-  readonly rule: EventRule;
-  readonly isReadable: boolean;
-  readonly matches: (event: Json) => boolean;
-}
-
 /** A rule by the clock matches no event; a pattern that cannot be read may match any. */
-function readRule(rule: EventRule): ReadRule {
-  if (rule.pattern === undefined) return { rule, isReadable: true, matches: () => false };
-  const read = readEventPattern(rule.pattern);
-  if ("unreadable" in read) return { rule, isReadable: false, matches: () => true };
-  return { rule, isReadable: true, matches: read.matches };
+function readRule({ name, pattern, targets }: EventRule): Teller {
+  if (pattern === undefined) return { name, matches: () => false };
+  const read = readEventPattern(pattern);
+  if ("unreadable" in read) {
+    return { name, doubt: `The pattern of rule ${name} cannot be read: ${read.unreadable}.`, matches: () => true };
+  }
+  const doubt = `The targets of rule ${name} were not read (events:ListTargetsByRule).`;
+  return { name, matches: read.matches, ...(targets === undefined && { doubt }) };
 }
 
 /** Every way in which the call may come: by user, role or root, with the trail's name or its ARN. */

@@ -1,4 +1,5 @@
 import type { Trail, TrailVerification, VerdictCounts, VerdictTally, VerifiedChain } from "../model/index.ts";
+import { listed } from "./verdict.ts";
 
 /**
  * Chains of digests that a trail delivered, and log files beside them of which nobody knows the trail. Chains say their trail
@@ -18,6 +19,27 @@ export function chainsOfTrail(trail: Trail, { chains }: TrailVerification): read
 /** Of a folder without any readable digest nobody knows the bucket. */
 function isSameBucket(bucket: string, named: string): boolean {
   return named === bucket || named === "unknown-bucket";
+}
+
+/** Something of the chain is not as CloudTrail delivered it. */
+export function isBroken({ counts: { digests, backfillDigests, logs, unreferenced, gaps } }: VerifiedChain): boolean {
+  return digests.invalid + backfillDigests.invalid + logs.invalid + unreferenced + gaps > 0;
+}
+
+/** What is broken, a clause without a verb: `1 log file INVALID and 2 spans without digests`. */
+export function brokenText({ digests, backfillDigests, logs, unreferenced, gaps }: VerdictCounts): string {
+  const invalidDigests = digests.invalid + backfillDigests.invalid;
+  return listed([
+    ...(invalidDigests > 0 ? [`${counted(invalidDigests, "digest")} INVALID`] : []),
+    ...(logs.invalid > 0 ? [`${counted(logs.invalid, "log file")} INVALID`] : []),
+    ...(unreferenced > 0 ? [`${counted(unreferenced, "log file")} that no digest names`] : []),
+    ...(gaps > 0 ? [`${counted(gaps, "span")} without digests`] : []),
+  ]);
+}
+
+/** `1 digest`, `2 digests`. */
+export function counted(count: number, one: string): string {
+  return `${count} ${one}${count === 1 ? "" : "s"}`;
 }
 
 /** The counts of all chains together. */

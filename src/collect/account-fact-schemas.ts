@@ -1,6 +1,13 @@
 import { z } from "zod";
 import type { AccountFacts } from "./join-facts.ts";
 import { json, noneOr, text, texts, time } from "./schema-words.ts";
+import {
+  alarmsSchema,
+  assignmentsSchema,
+  metricFiltersSchema,
+  rolesAnywhereSchema,
+  workloadsSchema,
+} from "./workload-schemas.ts";
 
 const mfaDevice = z
   .strictObject({
@@ -8,6 +15,7 @@ const mfaDevice = z
     user: text.exactOptional(),
     kind: z.enum(["virtual", "other"]),
     enabledAt: time.exactOptional(),
+    isOfUsersList: z.literal(true).exactOptional(),
   })
   .meta({ id: "mfaDevice" });
 
@@ -111,4 +119,9 @@ export const accountFactSchemas: {
   analyzerFindings: z.array(analyzerFinding).exactOptional(),
   eventRules: z.array(eventRule).exactOptional(),
   trailKeys: z.array(trailKey).exactOptional(),
+  metricFilters: metricFiltersSchema.exactOptional(),
+  alarms: alarmsSchema.exactOptional(),
+  rolesAnywhere: rolesAnywhereSchema.exactOptional(),
+  accountAssignments: assignmentsSchema.exactOptional(),
+  workloads: workloadsSchema.exactOptional(),
 };

@@ -100,7 +100,7 @@ describe("the record of the sources", () => {
         {
           what: name,
           cause: expect.stringMatching(
-            /^not given: pass --[a-z-]+ .*FILE \(aws \w+ [a-z-]+( --[\w -]+)?, which needs /,
+            /^not given: pass --[a-z-]+ .*FILE \(aws [\w-]+ [a-z-]+( --[\w -]+)?, which needs /,
           ),
         },
       ]);

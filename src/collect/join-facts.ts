@@ -1,10 +1,12 @@
 import { type IdentityProvider, type MfaDevice, parseArn, type Snapshot } from "../model/index.ts";
 import type { Account } from "./account.ts";
+import { joinAlarms, joinMetricFilters } from "./join-alarms.ts";
 import { joinFindings } from "./join-findings.ts";
 import { joinOrganization } from "./join-organization.ts";
 import { joinAnalyzers, joinEventRules } from "./join-regional.ts";
 import { joinTrailKeys } from "./join-trail-keys.ts";
 import { joinByUser, type KnownUser, userNamed } from "./join-users.ts";
+import { joinAssignments, joinRolesAnywhere, joinWorkloads } from "./join-workloads.ts";
 import type { Notes } from "./notes.ts";
 import type { AnswerValues, SnapshotPart, SnapshotParts } from "./parts.ts";
 import type { MfaDevicesAnswer } from "./saved/mfa-devices.ts";
@@ -25,6 +27,11 @@ export type AccountFacts = Pick<
   | "analyzerFindings"
   | "eventRules"
   | "trailKeys"
+  | "metricFilters"
+  | "alarms"
+  | "rolesAnywhere"
+  | "accountAssignments"
+  | "workloads"
 >;
 
 /** `known`: what else was read of the account. */
@@ -54,6 +61,11 @@ export function joinFacts(
     analyzerFindings: joinFindings(parts["analyzer-findings"] ?? [], analyzers, notes),
     eventRules: joinEventRules(parts["event-rules"] ?? [], notes),
     trailKeys: joinTrailKeys(parts["trail-keys"] ?? [], trails, notes),
+    metricFilters: joinMetricFilters(parts["metric-filters"] ?? [], trails, notes),
+    alarms: joinAlarms(parts.alarms ?? [], notes),
+    rolesAnywhere: joinRolesAnywhere(parts["roles-anywhere"] ?? [], regions, notes),
+    accountAssignments: joinAssignments(parts["account-assignments"] ?? [], notes),
+    workloads: joinWorkloads(parts.workloads ?? [], regions, notes),
   });
 }
 
@@ -80,8 +92,8 @@ function joinMfaDevices(
   for (const { subject, parsed } of read) {
     for (const { serialNumber, kind, userArn, userName, enabledAt } of parsed.value?.devices ?? []) {
       const user = userArn ?? arnOf(subject ?? userName);
-      if (!devices.has(serialNumber))
-        devices.set(serialNumber, { serialNumber, kind, ...present({ user, enabledAt }) });
+      const known = devices.get(serialNumber) ?? { serialNumber, kind, ...present({ user, enabledAt }) };
+      devices.set(serialNumber, { ...known, ...(parsed.value?.kind === "user" && { isOfUsersList: true }) });
     }
   }
   if (!parts.some(({ parsed }) => parsed.value?.kind === "virtual")) {

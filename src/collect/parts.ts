@@ -7,6 +7,7 @@ import type {
   LifecycleRule,
   PasswordPolicy,
   PublicAccessBlock,
+  RolesAnywhereProfile,
   SecurityContact,
   ServerCertificate,
   ServiceSpecificCredential,
@@ -16,7 +17,9 @@ import type {
   Trail,
   TrailStatus,
 } from "../model/index.ts";
+import { type AssignmentsAnswer, parseAccountAssignments } from "./saved/account-assignments.ts";
 import { parseAccountSummary } from "./saved/account-summary.ts";
+import { type AlarmsAnswer, parseAlarms } from "./saved/alarms.ts";
 import { type ListedFinding, parseAnalyzerFindings } from "./saved/analyzer-findings.ts";
 import { parseAnalyzers } from "./saved/analyzers.ts";
 import { type Answer, readAnswer, readAnswerOrNothing } from "./saved/answer.ts";
@@ -34,6 +37,7 @@ import { type EventRulesAnswer, parseEventRules } from "./saved/event-rules.ts";
 import { parseEventSelectors, type TrailSelectors } from "./saved/event-selectors.ts";
 import { type IdentityProvidersAnswer, parseIdentityProviders } from "./saved/identity-providers.ts";
 import { parseInsightSelectors, type TrailInsights } from "./saved/insight-selectors.ts";
+import { type ListedFilter, parseMetricFilters } from "./saved/metric-filters.ts";
 import { type MfaDevicesAnswer, parseMfaDevices } from "./saved/mfa-devices.ts";
 import { type OrganizationAnswer, parseOrganization } from "./saved/organization.ts";
 import { parseOrganizationsFeatures } from "./saved/organizations-features.ts";
@@ -42,6 +46,7 @@ import { parsePublicAccessBlock } from "./saved/public-access-block.ts";
 import type { Parsed } from "./saved/reading.ts";
 import { parseRegions } from "./saved/regions.ts";
 import { parseRoles, type RoleSettings } from "./saved/roles.ts";
+import { parseRolesAnywhere } from "./saved/roles-anywhere.ts";
 import { parseSecurityContact } from "./saved/security-contact.ts";
 import { parseServerCertificates } from "./saved/server-certificates.ts";
 import { parseServiceControlPolicies, type ServiceControlPoliciesAnswer } from "./saved/service-control-policies.ts";
@@ -50,6 +55,7 @@ import { parseTrailKeys, type TrailKeyAnswer } from "./saved/trail-keys.ts";
 import { parseTrailStatus } from "./saved/trail-status.ts";
 import { parseTrails } from "./saved/trails.ts";
 import { parseServiceSpecificCredentials, parseSshPublicKeys } from "./saved/user-credentials.ts";
+import { parseWorkloads, type WorkloadsAnswer } from "./saved/workloads.ts";
 
 /** What one answer of each source holds. */
 export interface AnswerValues {
@@ -86,6 +92,11 @@ export interface AnswerValues {
   readonly "analyzer-findings": readonly ListedFinding[];
   readonly "event-rules": EventRulesAnswer;
   readonly "trail-keys": TrailKeyAnswer;
+  readonly "metric-filters": readonly ListedFilter[];
+  readonly alarms: AlarmsAnswer;
+  readonly "roles-anywhere": readonly RolesAnywhereProfile[];
+  readonly "account-assignments": AssignmentsAnswer;
+  readonly workloads: WorkloadsAnswer;
 }
 
 /** One answer with where it comes from. */
@@ -140,6 +151,11 @@ export const savedParsers: {
   "analyzer-findings": saved(parseAnalyzerFindings),
   "event-rules": saved(parseEventRules),
   "trail-keys": saved(parseTrailKeys),
+  "metric-filters": saved(parseMetricFilters),
+  alarms: saved(parseAlarms),
+  "roles-anywhere": saved(parseRolesAnywhere),
+  "account-assignments": saved(parseAccountAssignments),
+  workloads: saved(parseWorkloads),
 };
 
 function saved<T>(parse: (answer: Answer) => Parsed<T>): (text: string, file: string) => Parsed<T> {

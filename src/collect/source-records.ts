@@ -35,6 +35,8 @@ function isEmpty(name: SourceName, { trails, analyzers, organization }: Joined):
   if (askedPerTrail.includes(name)) return trails?.length === 0;
   if (name === "analyzer-findings") return analyzers?.length === 0;
   if (name === "trail-keys") return trails?.every(({ kmsKeyId }) => kmsKeyId === undefined) ?? false;
+  if (name === "metric-filters")
+    return trails?.every(({ cloudWatchLogGroupArn: group }) => group === undefined || group === "") ?? false;
   return organization === "none" && (name === "service-control-policies" || name === "organizations-features");
 }
 
@@ -44,6 +46,16 @@ const askedPerTrail: readonly SourceName[] = ["trail-status", "event-selectors",
 function isJoined(name: SourceName, joined: Joined): boolean {
   const { trails = [], buckets = [], lastAccessed = [] } = joined;
   switch (name) {
+    case "metric-filters":
+      return joined.metricFilters !== undefined;
+    case "alarms":
+      return joined.alarms !== undefined;
+    case "roles-anywhere":
+      return joined.rolesAnywhere !== undefined;
+    case "account-assignments":
+      return joined.accountAssignments !== undefined;
+    case "workloads":
+      return joined.workloads !== undefined;
     case "trail-status":
       return trails.some(({ status }) => status !== undefined);
     case "event-selectors":

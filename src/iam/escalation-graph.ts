@@ -4,7 +4,12 @@ import { escalationWays } from "./escalation.ts";
 import { escalationAccount } from "./escalation-account.ts";
 import { hopLimit, hopsTo } from "./escalation-hops.ts";
 import type { EscalationPath } from "./escalation-path.ts";
-import { type EscalationRoute, type EscalationRoutes, routeCollector } from "./escalation-routes.ts";
+import {
+  type EscalationHop,
+  type EscalationRoute,
+  type EscalationRoutes,
+  routeCollector,
+} from "./escalation-routes.ts";
 import { once, oncePerKey } from "./once.ts";
 import { mayMore } from "./powers.ts";
 import type { PrincipalAccess } from "./principal-access.ts";
@@ -105,7 +110,7 @@ function needsNoMore({ requires }: EscalationPath, than: EscalationPath): boolea
   return requires.every(({ action }) => than.requires.some((other) => other.action === action));
 }
 
-function hop({ arn }: PrincipalAccess, path: EscalationPath): EscalationRoute["hops"][number] {
+function hop({ arn }: PrincipalAccess, path: EscalationPath): EscalationHop {
   return { by: arn, path };
 }
 

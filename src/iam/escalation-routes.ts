@@ -54,8 +54,6 @@ const lookLimit = 2000;
 
 interface Needs {
   readonly route: EscalationRoute;
-  /** Who needs which action: `arn:aws:iam::111122223333:user/ana iam:PassRole`. */
-  readonly keys: ReadonlySet<string>;
   readonly power: Power;
   readonly isCertain: boolean;
 }
@@ -64,7 +62,6 @@ function needsOf(route: EscalationRoute): Needs {
   const { hops } = route;
   return {
     route,
-    keys: new Set(hops.flatMap(({ by, path }) => path.requires.map(({ action }) => `${by} ${action}`))),
     power: hops.at(-1)?.path.power ?? "unknown",
     isCertain: hops.every(({ path }) => path.certainty === "certain"),
   };
@@ -75,6 +72,11 @@ function isEnough(other: Needs, than: Needs): boolean {
     other.route.hops.length < than.route.hops.length &&
     (other.isCertain || !than.isCertain) &&
     powerRank(other.power) <= powerRank(than.power) &&
-    [...other.keys].every((key) => than.keys.has(key))
+    other.route.hops.every(({ by, path }) => path.requires.every(({ action }) => needs(than.route, by, action)))
   );
+}
+
+/** Must this one be allowed the action for the route? */
+function needs({ hops }: EscalationRoute, who: string, what: string): boolean {
+  return hops.some(({ by, path }) => by === who && path.requires.some(({ action }) => action === what));
 }

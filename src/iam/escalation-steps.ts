@@ -1,4 +1,5 @@
 import type { EscalationMethod, EscalationStep } from "./data/escalation-methods.ts";
+import type { Allowance } from "./escalation-ask.ts";
 import {
   assumeRole,
   boundaryOfRole,
@@ -40,10 +41,15 @@ export function strongestGain(question: StepQuestion): { readonly gain: Gain; re
     gains.push(gain);
     if (gains.length === gainLimit) break;
   }
-  const [best] = gains.toSorted((a, b) => powerRank(a.power) - powerRank(b.power) || rank(a) - rank(b));
-  if (best === undefined) return undefined;
+  const [first, ...others] = gains;
+  if (first === undefined) return undefined;
+  const best = others.reduce((known, one) => (isStronger(one, known) ? one : known), first);
   const targets = new Set(gains.map(({ target }) => target).filter((target) => target !== undefined));
   return { gain: best, others: Math.max(0, targets.size - (best.target === undefined ? 0 : 1)) };
+}
+
+function isStronger(a: Gain, b: Gain): boolean {
+  return (powerRank(a.power) - powerRank(b.power) || rank(a) - rank(b)) < 0;
 }
 
 /** In an account of thousands of roles the further ones say nothing new. */
@@ -54,7 +60,7 @@ export function toPath(
   method: EscalationMethod,
   { target, how, power, certainty, onAnyWork, conditional, proof }: Gain,
 ): EscalationPath {
-  const answers = proof.map(({ access }) => access);
+  const { requires, allowedBy, isConditional, conditionalDenies } = summaryOf(proof);
   return {
     method: method.id,
     actions: method.actions,
@@ -63,13 +69,44 @@ export function toPath(
     certainty,
     ...(onAnyWork === true && { onAnyWork }),
     power,
+    requires,
+    allowedBy,
+    onlyConditionally: conditional || isConditional,
+    conditionalDenies,
+  };
+}
+
+interface Summary extends Pick<EscalationPath, "requires" | "allowedBy" | "conditionalDenies"> {
+  readonly proof: readonly Allowance[];
+  readonly isConditional: boolean;
+}
+
+let lastSummary: Summary | undefined;
+
+/** One grant leads to hundreds of targets, one after the other, whose paths then share what the answers say together. */
+function summaryOf(proof: readonly Allowance[]): Summary {
+  if (lastSummary !== undefined && isSameProof(lastSummary.proof, proof)) return lastSummary;
+  const answers = proof.map(({ access }) => access);
+  lastSummary = {
+    proof,
     requires: proof
       .filter(({ isSpare }) => isSpare !== true)
       .map(({ action, access }) => ({ action, allowedBy: access.allowedBy })),
     allowedBy: [...new Set(answers.flatMap(({ allowedBy }) => allowedBy))],
-    onlyConditionally: conditional || answers.some(({ onlyConditionally }) => onlyConditionally),
+    isConditional: answers.some(({ onlyConditionally }) => onlyConditionally),
     conditionalDenies: [...new Set(answers.flatMap(({ conditionalDenies }) => conditionalDenies))],
   };
+  return lastSummary;
+}
+
+function isSameProof(known: readonly Allowance[], proof: readonly Allowance[]): boolean {
+  return (
+    known.length === proof.length &&
+    known.every(({ action, access, isSpare }, at) => {
+      const other = proof[at];
+      return action === other?.action && access === other.access && isSpare === other.isSpare;
+    })
+  );
 }
 
 const steps: { readonly [step in EscalationStep]: Step } = {

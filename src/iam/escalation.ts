@@ -7,7 +7,7 @@ import { type EscalationPath, sureness } from "./escalation-path.ts";
 import type { StepQuestion } from "./escalation-step.ts";
 import { bestGain, strongestGain, toPath } from "./escalation-steps.ts";
 import { once } from "./once.ts";
-import { mayMore, powerRank } from "./powers.ts";
+import { mayMoreThan, powerRank } from "./powers.ts";
 import type { PrincipalAccess } from "./principal-access.ts";
 
 /**
@@ -58,7 +58,7 @@ function pathsBy(
   if (open.length === 0) return [];
   const account = escalationAccount(identities, access);
   const assumable = once(() => account.rolesLettingIn(principal, ask.anywhere("sts:AssumeRole").verdict !== "allowed"));
-  const worth = (target: PrincipalAccess): "yes" | "no" | "unknown" => mayMore(target, principal);
+  const worth = mayMoreThan(principal);
   const paths: EscalationPath[] = [];
   for (const method of open) {
     // Whatever it gave would be left out below.

@@ -13,6 +13,7 @@ export * from "./evaluate/index.ts";
 export { compileGlob, type Glob, globMatches, globsIntersect } from "./glob.ts";
 export { globCovers } from "./glob-covers.ts";
 export * from "./lint/index.ts";
+export { oncePerKey } from "./once.ts";
 export { type PolicyUse, parsePolicy, parseStored } from "./parse-policy.ts";
 export * from "./policy.ts";
 export { type Power, powerRank } from "./powers.ts";

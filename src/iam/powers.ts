@@ -1,5 +1,5 @@
 import { administratorAccess } from "./administrator.ts";
-import { oncePerKey } from "./once.ts";
+import { once, oncePerKey } from "./once.ts";
 import type { Access, PrincipalAccess } from "./principal-access.ts";
 
 /**
@@ -9,11 +9,19 @@ import type { Access, PrincipalAccess } from "./principal-access.ts";
  * A role that only writes logs or reads one bucket is no gain, whatever the principal lacks.
  */
 export function mayMore(target: PrincipalAccess, principal: PrincipalAccess): "yes" | "no" | "unknown" {
-  if (target.arn === principal.arn) return "no";
-  const { isAdministrator, granted } = powersOf(target);
-  if (isAdministrator === "allowed") return "yes";
-  if (granted !== 0 && (granted & powersOf(principal).denied) !== 0) return "yes";
-  return isAdministrator === "unknown" ? "unknown" : "no";
+  return mayMoreThan(principal)(target);
+}
+
+/** The same for many targets of one principal. */
+export function mayMoreThan(principal: PrincipalAccess): (target: PrincipalAccess) => "yes" | "no" | "unknown" {
+  const denied = once(() => powersOf(principal).denied);
+  return (target) => {
+    if (target.arn === principal.arn) return "no";
+    const { isAdministrator, granted } = powersOf(target);
+    if (isAdministrator === "allowed") return "yes";
+    if (granted !== 0 && (granted & denied()) !== 0) return "yes";
+    return isAdministrator === "unknown" ? "unknown" : "no";
+  };
 }
 
 /** Could {@link mayMore} be anything but `no` for any principal? */
@@ -43,7 +51,10 @@ export function powerOf(target: PrincipalAccess): Power {
 
 /** Why the target is worth having, for a sentence. */
 export function powerText(target: PrincipalAccess): string {
-  const { isAdministrator, services } = powersOf(target);
+  return powersOf(target).text;
+}
+
+function textOf({ isAdministrator, services }: Pick<Powers, "isAdministrator" | "services">): string {
   if (isAdministrator === "allowed") return "an administrator";
   if (services.length > 0) return `allowed ${services.slice(0, 3).join(", ")}`;
   return isAdministrator === "unknown" ? "of unknown permissions" : "which leads further";
@@ -53,6 +64,8 @@ interface Powers {
   readonly isAdministrator: "allowed" | "denied" | "unknown";
   /** Those of {@link weightyServices} that it has wholly. */
   readonly services: readonly string[];
+  /** See {@link powerText}. */
+  readonly text: string;
   /** The same as bits, since each principal is held against each other one. */
   readonly granted: number;
   /** Those that it certainly has not wholly, as bits. */
@@ -78,9 +91,12 @@ const weightyServices: readonly string[] = [
 
 const powersOf: (target: PrincipalAccess) => Powers = oncePerKey((target) => {
   const verdicts = new Map(weightyServices.map((service) => [service, target.canOnAll(service).verdict]));
+  const isAdministrator = administratorAccess(target).verdict;
+  const services = weightyServices.filter((service) => verdicts.get(service) === "allowed");
   return {
-    isAdministrator: administratorAccess(target).verdict,
-    services: weightyServices.filter((service) => verdicts.get(service) === "allowed"),
+    isAdministrator,
+    services,
+    text: textOf({ isAdministrator, services }),
     granted: bitsOf("allowed"),
     denied: bitsOf("denied"),
   };

@@ -24,13 +24,15 @@ export type AssumeAction = "sts:AssumeRole" | "sts:AssumeRoleWithWebIdentity" | 
 
 /** What a service or federation puts in `Principal` to be let in, or that it is not. */
 export function trustsService(role: IamRole, service: string): boolean {
-  return assumeStatements(role).some(
-    ({ effect, principal }) =>
-      effect === "Allow" &&
-      principal?.kind === "Principal" &&
-      [...principal.Service, ...principal.Federated].some((name) => name.toLowerCase() === service),
-  );
+  return servicesIn(role).has(service);
 }
+
+const servicesIn: (role: IamRole) => ReadonlySet<string> = oncePerKey((role: IamRole) => {
+  const names = assumeStatements(role).flatMap(({ effect, principal }) =>
+    effect === "Allow" && principal?.kind === "Principal" ? [...principal.Service, ...principal.Federated] : [],
+  );
+  return new Set(names.map((name) => name.toLowerCase()));
+});
 
 export interface Assumable {
   readonly verdict: "yes" | "no" | "unknown";

@@ -8,6 +8,8 @@ export interface MfaDevice {
   readonly kind: "virtual" | "other";
   /** ISO 8601, UTC. */
   readonly enabledAt?: string;
+  /** Its user was asked for all devices; else others of the user may not be listed, security keys among them. */
+  readonly isOfUsersList?: true;
 }
 
 /** An identity provider of the account. */

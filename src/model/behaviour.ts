@@ -163,6 +163,8 @@ export interface RoleSession {
   /** Stable ARN of who assumed it; undefined: a service, or an account that is not named further. */
   readonly caller?: string;
   readonly callerAccount?: string;
+  /** `roleSessionName`; of IAM Identity Center the name of the user. */
+  readonly sessionName?: string;
   /** `ec2.amazonaws.com` and the like assume roles whether or not there is work. */
   readonly byService: boolean;
   /** Undefined: the event shows no credentials, so that nothing can be joined. */

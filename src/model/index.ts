@@ -2,6 +2,7 @@
 export * from "./account-facts.ts";
 export * from "./activity.ts";
 export * from "./age.ts";
+export * from "./alarm-facts.ts";
 export * from "./arn.ts";
 export * from "./behaviour.ts";
 export * from "./collection.ts";
@@ -23,3 +24,4 @@ export * from "./snapshot.ts";
 export * from "./trail.ts";
 export * from "./trail-status.ts";
 export * from "./trail-verification.ts";
+export * from "./workload-facts.ts";

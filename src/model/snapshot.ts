@@ -12,12 +12,14 @@ import type {
   SshPublicKey,
   TrailKey,
 } from "./account-facts.ts";
+import type { AlarmFacts, LogGroupFilters } from "./alarm-facts.ts";
 import type { Collection } from "./collection.ts";
 import type { CredentialReport } from "./credential-report.ts";
 import type { Identities } from "./identities.ts";
 import type { LastAccessed } from "./last-accessed.ts";
 import type { Bucket, Trail } from "./trail.ts";
 import type { TrailVerdicts } from "./trail-verification.ts";
+import type { AssignmentFacts, RolesAnywhereFacts, WorkloadFacts } from "./workload-facts.ts";
 
 /** Raised when a reader of older snapshots would misread newer ones. */
 export const snapshotSchemaVersion = 1;
@@ -57,6 +59,11 @@ export const snapshotSources = {
   "analyzer-findings": "access-analyzer:ListFindings",
   "event-rules": "events:ListRules",
   "trail-keys": "kms:DescribeKey",
+  "metric-filters": "logs:DescribeMetricFilters",
+  alarms: "cloudwatch:DescribeAlarms",
+  "roles-anywhere": "rolesanywhere:ListProfiles",
+  "account-assignments": "sso:ListAccountAssignments",
+  workloads: "ec2:DescribeInstances",
 } as const;
 
 export type SourceName = keyof typeof snapshotSources;
@@ -125,6 +132,12 @@ export interface Snapshot {
   readonly analyzerFindings?: readonly AccessAnalyzerFinding[];
   readonly eventRules?: readonly EventRule[];
   readonly trailKeys?: readonly TrailKey[];
+  /** Of the log groups that trails deliver to. */
+  readonly metricFilters?: readonly LogGroupFilters[];
+  readonly alarms?: AlarmFacts;
+  readonly rolesAnywhere?: RolesAnywhereFacts;
+  readonly accountAssignments?: AssignmentFacts;
+  readonly workloads?: WorkloadFacts;
   /** What `trail verify` found, where its saved result was given. Its source stands with it: it is no answer of AWS. */
   readonly trailVerdicts?: TrailVerdicts;
   /** Only of a snapshot that was collected from AWS, not of one from saved answers. */

@@ -1,14 +1,13 @@
-import {
-  type Behaviour,
-  type BehaviourEvictions,
-  type CloudTrailEvent,
-  type EventOrigin,
-  type KeyBehaviour,
-  ownObject,
-  ownText,
-  type RecordedChange,
-  type SignIn,
+import type {
+  Behaviour,
+  BehaviourEvictions,
+  CloudTrailEvent,
+  EventOrigin,
+  KeyBehaviour,
+  RecordedChange,
+  SignIn,
 } from "../../model/index.ts";
+import { detailsOf, type EventDetails } from "./event-details.ts";
 import { type EventFacts, factsOf } from "./event-facts.ts";
 import { createIdentityLedger, type IdentityLedger } from "./identity-ledger.ts";
 import { createKeyLedger, type KeyLedger } from "./key-ledger.ts";
@@ -21,8 +20,8 @@ import { createSessionLedger } from "./session-ledger.ts";
 export interface BehaviourFold {
   /** Takes an event in, in any order; copies are left out by the caller. Never throws, whatever it is. */
   see(event: CloudTrailEvent, origin: EventOrigin): void;
-  /** The same by what is known of the event; undefined: its time cannot be read. `parse` is called where more is asked of it. */
-  seeFacts(facts: EventFacts | undefined, parse: () => CloudTrailEvent): void;
+  /** The same by what is known of the event; undefined: its time cannot be read. `details`: see {@link detailsOf}. */
+  seeFacts(facts: EventFacts | undefined, details: EventDetails | undefined): void;
   addDuplicate(): void;
   /** A file that could not be read to its end. */
   addBroken(): void;
@@ -58,7 +57,8 @@ export function createBehaviourFold({
 
   return {
     see(event, origin) {
-      seeFacts(factsOf(event, origin), () => event);
+      const facts = factsOf(event, origin);
+      seeFacts(facts, facts && detailsOf(facts, () => event));
     },
     seeFacts,
     addDuplicate() {
@@ -88,7 +88,7 @@ export function createBehaviourFold({
     }),
   };
 
-  function seeFacts(facts: EventFacts | undefined, parse: () => CloudTrailEvent): void {
+  function seeFacts(facts: EventFacts | undefined, details: EventDetails | undefined): void {
     if (facts === undefined) {
       timeless += 1;
       return;
@@ -96,10 +96,9 @@ export function createBehaviourFold({
     cover(facts);
     const { seen, call, caller } = facts;
     const place = seen.sourceIp === undefined ? undefined : placeOf(seen.sourceIp);
-    if (call.isSignIn && call.eventName === "ConsoleLogin") addSignIn(parse(), facts, place);
-    sessions.add(facts, parse);
-    const change = changeOf(facts, place?.name, parse);
-    if (change !== undefined) addTo(changes, change, "changes");
+    if (details?.signIn !== undefined) addSignIn(details.signIn, facts, place);
+    sessions.add(facts, details?.session);
+    if (details?.change !== undefined) addTo(changes, changeOf(facts, place?.name, details.change), "changes");
     // A sign-in that failed may be anybody's.
     if (caller.arn !== undefined && !(call.isSignIn && seen.outcome !== "done")) addIdentity(caller.arn, facts, place);
   }
@@ -113,13 +112,15 @@ export function createBehaviourFold({
     if (recipient !== undefined && accounts.size < 10_000) accounts.add(recipient);
   }
 
-  function addSignIn(event: CloudTrailEvent, { seen, caller, userAgent }: EventFacts, place: Place | undefined): void {
-    const said = ownText(ownObject(event, "additionalEventData") ?? {}, "MFAUsed");
-    const result = ownText(ownObject(event, "responseElements") ?? {}, "ConsoleLogin");
+  function addSignIn(
+    { isSuccess, mfaUsed }: NonNullable<EventDetails["signIn"]>,
+    { seen, caller, userAgent }: EventFacts,
+    place: Place | undefined,
+  ): void {
     const signIn: SignIn = {
       ...(caller.arn !== undefined && { identity: caller.arn }),
-      isSuccess: result === "Success",
-      ...(said !== undefined && { mfaUsed: said === "Yes" }),
+      isSuccess,
+      ...(mfaUsed !== undefined && { mfaUsed }),
       ...(place && { place: place.name }),
       ...(userAgent !== undefined && { userAgent: userAgent.slice(0, 256) }),
       event: seen,

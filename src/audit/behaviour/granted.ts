@@ -1,11 +1,19 @@
-import { compileGlob, type Glob, globMatches, type ParsedPolicy, parsePolicy, parseStored } from "../../iam/index.ts";
-import type { Identities, Json, RecordedChange } from "../../model/index.ts";
+import {
+  compileGlob,
+  type Glob,
+  globMatches,
+  oncePerKey,
+  type ParsedPolicy,
+  type PrincipalAccess,
+  parsePolicy,
+  parseStored,
+} from "../../iam/index.ts";
+import type { Behaviour, Identities, Json, RecordedChange } from "../../model/index.ts";
+import { type ChangesBy, changesBy, textOf } from "./changes-by.ts";
 
-/** What a change gave, and to whom. */
+/** What a change gave. */
 export interface RecordedGrant {
   readonly change: RecordedChange;
-  /** Names of users and roles, `user/ana`, `role/deploy`. */
-  readonly holders: readonly string[];
   /** What was granted, for somebody to read: an ARN or the name of an inline policy. */
   readonly what: string;
   /** Patterns of actions that its Allow statements name, in lower case. */
@@ -13,21 +21,23 @@ export interface RecordedGrant {
 }
 
 /**
- * Changes that gave permissions, with what the policies say: the document of the request where there is one, else the policy
- * of the snapshot, which is the one in force now.
+ * Grants to a user or role, to one of its groups, or by a policy that it or they have, in order of time. What was given says the
+ * document of the request where there is one, else the policy of the snapshot, which is the one in force now.
  */
-export function recordedGrants(changes: readonly RecordedChange[], identities: Identities): readonly RecordedGrant[] {
-  return changes.flatMap((change) => {
-    const about = aboutOf(change, identities);
-    if (about === undefined) return [];
-    const actions = about.policies.flatMap(({ statements }) =>
-      statements
-        .filter(({ effect, action }) => effect === "Allow" && action.kind === "Action")
-        .flatMap(({ action }) => action.patterns.map((pattern) => compileGlob(pattern.toLowerCase()))),
-    );
-    return actions.length === 0 || about.holders.length === 0
-      ? []
-      : [{ change, holders: about.holders, what: about.what, actions }];
+export function grantsTo(
+  { kind, name, entity, groups }: PrincipalAccess,
+  behaviour: Behaviour,
+  identities: Identities,
+): readonly RecordedGrant[] {
+  const holders = [entity, ...groups];
+  const targets = [
+    `${kind}/${name}`,
+    ...groups.map((group) => `group/${group.name}`),
+    ...holders.flatMap(({ attachedPolicies }) => attachedPolicies.map(({ arn }) => `policy/${arn}`)),
+  ];
+  return grantsOf(behaviour, targets).flatMap((change) => {
+    const actions = actionsOf(change, identities);
+    return actions.length === 0 ? [] : [{ change, what: whatOf(change), actions }];
   });
 }
 
@@ -37,44 +47,69 @@ export function isGranted({ actions }: RecordedGrant, action: string): boolean {
   return actions.some((glob) => globMatches(glob, name));
 }
 
-interface About {
-  readonly holders: readonly string[];
-  readonly what: string;
-  readonly policies: readonly ParsedPolicy[];
+/** Whom or what a call gives permissions to, and which field of the request names it. */
+const receivers: ReadonlyMap<string, readonly [kind: "user" | "role" | "group" | "policy", field: string]> = new Map([
+  ["PutUserPolicy", ["user", "userName"]],
+  ["AttachUserPolicy", ["user", "userName"]],
+  ["AddUserToGroup", ["user", "userName"]],
+  ["PutRolePolicy", ["role", "roleName"]],
+  ["AttachRolePolicy", ["role", "roleName"]],
+  ["PutGroupPolicy", ["group", "groupName"]],
+  ["AttachGroupPolicy", ["group", "groupName"]],
+  ["CreatePolicyVersion", ["policy", "policyArn"]],
+  ["SetDefaultPolicyVersion", ["policy", "policyArn"]],
+]);
+
+const grantsOf: ChangesBy = changesBy((change) => {
+  const receiver = receivers.get(change.event.eventName);
+  return receiver && `${receiver[0]}/${textOf(change, receiver[1]) ?? ""}`;
+});
+
+function whatOf(change: RecordedChange): string {
+  const { eventName } = change.event;
+  if (eventName === "AddUserToGroup") return `group ${textOf(change, "groupName") ?? ""}`;
+  return textOf(change, /^Put/.test(eventName) ? "policyName" : "policyArn") ?? "";
 }
 
-function aboutOf({ event, request }: RecordedChange, identities: Identities): About | undefined {
-  const value = (name: string): string => (Object.hasOwn(request, name) ? (request[name] ?? "") : "");
-  const [user, role, group] = [value("userName"), value("roleName"), value("groupName")];
-  const inline = (): readonly ParsedPolicy[] => documentOf(value("policyDocument"));
-  const managed = (arn: string): readonly ParsedPolicy[] =>
-    identities.policies.filter((policy) => policy.arn === arn).map(({ document }) => parseStored(document));
-  switch (event.eventName) {
-    case "PutUserPolicy":
-      return { holders: [`user/${user}`], what: value("policyName"), policies: inline() };
-    case "PutRolePolicy":
-      return { holders: [`role/${role}`], what: value("policyName"), policies: inline() };
-    case "PutGroupPolicy":
-      return { holders: membersOf(group, identities), what: value("policyName"), policies: inline() };
-    case "AttachUserPolicy":
-      return { holders: [`user/${user}`], what: value("policyArn"), policies: managed(value("policyArn")) };
-    case "AttachRolePolicy":
-      return { holders: [`role/${role}`], what: value("policyArn"), policies: managed(value("policyArn")) };
-    case "AttachGroupPolicy":
-      return { holders: membersOf(group, identities), what: value("policyArn"), policies: managed(value("policyArn")) };
-    case "AddUserToGroup":
-      return { holders: [`user/${user}`], what: `group ${group}`, policies: policiesOfGroup(group, identities) };
-    case "CreatePolicyVersion":
-      return { holders: holdersOf(value("policyArn"), identities), what: value("policyArn"), policies: inline() };
-    case "SetDefaultPolicyVersion":
-      return {
-        holders: holdersOf(value("policyArn"), identities),
-        what: value("policyArn"),
-        policies: managed(value("policyArn")),
-      };
-    default:
-      return undefined;
-  }
+/** Inline documents are read once for a change, those of the account once for a policy or group. */
+function actionsOf(change: RecordedChange, identities: Identities): readonly Glob[] {
+  const { eventName } = change.event;
+  if (eventName === "CreatePolicyVersion" || /^Put/.test(eventName)) return actionsOfChange(change);
+  const stored = actionsOfStored(identities);
+  if (eventName === "AddUserToGroup") return stored(`group/${textOf(change, "groupName") ?? ""}`);
+  return stored(`policy/${textOf(change, "policyArn") ?? ""}`);
+}
+
+const actionsOfChange: (change: RecordedChange) => readonly Glob[] = oncePerKey((change: RecordedChange) =>
+  allowedIn(documentOf(textOf(change, "policyDocument") ?? "")),
+);
+
+const actionsOfStored: (identities: Identities) => (target: string) => readonly Glob[] = oncePerKey(
+  ({ policies, groups }: Identities) => {
+    const known = new Map<string, readonly Glob[]>();
+    return (target) => {
+      const actions = known.get(target) ?? allowedIn(storedAt(target));
+      known.set(target, actions);
+      return actions;
+    };
+
+    function storedAt(target: string): readonly ParsedPolicy[] {
+      const group = groups.find(({ name }) => `group/${name}` === target);
+      const arns = new Set([target, ...(group?.attachedPolicies ?? []).map(({ arn }) => `policy/${arn}`)]);
+      return [
+        ...(group?.inlinePolicies ?? []).map(({ document }) => parseStored(document)),
+        ...policies.filter(({ arn }) => arns.has(`policy/${arn}`)).map(({ document }) => parseStored(document)),
+      ];
+    }
+  },
+);
+
+function allowedIn(policies: readonly ParsedPolicy[]): readonly Glob[] {
+  return policies.flatMap(({ statements }) =>
+    statements
+      .filter(({ effect, action }) => effect === "Allow" && action.kind === "Action")
+      .flatMap(({ action }) => action.patterns.map((pattern) => compileGlob(pattern.toLowerCase()))),
+  );
 }
 
 /** CloudTrail writes documents as they were sent, some of them URL-encoded. */
@@ -88,29 +123,4 @@ function documentOf(text: string): readonly ParsedPolicy[] {
     }
   }
   return [];
-}
-
-function membersOf(group: string, { users }: Identities): readonly string[] {
-  return users.filter(({ groups }) => groups.includes(group)).map(({ name }) => `user/${name}`);
-}
-
-function policiesOfGroup(name: string, { groups, policies }: Identities): readonly ParsedPolicy[] {
-  const group = groups.find((one) => one.name === name);
-  const arns = new Set(group?.attachedPolicies.map(({ arn }) => arn));
-  return [
-    ...(group?.inlinePolicies ?? []).map(({ document }) => parseStored(document)),
-    ...policies.filter(({ arn }) => arns.has(arn)).map(({ document }) => parseStored(document)),
-  ];
-}
-
-function holdersOf(arn: string, { users, roles, groups }: Identities): readonly string[] {
-  const has = ({ attachedPolicies }: { readonly attachedPolicies: readonly { readonly arn: string }[] }): boolean =>
-    attachedPolicies.some((policy) => policy.arn === arn);
-  const viaGroups = new Set(groups.filter(has).map(({ name }) => name));
-  return [
-    ...users
-      .filter((user) => has(user) || user.groups.some((name) => viaGroups.has(name)))
-      .map(({ name }) => `user/${name}`),
-    ...roles.filter(has).map(({ name }) => `role/${name}`),
-  ];
 }

@@ -1,22 +1,28 @@
 import { type CloudTrailEvent, isJsonObject, ownObject, ownText, type RecordedChange } from "../../model/index.ts";
+import type { ChangeDetails } from "./event-details.ts";
 import type { EventFacts } from "./event-facts.ts";
 
 /** Undefined: the event, which `parse` gives, changed nothing of what access, trails and their logs rest on. */
-export function changeOf(
-  { seen, caller, isRead }: EventFacts,
-  place: string | undefined,
-  parse: () => CloudTrailEvent,
-): RecordedChange | undefined {
+export function changeDetails({ seen, isRead }: EventFacts, parse: () => CloudTrailEvent): ChangeDetails | undefined {
   if (seen.outcome !== "done" || isRead === true || !isWatched(seen.eventSource, seen.eventName)) return undefined;
   const event = parse();
   const key = ownObject(ownObject(event, "responseElements") ?? {}, "accessKey");
   const madeKey = key && ownText(key, "accessKeyId")?.slice(0, 128);
+  return { request: textsOf(event), ...(madeKey !== undefined && { madeKey }) };
+}
+
+/** `place`: where its caller was, as far as that is known. */
+export function changeOf(
+  { seen, caller }: EventFacts,
+  place: string | undefined,
+  { request, madeKey }: ChangeDetails,
+): RecordedChange {
   return {
     event: seen,
     ...(caller.arn !== undefined && { actor: caller.arn }),
     actorType: caller.type,
     ...(place !== undefined && { place }),
-    request: textsOf(event),
+    request,
     ...(madeKey !== undefined && { madeKey }),
   };
 }

@@ -1,11 +1,12 @@
-import { type CloudTrailEvent, ownObject, ownText, parseArn, type RoleSession } from "../../model/index.ts";
+import type { RoleSession } from "../../model/index.ts";
+import type { SessionDetails } from "./event-details.ts";
 import type { EventFacts } from "./event-facts.ts";
 import type { Writable } from "./presence-ledger.ts";
 
 /** Roles that were assumed, joined with the events that their credentials made. */
 export interface SessionLedger {
-  /** Takes any event in, in any order; `parse` gives it where it is a role's. */
-  add(facts: EventFacts, parse: () => CloudTrailEvent): void;
+  /** Takes any event in, in any order; `details` where it assumed a role. */
+  add(facts: EventFacts, details: SessionDetails | undefined): void;
   readonly evicted: number;
   take(): readonly RoleSession[];
 }
@@ -25,12 +26,11 @@ export function createSessionLedger(limits: {
   let forgotten = 0;
 
   return {
-    add(facts, parse) {
+    add(facts, details) {
       const { accessKeyId } = facts.caller;
       if (accessKeyId?.startsWith("ASIA") === true) addUse(accessKeyId, facts.seen.ms);
-      const session = assumed(facts, parse);
-      if (session === undefined) return;
-      if (sessions.length < limits.sessions) sessions.push(session);
+      if (details === undefined) return;
+      if (sessions.length < limits.sessions) sessions.push(sessionOf(facts, details));
       else evicted += 1;
     },
     get evicted() {
@@ -63,19 +63,13 @@ export function createSessionLedger(limits: {
 /** A role's credentials last 12 hours at most. */
 export const sessionMs: number = 12 * 3_600_000;
 
-function assumed({ seen, caller }: EventFacts, parse: () => CloudTrailEvent): RoleSession | undefined {
-  if (seen.eventSource !== "sts.amazonaws.com" || !seen.eventName.startsWith("AssumeRole")) return undefined;
-  if (seen.outcome !== "done") return undefined;
-  const event = parse();
-  const role = ownText(ownObject(event, "requestParameters") ?? {}, "roleArn");
-  if (role === undefined || role.length > 2048 || parseArn(role)?.service !== "iam") return undefined;
-  const credentials = ownObject(ownObject(event, "responseElements") ?? {}, "credentials");
-  const keyId = credentials && ownText(credentials, "accessKeyId")?.slice(0, 128);
+function sessionOf({ seen, caller }: EventFacts, { role, sessionName, keyId }: SessionDetails): RoleSession {
   const byService = caller.type === "AWSService";
   return {
     role,
     ...(caller.arn !== undefined && { caller: caller.arn }),
     ...(caller.account !== undefined && !byService && { callerAccount: caller.account }),
+    ...(sessionName !== undefined && { sessionName }),
     byService,
     ...(keyId !== undefined && { keyId }),
     event: seen,

@@ -41,6 +41,10 @@ export const cred27AdministratorWithoutPhishingResistantMfa: Check<"user"> = def
     }));
     if (devices.some(isKey)) return { status: "PASS", reason: "The user has a security key or passkey.", evidence };
     if (devices.length === 0) return { ...withoutDevices(subject, snapshot), evidence };
+    if (!devices.some(({ kind, isOfUsersList }) => kind === "other" || isOfUsersList === true)) {
+      const reason = `Of the user's MFA only the virtual ${devices.length === 1 ? "device was" : "devices were"} listed: a security key may be beside it (iam:ListMFADevices).`;
+      return { status: "UNKNOWN", reason, evidence };
+    }
     if (admin.verdict === "unknown") {
       const reason = sentence(`whether the user is an administrator is not known: ${admin.because}`);
       return { status: "UNKNOWN", reason, evidence };
@@ -53,7 +57,18 @@ export const cred27AdministratorWithoutPhishingResistantMfa: Check<"user"> = def
   },
 
   examples: [
-    { name: "an administrator with an app", given: admin(), snapshot: having(mfaDevice()), expect: "FAIL" },
+    {
+      name: "an administrator with an app",
+      given: admin(),
+      snapshot: having(mfaDevice({ isOfUsersList: true })),
+      expect: "FAIL",
+    },
+    {
+      name: "an administrator with an app, who was not asked for other devices",
+      given: admin(),
+      snapshot: having(mfaDevice()),
+      expect: "UNKNOWN",
+    },
     {
       name: "an administrator with a token that shows codes",
       given: admin(),
@@ -102,7 +117,7 @@ export const cred27AdministratorWithoutPhishingResistantMfa: Check<"user"> = def
       given: user({ attachedPolicies: [uncollectedPolicy] }),
       snapshot: {
         identities: identities({ users: [user({ attachedPolicies: [uncollectedPolicy] })] }),
-        mfaDevices: [mfaDevice()],
+        mfaDevices: [mfaDevice({ isOfUsersList: true })],
       },
       expect: "UNKNOWN",
     },

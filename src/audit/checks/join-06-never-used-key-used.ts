@@ -1,4 +1,4 @@
-import { administratorAccess } from "../../iam/index.ts";
+import { administratorAccess, compileGlob, globMatches } from "../../iam/index.ts";
 import type { CredentialRow, Severity, Snapshot } from "../../model/index.ts";
 import { formatDays } from "../age.ts";
 import { logs } from "../behaviour/examples.ts";
@@ -18,7 +18,10 @@ import {
 import { allow, userWith } from "../policies/examples.ts";
 import { combineParts, type Part } from "../verdict.ts";
 
-/** A key that lay unused for months, and then was used. */
+/**
+ * A key that lay unused for months, and then was used. Keys of canary users are bait: any use of one counts, at any age, and without
+ * an earlier snapshot.
+ */
 export const join06NeverUsedKeyUsed: Check<"user-credentials"> = defineCheck({
   id: "JOIN-06",
   title: "Never-used key used for the first time",
@@ -34,13 +37,15 @@ export const join06NeverUsedKeyUsed: Check<"user-credentials"> = defineCheck({
   parameters: {
     unusedDays: { default: 90, unit: "days", meaning: "So old the key was, unused, when it was used first." },
   },
-  unanswerable: withoutPrevious,
+  // The use of bait is known without an earlier snapshot.
+  unanswerable: (context) => (context.settings.canaryUsers.length > 0 ? undefined : withoutPrevious(context)),
 
   evaluate(row, context) {
-    const before = rowBefore(row, context.previous);
+    const isCanary = context.settings.canaryUsers.some((pattern) => globMatches(compileGlob(pattern), row.arn));
+    const before = rowBefore(row, context);
     const keys = keyStates(row, context.now).filter(({ state }) => state !== "absent");
     return combineParts(
-      keys.map((key) => judge(key, row, before, context)),
+      keys.map((key) => (isCanary ? judgeBait(key, row, context) : judge(key, row, before, context))),
       "The user has no access key.",
     );
   },
@@ -95,6 +100,39 @@ export const join06NeverUsedKeyUsed: Check<"user-credentials"> = defineCheck({
     },
     { name: "no earlier snapshot", given: keys(activeKey(1, 400, 3)), expect: "UNKNOWN" },
     {
+      name: "the key of a canary, used, and no earlier snapshot",
+      given: keys(activeKey(1, 20, 3)),
+      settings: { canaryUsers: ["arn:aws:iam::111122223333:user/a*"] },
+      expect: "FAIL",
+      severity: "critical",
+    },
+    {
+      name: "the key of a canary, which the logs show used",
+      given: keys(activeKey(1, 20)),
+      settings: { canaryUsers: ["arn:aws:iam::111122223333:user/a*"] },
+      behaviour: logs(2, {
+        days: 0.1,
+        name: "GetCallerIdentity",
+        source: "sts",
+        key: "AKIAEXAMPLE000000001",
+        readOnly: true,
+      }),
+      expect: "FAIL",
+      severity: "critical",
+    },
+    {
+      name: "the key of a canary, never used",
+      given: keys(activeKey(1, 400)),
+      settings: { canaryUsers: ["arn:aws:iam::111122223333:user/a*"] },
+      expect: "PASS",
+    },
+    {
+      name: "no earlier snapshot, and another user is the canary",
+      given: keys(activeKey(1, 400, 3)),
+      settings: { canaryUsers: ["arn:aws:iam::111122223333:user/bait"] },
+      expect: "UNKNOWN",
+    },
+    {
       name: "the earlier snapshot has no credential report",
       given: keys(activeKey(1, 400, 3)),
       previous: snapshot({ takenAt: daysAgo(180) }),
@@ -107,7 +145,8 @@ export const join06NeverUsedKeyUsed: Check<"user-credentials"> = defineCheck({
 function judge(key: KeyState, row: CredentialRow, before: KeysBefore, context: CheckContext<"unusedDays">): Part {
   const { unusedDays } = context.parameters;
   const evidence = keyCells(key.key);
-  if (before.kind === "unknown") return { status: "UNKNOWN", text: before.because, evidence };
+  // Without evidence of its own the answer is the same for all users, and is said once.
+  if (before.kind === "unknown") return { status: "UNKNOWN", text: before.because };
   if (key.state === "unknown") return { status: "UNKNOWN", text: key.because, evidence };
   if (key.used.kind === "unknown") return { status: "UNKNOWN", text: key.used.because, evidence };
   if (key.used.kind === "none") return { status: "PASS", text: `${key.name} was never used`, evidence };
@@ -138,7 +177,24 @@ type KeysBefore =
   | { readonly kind: "known"; readonly keys: readonly KeyState[]; readonly takenAt: string }
   | { readonly kind: "unknown"; readonly because: string };
 
-function rowBefore(row: CredentialRow, previous: Snapshot | undefined): KeysBefore {
+/** A key of a canary user: whoever uses it found it. */
+function judgeBait({ name, key, used }: KeyState, row: CredentialRow, { behaviour }: CheckContext): Part {
+  const seen = behaviour && namedKeys(row, behaviour).find(({ slot }) => slot === key.slot)?.used;
+  const evidence = seen === undefined ? keyCells(key) : [...keyCells(key), ...eventEvidence([seen.first, seen.last])];
+  const bait = `${name} is a canary's`;
+  if (seen !== undefined || used.kind === "days") {
+    const last = seen?.last.ms ?? (key.lastUsed.kind === "at" ? Date.parse(key.lastUsed.time) : undefined);
+    const when = last === undefined ? "" : `, last at ${timeText(last)}`;
+    return { status: "FAIL", text: `${bait}, and was used${when}`, severity: "critical", evidence };
+  }
+  if (used.kind === "unknown") return { status: "UNKNOWN", text: used.because, evidence };
+  return { status: "PASS", text: `${bait}, and was never used`, evidence };
+}
+
+function rowBefore(row: CredentialRow, context: CheckContext): KeysBefore {
+  const { previous } = context;
+  const unusable = withoutPrevious(context);
+  if (unusable !== undefined) return { kind: "unknown", because: unusable.replace(/\.$/, "") };
   const report = previous?.credentialReport;
   if (previous === undefined || report === undefined) {
     return { kind: "unknown", because: "the earlier snapshot has no credential report (iam:GetCredentialReport)" };

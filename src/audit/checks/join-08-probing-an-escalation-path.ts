@@ -1,8 +1,9 @@
-import { escalationPaths, sureness } from "../../iam/index.ts";
+import { sureness } from "../../iam/index.ts";
 import { type ActionUse, type Behaviour, behaviourOf, type IdentityBehaviour } from "../../model/index.ts";
 import { logs } from "../behaviour/examples.ts";
 import { dayMs, eventEvidence, notComplete, timeText, withoutLogs } from "../behaviour/questions.ts";
 import { type Check, defineCheck, type Verdict } from "../check.ts";
+import { waysToMore } from "../escalations.ts";
 import { allow, principal, serviceLinkedRole, uncollectedPolicy, userWith } from "../policies/examples.ts";
 import { beyondQuestion } from "../policies/wording.ts";
 import { listedUpTo, sentence } from "../verdict.ts";
@@ -35,7 +36,7 @@ export const join08ProbingAnEscalationPath: Check<"principal"> = defineCheck({
     const since = now - windowDays * dayMs;
     const seen = behaviourOf(behaviour, subject.arn);
     const refused = (seen?.actions ?? []).filter(({ lastDenied }) => (lastDenied?.ms ?? 0) >= since);
-    const paths = escalationPaths(subject, snapshot.identities, access);
+    const paths = waysToMore(subject, snapshot.identities, access);
     const certain = paths.filter((path) => sureness(path) <= 1);
     const steps = new Set((certain.length > 0 ? certain : paths).flatMap(({ actions }) => actions));
     const probing = refused.filter((use) => isStep(use, steps));

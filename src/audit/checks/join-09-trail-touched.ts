@@ -1,15 +1,19 @@
 import { compileGlob, globMatches } from "../../iam/index.ts";
-import type { RecordedChange, Trail } from "../../model/index.ts";
+import type { RecordedChange, Trail, TrailVerdicts } from "../../model/index.ts";
 import { logs } from "../behaviour/examples.ts";
 import { dayMs, eventEvidence, notComplete, timeText, withoutLogs } from "../behaviour/questions.ts";
+import { brokenSince } from "../broken-chains.ts";
 import { type Check, defineCheck } from "../check.ts";
-import { snapshot, trail } from "../example-builders.ts";
+import { bucket, daysAgo, snapshot, trail } from "../example-builders.ts";
 import { iamArn } from "../policies/examples.ts";
 import { gapsReason, isMissing, notRead } from "../sources.ts";
 import { isSetUp } from "../trail-set-up.ts";
 import { listedUpTo, sentence } from "../verdict.ts";
 
-/** Somebody changed what records everybody. What belongs to the making of a trail, by whoever made it, does not count. */
+/**
+ * Somebody changed what records everybody. What belongs to the making of a trail, by whoever made it, does not count. What `trail
+ * verify` found broken in the same time is said with it, and undoes a PASS: the logs may lack the change.
+ */
 export const join09TrailTouched: Check<"account"> = defineCheck({
   id: "JOIN-09",
   title: "Trail touched by someone not approved",
@@ -35,11 +39,12 @@ export const join09TrailTouched: Check<"account"> = defineCheck({
     const touched = behaviour.changes.filter((change) => {
       if (change.event.ms < since || change.actorType === "AWSService") return false;
       const resting = restingOn(change, account.trails ?? []);
-      return blinds(change, resting) && !isSetUp(change, resting, behaviour.changes);
+      return blinds(change, resting) && !isSetUp(change, resting, behaviour.changes, account.buckets);
     });
     const strangers = touched.filter(
       ({ actor }) => actor === undefined || !approved.some((glob) => globMatches(glob, actor)),
     );
+    const broken = brokenSince(account, since, now);
     if (strangers.length > 0) {
       const what = strangers.map(
         ({ event, actor, actorType }) => `${event.eventName} by ${actor ?? actorType} at ${timeText(event.ms)}`,
@@ -48,11 +53,14 @@ export const join09TrailTouched: Check<"account"> = defineCheck({
         settings.trailOperators.length === 0 ? "the list of trailOperators is empty" : "not among the trailOperators";
       return {
         status: "FAIL",
-        reason: `${listedUpTo(what, 4)}; ${list}.`,
-        evidence: strangers.flatMap(({ event, request }) => [
-          ...eventEvidence([event]),
-          { source: event.file, field: `record ${event.index} requestParameters`, value: request },
-        ]),
+        reason: [`${listedUpTo(what, 4)}; ${list}.`, ...broken.map(({ text }) => text)].join(" "),
+        evidence: [
+          ...strangers.flatMap(({ event, request }) => [
+            ...eventEvidence([event]),
+            { source: event.file, field: `record ${event.index} requestParameters`, value: request },
+          ]),
+          ...broken.flatMap((one) => one.evidence),
+        ],
       };
     }
     const causes = [
@@ -61,6 +69,10 @@ export const join09TrailTouched: Check<"account"> = defineCheck({
         ? `which buckets and keys the trails rest on is not known: ${notRead(account, "trails")}`
         : gapsReason(account, ["trails"]),
     ].filter((cause) => cause !== undefined);
+    if (broken.length > 0) {
+      const reason = `${broken.map(({ text }) => text).join(" ")} What was done to a trail then may not be in the logs.`;
+      return { status: "UNKNOWN", reason, evidence: broken.flatMap((one) => one.evidence) };
+    }
     if (causes.length > 0) return { status: "UNKNOWN", reason: causes.map(sentence).join(" ") };
     return {
       status: "PASS",
@@ -167,6 +179,36 @@ export const join09TrailTouched: Check<"account"> = defineCheck({
       expect: "UNKNOWN",
     },
     { name: "no logs", given: withTrail(), expect: "UNKNOWN" },
+    {
+      name: "nobody is seen to touch it, and digests are missing",
+      given: { ...withTrail(), trailVerdicts: verdicts(2) },
+      behaviour: logs(95),
+      expect: "UNKNOWN",
+    },
+    {
+      name: "nobody touched it, and digests were missing last year",
+      given: { ...withTrail(), trailVerdicts: verdicts(200) },
+      behaviour: logs(95),
+      expect: "PASS",
+    },
+    {
+      name: "a user stopped it, and digests are missing",
+      given: { ...withTrail(), trailVerdicts: verdicts(2) },
+      behaviour: logs(95, stop()),
+      expect: "FAIL",
+    },
+    {
+      name: "the trail was made, then versioning of its bucket, which is on",
+      given: snapshot({ trails: [trail()], buckets: [bucket()] }),
+      behaviour: logs(95, make(), onBucket("PutBucketVersioning", 1.99)),
+      expect: "PASS",
+    },
+    {
+      name: "the trail was made, then versioning of its bucket was changed, which is off",
+      given: snapshot({ trails: [trail()], buckets: [bucket({ versioning: { enabled: false, mfaDelete: false } })] }),
+      behaviour: logs(95, make(), onBucket("PutBucketVersioning", 1.99)),
+      expect: "FAIL",
+    },
   ],
 });
 
@@ -232,4 +274,23 @@ function select(days: number) {
 
 function onBucket(name: string, days: number) {
   return { days, source: "s3", name, request: { bucketName: "example-logs" } };
+}
+
+/** A run of `trail verify` that ended so many days ago and missed digests. */
+function verdicts(days: number): TrailVerdicts {
+  const none = { valid: 0, invalid: 0, unchecked: 0 };
+  const chain = {
+    bucket: "example-logs",
+    prefix: "",
+    account: "111122223333",
+    region: "us-east-1",
+    trail: "main",
+    homeRegion: "us-east-1",
+    isBackfill: false,
+    counts: { digests: { ...none, valid: 24 }, backfillDigests: none, logs: none, unreferenced: 0, gaps: 1 },
+    unread: 0,
+    first: [],
+  };
+  const run = { from: daysAgo(days + 1), to: daysAgo(days), chains: [chain] };
+  return { source: { state: "complete", origins: [], gaps: [] }, runs: [run] };
 }

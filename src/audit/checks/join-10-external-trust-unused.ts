@@ -1,10 +1,11 @@
-import { type IamRole, parseArn } from "../../model/index.ts";
+import type { IamRole } from "../../model/index.ts";
 import { ageOf, formatDays } from "../age.ts";
 import { assumed, logs } from "../behaviour/examples.ts";
 import { dayMs, eventEvidence, notComplete, withoutLogs } from "../behaviour/questions.ts";
 import { type Check, defineCheck } from "../check.ts";
 import { daysAgo } from "../example-builders.ts";
 import { iamArn, roleTrusting, serviceLinkedRole, unreadableTrust } from "../policies/examples.ts";
+import { knownAccounts } from "../policies/known-accounts.ts";
 import { requiredAccounts, trustedPrincipals, trustVerdict, unlessUnreadable } from "../policies/trusted-principals.ts";
 import { listed, listedUpTo, sentence } from "../verdict.ts";
 
@@ -30,12 +31,11 @@ export const join10ExternalTrustUnused: Check<"role"> = defineCheck({
     if (behaviour === undefined) return { status: "UNKNOWN", reason: "There are no logs." };
     const early = trustVerdict(subject);
     if (early !== undefined) return early;
-    const own = parseArn(subject.arn)?.account ?? snapshot.account;
-    const outside = outsideAccounts(subject, new Set([own, ...settings.trustedAccounts]));
+    const outside = outsideAccounts(subject, knownAccounts(subject, snapshot, settings));
     if (outside.length === 0) {
       return unlessUnreadable(subject, {
         status: "NOT_APPLICABLE",
-        reason: "The trust policy names no account but this one and trustedAccounts.",
+        reason: "The trust policy names no account but this one, those of its organisation and trustedAccounts.",
       });
     }
     const since = now - windowDays * dayMs;

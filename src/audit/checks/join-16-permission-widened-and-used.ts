@@ -6,8 +6,9 @@ import {
   type IdentityBehaviour,
   type RecordedChange,
 } from "../../model/index.ts";
+import { type ChangesBy, changesBy, textOf } from "../behaviour/changes-by.ts";
 import { type ExampleEvent, logs } from "../behaviour/examples.ts";
-import { isGranted, type RecordedGrant, recordedGrants } from "../behaviour/granted.ts";
+import { grantsTo, isGranted, type RecordedGrant } from "../behaviour/granted.ts";
 import { dayMs, eventEvidence, notComplete, timeText, withoutLogs } from "../behaviour/questions.ts";
 import { type Check, defineCheck, type Verdict } from "../check.ts";
 import { policy, user } from "../example-builders.ts";
@@ -46,16 +47,12 @@ export const join16PermissionWidenedAndUsed: Check<"principal"> = defineCheck({
     const since = now - parameters.windowDays * dayMs;
     const seen = behaviourOf(behaviour, subject.arn);
     const pipelines = settings.pipelines.map((pattern) => compileGlob(pattern));
-    const grants = recordedGrants(
-      behaviour.changes.filter(
-        ({ event, actor = "" }) =>
-          event.ms >= since && grantCalls.has(event.eventName) && !pipelines.some((glob) => globMatches(glob, actor)),
-      ),
-      snapshot.identities,
-    ).filter(({ holders }) => holders.includes(`${subject.kind}/${subject.name}`));
+    const grants = grantsTo(subject, behaviour, snapshot.identities).filter(
+      ({ change: { event, actor = "" } }) => event.ms >= since && !pipelines.some((glob) => globMatches(glob, actor)),
+    );
     // A new administrator is a climb, whoever made it.
     const isMighty = blanketAdministratorAccess(subject).verdict === "allowed";
-    const making = isMighty ? undefined : madeBy(subject, behaviour.changes);
+    const making = isMighty ? undefined : madeBy(subject, behaviour);
     const widened = grants.filter(({ change }) => !isFirst(change, subject, making));
     const found =
       seen === undefined ? [] : widened.flatMap((grant) => firstUses(grant, seen, subject, parameters.hours));
@@ -179,18 +176,6 @@ export const join16PermissionWidenedAndUsed: Check<"principal"> = defineCheck({
   ],
 });
 
-const grantCalls: ReadonlySet<string> = new Set([
-  "AttachUserPolicy",
-  "AttachRolePolicy",
-  "AttachGroupPolicy",
-  "PutUserPolicy",
-  "PutRolePolicy",
-  "PutGroupPolicy",
-  "AddUserToGroup",
-  "CreatePolicyVersion",
-  "SetDefaultPolicyVersion",
-]);
-
 interface Found {
   readonly grant: RecordedGrant;
   readonly uses: readonly ActionUse[];
@@ -216,29 +201,25 @@ function firstUses(
 }
 
 /** The newest making of the identity that the logs hold. */
-function madeBy({ kind, name }: PrincipalAccess, changes: readonly RecordedChange[]): RecordedChange | undefined {
-  const [call, parameter] = kind === "user" ? ["CreateUser", "userName"] : ["CreateRole", "roleName"];
-  return changes.findLast(
-    ({ event, request }) =>
-      event.eventSource === "iam.amazonaws.com" && event.eventName === call && nameIn(request, parameter) === name,
-  );
+function madeBy({ kind, name }: PrincipalAccess, behaviour: Behaviour): RecordedChange | undefined {
+  return makings(behaviour, [`${kind}/${name}`]).at(-1);
 }
+
+const makings: ChangesBy = changesBy((change) => {
+  const { eventSource, eventName } = change.event;
+  if (eventSource !== "iam.amazonaws.com") return undefined;
+  if (eventName === "CreateUser") return `user/${textOf(change, "userName") ?? ""}`;
+  return eventName === "CreateRole" ? `role/${textOf(change, "roleName") ?? ""}` : undefined;
+});
 
 const firstMs = 3_600_000;
 
 /** What whoever made an identity gives it within an hour is what it was made with; what a group gets is not of it alone. */
-function isFirst(
-  { event, actor, request }: RecordedChange,
-  { kind, name }: PrincipalAccess,
-  making: RecordedChange | undefined,
-): boolean {
+function isFirst(change: RecordedChange, { kind, name }: PrincipalAccess, making: RecordedChange | undefined): boolean {
+  const { event, actor } = change;
   if (making?.actor === undefined || making.actor !== actor) return false;
-  const isIts = nameIn(request, kind === "user" ? "userName" : "roleName") === name;
+  const isIts = textOf(change, kind === "user" ? "userName" : "roleName") === name;
   return isIts && event.ms >= making.event.ms && event.ms - making.event.ms <= firstMs;
-}
-
-function nameIn(request: RecordedChange["request"], parameter: string): string | undefined {
-  return Object.hasOwn(request, parameter) ? request[parameter] : undefined;
 }
 
 /** Who gave and who used are one, or came from one address: an administrator who sets up another's access does not. */

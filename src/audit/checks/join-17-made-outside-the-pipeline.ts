@@ -1,5 +1,6 @@
 import { compileGlob, globMatches } from "../../iam/index.ts";
 import type { Behaviour, RecordedChange } from "../../model/index.ts";
+import { type ChangesBy, changesBy, textOf } from "../behaviour/changes-by.ts";
 import { type ExampleEvent, logs } from "../behaviour/examples.ts";
 import { eventEvidence, notComplete, timeText, withoutLogs } from "../behaviour/questions.ts";
 import { type Check, defineCheck } from "../check.ts";
@@ -31,7 +32,7 @@ export const join17MadeOutsideThePipeline: Check<"principal"> = defineCheck({
     const fixed = serviceLinkedVerdict(subject);
     if (fixed !== undefined) return fixed;
     const { kind, name, entity } = subject;
-    const made = behaviour.changes.filter((change) => makes(change, kind, name, subject.arn));
+    const made = makings(behaviour, [`${kind}/${name}`, ...(kind === "user" ? [`by ${subject.arn}`] : [])]);
     if (made.length === 0) return notMade(behaviour, entity.createdAt, now);
     const pipelines = settings.pipelines.map((pattern) => compileGlob(pattern));
     const parts = made.map((change) => judge(change, pipelines));
@@ -119,17 +120,14 @@ export const join17MadeOutsideThePipeline: Check<"principal"> = defineCheck({
 const makesUser: ReadonlySet<string> = new Set(["CreateUser", "CreateAccessKey", "CreateLoginProfile"]);
 
 /** A user who makes a key for themselves need not say for whom. */
-function makes({ event, request, actor }: RecordedChange, kind: "user" | "role", name: string, arn: string): boolean {
-  if (event.eventSource !== "iam.amazonaws.com") return false;
-  if (kind === "role") return event.eventName === "CreateRole" && textOf(request, "roleName") === name;
-  if (!makesUser.has(event.eventName)) return false;
-  const user = textOf(request, "userName");
-  return user === undefined ? actor === arn : user === name;
-}
-
-function textOf(request: RecordedChange["request"], name: string): string | undefined {
-  return Object.hasOwn(request, name) ? request[name] : undefined;
-}
+const makings: ChangesBy = changesBy((change) => {
+  const { event, actor } = change;
+  if (event.eventSource !== "iam.amazonaws.com") return undefined;
+  if (event.eventName === "CreateRole") return `role/${textOf(change, "roleName") ?? ""}`;
+  if (!makesUser.has(event.eventName)) return undefined;
+  const user = textOf(change, "userName");
+  return user === undefined ? `by ${actor ?? ""}` : `user/${user}`;
+});
 
 function judge(
   { event, actor, actorType }: RecordedChange,

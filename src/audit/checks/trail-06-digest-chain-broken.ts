@@ -2,8 +2,8 @@ import type { Trail, TrailVerification, VerifiedChain } from "../../model/index.
 import { formatHours } from "../age.ts";
 import { type Check, type CheckContext, defineCheck, type Verdict } from "../check.ts";
 import { daysAgo, trail } from "../example-builders.ts";
-import { chainsOfTrail, sumCounts } from "../trail-chains.ts";
-import { listed, listedUpTo, sentence } from "../verdict.ts";
+import { brokenText, chainsOfTrail, counted, isBroken, sumCounts } from "../trail-chains.ts";
+import { listedUpTo, sentence } from "../verdict.ts";
 
 /** What was delivered is not what CloudTrail signed. */
 export const trail06DigestChainBroken: Check<"trail"> = defineCheck({
@@ -114,19 +114,7 @@ export const trail06DigestChainBroken: Check<"trail"> = defineCheck({
 const cli = "trailproof trail verify <TRAIL> --from <TIME> --out summary=verdicts.json";
 const howTo = "run `trailproof trail verify TRAIL --from TIME --out summary=FILE` and give FILE with --trail-verdicts";
 
-function isBroken({ counts: { digests, backfillDigests, logs, unreferenced, gaps } }: VerifiedChain): boolean {
-  return digests.invalid + backfillDigests.invalid + logs.invalid + unreferenced + gaps > 0;
-}
-
 function failure(subject: Trail, run: TrailVerification, chains: readonly VerifiedChain[]): Verdict {
-  const { digests, backfillDigests, logs, unreferenced, gaps } = sumCounts(chains);
-  const invalidDigests = digests.invalid + backfillDigests.invalid;
-  const parts = [
-    ...(invalidDigests > 0 ? [`${counted(invalidDigests, "digest")} INVALID`] : []),
-    ...(logs.invalid > 0 ? [`${counted(logs.invalid, "log file")} INVALID`] : []),
-    ...(unreferenced > 0 ? [`${counted(unreferenced, "log file")} that no digest names`] : []),
-    ...(gaps > 0 ? [`${counted(gaps, "span", "spans")} without digests`] : []),
-  ];
   const places = chains.flatMap(({ first }) => first);
   const where = places.length === 0 ? "" : ` First: ${listedUpTo(places.slice(0, 3).map(placeText), 3)}.`;
   // A gap names a folder, which cannot be held; keys with other characters would need quotes.
@@ -134,7 +122,7 @@ function failure(subject: Trail, run: TrailVerification, chains: readonly Verifi
   const region = listedUpTo([...new Set(chains.map((one) => one.region))], 5);
   return {
     status: "FAIL",
-    reason: `${sentence(`${windowText(run)}, ${region}: ${listed(parts)}`)}${where}`,
+    reason: `${sentence(`${windowText(run)}, ${region}: ${brokenText(sumCounts(chains))}`)}${where}`,
     evidence: places.map(({ s3, reason }) => ({ source: "trail-verdicts", field: s3, value: reason })),
     ...(key !== undefined && { cli: holdCli(subject.bucket, key) }),
   };
@@ -203,10 +191,6 @@ function placeText({ s3, reason }: { readonly s3: string; readonly reason: strin
 
 function holdCli(bucket: string, key: string): string {
   return `aws s3api put-object-legal-hold --bucket ${bucket} --key ${key} --legal-hold Status=ON`;
-}
-
-function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
 }
 
 function chain(counts: Partial<VerifiedChain["counts"]> = {}): VerifiedChain {

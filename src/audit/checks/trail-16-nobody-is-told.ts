@@ -1,14 +1,15 @@
 import type { EventRule, Snapshot } from "../../model/index.ts";
-import { eventRule } from "../account-examples.ts";
+import { alarmFacts, alertTopic, allTouches, counted, eventRule, logGroup } from "../account-examples.ts";
 import { type Check, defineCheck, type Verdict } from "../check.ts";
 import { trail } from "../example-builders.ts";
+import { tellersOf } from "../metric-alarms.ts";
 import { gapsReason, isMissing, notRead } from "../sources.ts";
 import { noticeOf, tamperCalls } from "../trail-alarms.ts";
 import { listed, listedUpTo } from "../verdict.ts";
 
 /**
- * The trail can be stopped, deleted or narrowed, and no rule of EventBridge tells anybody. Metric filters with alarms
- * could tell too, but are no input: where a trail delivers to a log group, a missing rule is therefore UNKNOWN.
+ * The trail can be stopped, deleted or narrowed, and neither a rule of EventBridge nor an alarm on a metric filter of its log
+ * group tells anybody.
  */
 export const trail16NobodyIsTold: Check<"trail"> = defineCheck({
   id: "TRAIL-16",
@@ -32,10 +33,11 @@ export const trail16NobodyIsTold: Check<"trail"> = defineCheck({
       const reason = "The trail is the organization's: only its management account can touch it.";
       return { status: "NOT_APPLICABLE", reason };
     }
-    const notices = tamperCalls(subject).map((call) => ({ name: call.eventName, ...noticeOf(call, account) }));
+    const { tellers, doubts: ofGroup } = tellersOf(subject, account);
+    const notices = tamperCalls(subject).map((call) => ({ name: call.eventName, ...noticeOf(call, account, tellers) }));
     const rules = [...new Set(notices.flatMap((notice) => notice.rules))];
     const evidence = notices.map(({ name, verdict, rules: telling }) => ({
-      source: "event-rules",
+      source: tellers.length === 0 ? "event-rules" : "event-rules, metric-filters, alarms",
       field: name,
       value: { told: verdict, rules: [...telling] },
     }));
@@ -46,18 +48,17 @@ export const trail16NobodyIsTold: Check<"trail"> = defineCheck({
     const what = listed(silent.map(({ name, verdict }) => (verdict === "some" ? `some calls of ${name}` : name)));
     const doubts = [
       isMissing(account, "event-rules") ? notRead(account, "event-rules") : gapsReason(account, ["event-rules"]),
-      silent.some(({ verdict }) => verdict === "unknown")
-        ? "Targets or patterns of some rules could not be read (events:ListTargetsByRule)."
-        : undefined,
-      hasLogGroup(subject.cloudWatchLogGroupArn)
-        ? "The trail delivers to a log group, where a metric filter with an alarm may tell: those are not looked at (logs:DescribeMetricFilters)."
-        : undefined,
+      ...new Set(silent.flatMap(({ doubts: ofTellers }) => ofTellers)),
+      ...ofGroup,
     ].filter((doubt) => doubt !== undefined);
     if (doubts.length > 0) {
       const unseen = isMissing(account, "event-rules") ? "" : `No rule that was read tells of every ${what}. `;
       return { status: "UNKNOWN", reason: `${unseen}${doubts.join(" ")}`, evidence };
     }
-    const reason = `No enabled rule of EventBridge in ${subject.homeRegion} with a target tells of ${what}, and without a log group no metric filter can.`;
+    const group = hasLogGroup(subject.cloudWatchLogGroupArn)
+      ? "no metric filter of its log group has an alarm that does"
+      : "without a log group no metric filter can";
+    const reason = `No enabled rule of EventBridge in ${subject.homeRegion} with a target tells of ${what}, and ${group}.`;
     return { status: "FAIL", reason, evidence };
   },
 
@@ -105,10 +106,94 @@ export const trail16NobodyIsTold: Check<"trail"> = defineCheck({
       expect: "FAIL",
     },
     {
-      name: "no rule, but a log group that may have metric filters",
-      given: trail({ cloudWatchLogGroupArn: "arn:aws:logs:us-east-1:111122223333:log-group:trail:*" }),
+      name: "no rule, and a log group whose metric filters were not read",
+      given: logged(),
       snapshot: rules(),
       expect: "UNKNOWN",
+    },
+    {
+      name: "a metric filter with an alarm that tells a topic",
+      given: logged(),
+      snapshot: { ...rules(), ...counted(allTouches), alarms: alarmFacts() },
+      expect: "PASS",
+    },
+    {
+      name: "a metric filter as the CIS benchmark has it, which leaves out PutEventSelectors",
+      given: logged(),
+      snapshot: {
+        ...rules(),
+        ...counted("{($.eventName=UpdateTrail)||($.eventName=DeleteTrail)||($.eventName=StopLogging)}"),
+        alarms: alarmFacts(),
+      },
+      expect: "FAIL",
+    },
+    {
+      name: "a rule and a metric filter together",
+      given: logged(),
+      snapshot: {
+        ...rules(named("PutEventSelectors")),
+        ...counted("{($.eventName=UpdateTrail)||($.eventName=DeleteTrail)||($.eventName=StopLogging)}"),
+        alarms: alarmFacts(),
+      },
+      expect: "PASS",
+    },
+    {
+      name: "a metric filter without an alarm",
+      given: logged(),
+      snapshot: { ...rules(), ...counted(allTouches), alarms: { ...alarmFacts(), alarms: [] } },
+      expect: "FAIL",
+    },
+    {
+      name: "an alarm on the metric of that name in another namespace",
+      given: logged(),
+      snapshot: { ...rules(), ...counted(allTouches), alarms: alarmFacts({ namespace: "Other" }) },
+      expect: "FAIL",
+    },
+    {
+      name: "an alarm whose actions are off",
+      given: logged(),
+      snapshot: { ...rules(), ...counted(allTouches), alarms: alarmFacts({ actionsEnabled: false }) },
+      expect: "FAIL",
+    },
+    {
+      name: "an alarm that ten events set off",
+      given: logged(),
+      snapshot: { ...rules(), ...counted(allTouches), alarms: alarmFacts({ threshold: 10 }) },
+      expect: "FAIL",
+    },
+    {
+      name: "an alarm whose topic nobody has confirmed",
+      given: logged(),
+      snapshot: {
+        ...rules(),
+        ...counted(allTouches),
+        alarms: { ...alarmFacts(), topics: [{ topic: alertTopic, confirmed: [], pending: 1 }] },
+      },
+      expect: "FAIL",
+    },
+    {
+      name: "an alarm whose topic was not read",
+      given: logged(),
+      snapshot: { ...rules(), ...counted(allTouches), alarms: { ...alarmFacts(), topics: [] } },
+      expect: "UNKNOWN",
+    },
+    {
+      name: "a metric filter, and the alarms were not read",
+      given: logged(),
+      snapshot: { ...rules(), ...counted(allTouches) },
+      expect: "UNKNOWN",
+    },
+    {
+      name: "a metric filter for other events, and the alarms were not read",
+      given: logged(),
+      snapshot: { ...rules(), ...counted("{ $.eventName = ConsoleLogin }") },
+      expect: "FAIL",
+    },
+    {
+      name: "a log group without metric filters",
+      given: logged(),
+      snapshot: { ...rules(), metricFilters: [{ group: logGroup, filters: [] }] },
+      expect: "FAIL",
     },
     {
       name: "a rule whose targets were not read",
@@ -137,6 +222,10 @@ export const trail16NobodyIsTold: Check<"trail"> = defineCheck({
 
 function hasLogGroup(arn: string | undefined): boolean {
   return arn !== undefined && arn !== "";
+}
+
+function logged() {
+  return trail({ cloudWatchLogGroupArn: `${logGroup}:*` });
 }
 
 function named(...eventName: readonly string[]): EventRule {

@@ -1,7 +1,8 @@
-import { parseArn } from "../../model/index.ts";
+import { managedOrganization } from "../account-examples.ts";
 import { type Check, defineCheck } from "../check.ts";
 import { role } from "../example-builders.ts";
 import { iamArn, roleTrusting, serviceLinkedRole, unreadableTrust } from "../policies/examples.ts";
+import { comparedWith, knownAccounts, organisationOf } from "../policies/known-accounts.ts";
 import {
   isBoundBy,
   organisationKeys,
@@ -14,7 +15,7 @@ import {
 } from "../policies/trusted-principals.ts";
 import { listedUpTo } from "../verdict.ts";
 
-/** A role that an account may assume which is neither this one nor listed as trusted. */
+/** A role that an account may assume which is neither this one, nor of its organisation, nor listed as trusted. */
 export const trust02TrustOfOutsideAccount: Check<"role"> = defineCheck({
   id: "TRUST-02",
   title: "Trust of an account outside the organisation",
@@ -35,14 +36,18 @@ export const trust02TrustOfOutsideAccount: Check<"role"> = defineCheck({
   evaluate(subject, { snapshot, settings }) {
     const early = trustVerdict(subject);
     if (early !== undefined) return early;
-    const own = parseArn(subject.arn)?.account ?? snapshot.account;
-    const known = new Set([own, ...settings.trustedAccounts]);
+    const known = knownAccounts(subject, snapshot, settings);
     const trusted = trustedPrincipals(subject);
     const outside = trusted.flatMap((principal) => {
-      const strangers = accountsOf(principal).filter((account) => !known.has(account));
+      const isOurs = organisationOf(principal.statement, snapshot) === "ours";
+      const strangers = isOurs ? [] : accountsOf(principal).filter((account) => !known.has(account));
       return strangers.length === 0 ? [] : [{ principal, strangers }];
     });
-    const certain = outside.filter(({ principal }) => !isBoundBy(subject, principal.statement, organisationKeys));
+    const certain = outside.filter(
+      ({ principal }) =>
+        organisationOf(principal.statement, snapshot) === "another" ||
+        !isBoundBy(subject, principal.statement, organisationKeys),
+    );
     const evidence = outside.map(({ principal }) => trustEvidence(principal.statement, principal.name));
 
     if (certain.length > 0) {
@@ -50,7 +55,7 @@ export const trust02TrustOfOutsideAccount: Check<"role"> = defineCheck({
       const names = accounts.includes("*") ? "any account" : `account ${listedUpTo(accounts, 5)}`;
       return {
         status: "FAIL",
-        reason: `The trust policy lets in ${names}, which is neither this account nor among the trustedAccounts.`,
+        reason: `The trust policy lets in ${names}, ${comparedWith(snapshot)}.`,
         evidence,
       };
     }
@@ -67,7 +72,7 @@ export const trust02TrustOfOutsideAccount: Check<"role"> = defineCheck({
     }
     return unlessUnreadable(subject, {
       status: "PASS",
-      reason: "All trusted accounts are this one or among the trustedAccounts.",
+      reason: "All trusted accounts are this one, of its organisation or among the trustedAccounts.",
     });
   },
 
@@ -95,6 +100,30 @@ export const trust02TrustOfOutsideAccount: Check<"role"> = defineCheck({
       given: roleTrusting({ AWS: iamArn("root", "444455556666") }),
       settings: { trustedAccounts: ["444455556666"] },
       expect: "PASS",
+    },
+    {
+      name: "an account of the organisation",
+      given: roleTrusting({ AWS: iamArn("root", "444455556666") }),
+      snapshot: { organization: managedOrganization() },
+      expect: "PASS",
+    },
+    {
+      name: "an account that is not of the organisation",
+      given: roleTrusting({ AWS: iamArn("root", "222233334444") }),
+      snapshot: { organization: managedOrganization() },
+      expect: "FAIL",
+    },
+    {
+      name: "everybody of the own organisation",
+      given: roleTrusting("*", { StringEquals: { "aws:PrincipalOrgID": "o-example" } }),
+      snapshot: { organization: managedOrganization() },
+      expect: "PASS",
+    },
+    {
+      name: "everybody of another organisation",
+      given: roleTrusting("*", { StringEquals: { "aws:PrincipalOrgID": "o-other" } }),
+      snapshot: { organization: managedOrganization() },
+      expect: "FAIL",
     },
     { name: "everybody", given: roleTrusting("*"), expect: "FAIL" },
     {

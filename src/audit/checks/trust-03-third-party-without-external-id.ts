@@ -1,7 +1,8 @@
-import { parseArn } from "../../model/index.ts";
+import { managedOrganization } from "../account-examples.ts";
 import { type Check, defineCheck } from "../check.ts";
 import { role } from "../example-builders.ts";
 import { iamArn, roleTrusting, serviceLinkedRole, unreadableTrust } from "../policies/examples.ts";
+import { knownAccounts } from "../policies/known-accounts.ts";
 import { requires } from "../policies/limiting-keys.ts";
 import {
   isBoundBy,
@@ -36,8 +37,7 @@ export const trust03ThirdPartyWithoutExternalId: Check<"role"> = defineCheck({
   evaluate(subject, { snapshot, settings }) {
     const early = trustVerdict(subject);
     if (early !== undefined) return early;
-    const own = parseArn(subject.arn)?.account ?? snapshot.account;
-    const known = new Set([own, ...settings.trustedAccounts]);
+    const known = knownAccounts(subject, snapshot, settings);
     const outside = trustedPrincipals(subject).filter((principal) => isOutside(principal, known));
     const open = outside.filter(
       ({ statement }) =>
@@ -58,7 +58,10 @@ export const trust03ThirdPartyWithoutExternalId: Check<"role"> = defineCheck({
     return unlessUnreadable(
       subject,
       outside.length === 0
-        ? { status: "NOT_APPLICABLE", reason: "The role trusts no account but this one and the trustedAccounts." }
+        ? {
+            status: "NOT_APPLICABLE",
+            reason: "The role trusts no account but this one, those of its organisation and the trustedAccounts.",
+          }
         : { status: "PASS", reason: "Every other account needs an external id, a named ARN or an organisation." },
     );
   },
@@ -109,6 +112,12 @@ export const trust03ThirdPartyWithoutExternalId: Check<"role"> = defineCheck({
       name: "an account that is trusted",
       given: roleTrusting({ AWS: "444455556666" }),
       settings: { trustedAccounts: ["444455556666"] },
+      expect: "NOT_APPLICABLE",
+    },
+    {
+      name: "an account of the organisation",
+      given: roleTrusting({ AWS: "444455556666" }),
+      snapshot: { organization: managedOrganization() },
       expect: "NOT_APPLICABLE",
     },
     { name: "the own account", given: roleTrusting({ AWS: iamArn("root") }), expect: "NOT_APPLICABLE" },

@@ -1,15 +1,15 @@
 import { administratorAccess } from "../../iam/index.ts";
-import { type IamRole, isServiceLinked } from "../../model/index.ts";
+import { type IamRole, isServiceLinked, type Snapshot } from "../../model/index.ts";
 import { type Check, defineCheck, type Verdict } from "../check.ts";
 import { identities, role } from "../example-builders.ts";
-import { isPermissionSetRole } from "../people.ts";
+import { isPermissionSetRole, permissionSetOf } from "../people.ts";
 import { allow, inline, serviceLinkedRole, uncollectedPolicy } from "../policies/examples.ts";
 import { sentence } from "../verdict.ts";
 
 /**
  * An administrator's role whose credentials live for most of a working day. The authorization details do not say how long, ListRoles
  * does. The role of a permission set allows what IAM Identity Center asks for, so that its own
- * number says nothing: the permission set would have to be read.
+ * number says nothing: the permission set tells.
  */
 export const trust09LongSessionsOnPrivilegedRole: Check<"role"> = defineCheck({
   id: "TRUST-09",
@@ -31,18 +31,22 @@ export const trust09LongSessionsOnPrivilegedRole: Check<"role"> = defineCheck({
     maxHours: { default: 4, unit: "hours", meaning: "A longest session of more than this is too long." },
   },
 
-  evaluate(subject, { access, parameters: { maxHours } }): Verdict {
+  evaluate(subject, { access, snapshot, parameters: { maxHours } }): Verdict {
     if (isServiceLinked(subject)) {
       return {
         status: "NOT_APPLICABLE",
         reason: "The role is service-linked: AWS defines what it may do and who uses it.",
       };
     }
-    const seconds = subject.maxSessionSeconds;
-    const hours = seconds === undefined ? undefined : seconds / 3600;
-    const evidence = [{ source: "roles", field: "MaxSessionDuration", value: seconds ?? null }];
     const isSet = isPermissionSetRole(subject);
-    if (!isSet && hours !== undefined && hours <= maxHours) {
+    const seconds = isSet ? secondsOfSet(subject, snapshot) : subject.maxSessionSeconds;
+    const hours = seconds === undefined ? undefined : seconds / 3600;
+    const evidence = [
+      isSet
+        ? { source: "account-assignments", field: "SessionDuration", value: seconds ?? null }
+        : { source: "roles", field: "MaxSessionDuration", value: seconds ?? null },
+    ];
+    if (hours !== undefined && hours <= maxHours) {
       return {
         status: "PASS",
         reason: `A session of the role lasts ${hours.toFixed(1)} hours at most (limit ${maxHours}).`,
@@ -60,7 +64,7 @@ export const trust09LongSessionsOnPrivilegedRole: Check<"role"> = defineCheck({
       };
     }
     if (admin.verdict === "denied") return { status: "NOT_APPLICABLE", reason: "The role is no administrator." };
-    if (isSet) {
+    if (isSet && hours === undefined) {
       return {
         status: "UNKNOWN",
         reason:
@@ -93,6 +97,16 @@ export const trust09LongSessionsOnPrivilegedRole: Check<"role"> = defineCheck({
       expect: "UNKNOWN",
     },
     {
+      name: "a permission set of an administrator for 8 hours",
+      ...setRole(8 * 3600),
+      expect: "FAIL",
+    },
+    {
+      name: "a permission set of an administrator for an hour",
+      ...setRole(3600),
+      expect: "PASS",
+    },
+    {
       name: "12 hours, and a policy that was not collected",
       ...admin({ maxSessionSeconds: 43_200, inlinePolicies: [], attachedPolicies: [uncollectedPolicy] }),
       expect: "UNKNOWN",
@@ -104,6 +118,22 @@ export const trust09LongSessionsOnPrivilegedRole: Check<"role"> = defineCheck({
     },
   ],
 });
+
+/** Undefined: not known, also where sets of one name differ. */
+function secondsOfSet(subject: IamRole, { accountAssignments }: Snapshot): number | undefined {
+  const name = permissionSetOf(subject);
+  const found = (accountAssignments?.permissionSets ?? []).filter((one) => one.name === name);
+  const seconds = new Set(found.map(({ sessionSeconds }) => sessionSeconds));
+  return seconds.size === 1 ? [...seconds][0] : undefined;
+}
+
+/** The role of a permission set for administrators, whose own number is 12 hours. */
+function setRole(sessionSeconds: number) {
+  const parts = { path: "/aws-reserved/sso.amazonaws.com/", maxSessionSeconds: 43_200 };
+  const { given, snapshot } = admin({ ...parts, name: "AWSReservedSSO_Admins_0123456789abcdef" });
+  const permissionSets = [{ arn: "arn:aws:sso:::permissionSet/ssoins-1/ps-1", name: "Admins", sessionSeconds }];
+  return { given, snapshot: { ...snapshot, accountAssignments: { assignments: [], permissionSets, users: [] } } };
+}
 
 function admin(parts: Partial<IamRole>) {
   const given = role({ inlinePolicies: inline([allow("*")]), ...parts });

@@ -1,14 +1,16 @@
 import { assumeStatements, type StatementCondition } from "../../iam/index.ts";
-import { type Check, defineCheck } from "../check.ts";
-import { role } from "../example-builders.ts";
+import type { Evidence, IamRole, RolesAnywhereProfile, Snapshot } from "../../model/index.ts";
+import { type Check, defineCheck, type Verdict } from "../check.ts";
+import { exampleAccount, role } from "../example-builders.ts";
 import { roleTrusting, serviceLinkedRole, unreadableTrust } from "../policies/examples.ts";
 import { requires } from "../policies/limiting-keys.ts";
 import { trustEvidence, trustVerdict, unlessUnreadable } from "../policies/trusted-principals.ts";
+import { gapsReason, notRead } from "../sources.ts";
+import { listedUpTo } from "../verdict.ts";
 
 /**
- * A role that any certificate of a trust anchor gets by IAM Roles Anywhere, wherever no profile limits the session. Profiles
- * and trust anchors are not read: a role whose trust policy asks for attributes of the certificate does not depend on them,
- * of all others it stays unknown.
+ * A role that any certificate of a trust anchor gets by IAM Roles Anywhere, because neither the role's trust policy asks for
+ * attributes of the certificate nor a session policy of the profile limits what the session may do.
  */
 export const trust10RolesAnywhereWithoutLimits: Check<"role"> = defineCheck({
   id: "TRUST-10",
@@ -24,7 +26,7 @@ export const trust10RolesAnywhereWithoutLimits: Check<"role"> = defineCheck({
   references: ["https://docs.aws.amazon.com/rolesanywhere/latest/userguide/trust-model.html"],
   parameters: {},
 
-  evaluate(subject) {
+  evaluate(subject, { snapshot }) {
     const early = trustVerdict(subject);
     if (early !== undefined) return early;
     const trusted = assumeStatements(subject, "sts:AssumeRole").filter(
@@ -40,36 +42,65 @@ export const trust10RolesAnywhereWithoutLimits: Check<"role"> = defineCheck({
     const open = trusted.filter(({ conditions }) => !asksForCertificate(conditions));
     if (open.length === 0) {
       return unlessUnreadable(subject, {
-        status: "NOT_APPLICABLE",
+        status: "PASS",
         reason: "The trust policy asks for attributes of the certificate, whatever the profile allows.",
       });
     }
-    return {
-      status: "UNKNOWN",
-      reason:
-        "The trust policy takes any certificate; whether a profile limits its sessions was not read (rolesanywhere:ListProfiles).",
-      evidence: open.map((statement) => trustEvidence(statement, service)),
-    };
+    return unlessUnreadable(
+      subject,
+      byProfiles(
+        subject,
+        open.map((statement) => trustEvidence(statement, service)),
+        snapshot,
+      ),
+    );
   },
 
   examples: [
-    { name: "any certificate", given: anywhere(), expect: "UNKNOWN" },
+    { name: "any certificate, and the profiles were not read", given: anywhere(), expect: "UNKNOWN" },
     {
-      name: "any certificate of one trust anchor",
+      name: "any certificate, and a profile without a session policy",
+      given: anywhere(),
+      snapshot: { rolesAnywhere: profiles({}) },
+      expect: "FAIL",
+    },
+    {
+      name: "any certificate of one trust anchor, and a profile without a session policy",
       given: anywhere({
         ArnEquals: { "aws:SourceArn": "arn:aws:rolesanywhere:us-east-1:111122223333:trust-anchor/1" },
       }),
-      expect: "UNKNOWN",
+      snapshot: { rolesAnywhere: profiles({}) },
+      expect: "FAIL",
+    },
+    {
+      name: "any certificate, and a profile with a session policy",
+      given: anywhere(),
+      snapshot: { rolesAnywhere: profiles({ hasSessionPolicy: true }) },
+      expect: "PASS",
+    },
+    {
+      name: "any certificate, and a profile that is disabled",
+      given: anywhere(),
+      snapshot: { rolesAnywhere: profiles({ isEnabled: false }) },
+      expect: "PASS",
+    },
+    {
+      name: "any certificate, and a profile for another role",
+      given: anywhere(),
+      snapshot: { rolesAnywhere: profiles({ roles: [] }) },
+      expect: "PASS",
     },
     {
       name: "one common name",
       given: anywhere({ StringEquals: { "aws:PrincipalTag/x509Subject/CN": "pump-7" } }),
-      expect: "NOT_APPLICABLE",
+      snapshot: { rolesAnywhere: profiles({}) },
+      expect: "PASS",
     },
     {
       name: "any common name",
       given: anywhere({ StringLike: { "aws:PrincipalTag/x509Subject/CN": "*" } }),
-      expect: "UNKNOWN",
+      snapshot: { rolesAnywhere: profiles({}) },
+      expect: "FAIL",
     },
     { name: "another service", given: role(), expect: "NOT_APPLICABLE" },
     { name: "a trust policy that cannot be read", given: unreadableTrust, expect: "UNKNOWN" },
@@ -78,6 +109,54 @@ export const trust10RolesAnywhereWithoutLimits: Check<"role"> = defineCheck({
 });
 
 const service = "rolesanywhere.amazonaws.com";
+
+function byProfiles({ arn }: IamRole, trusting: readonly Evidence[], snapshot: Snapshot): Verdict {
+  const open = "The trust policy takes any certificate";
+  const facts = snapshot.rolesAnywhere;
+  if (facts === undefined) {
+    return { status: "UNKNOWN", reason: `${open}. ${notRead(snapshot, "roles-anywhere")}`, evidence: trusting };
+  }
+  const handingOut = facts.profiles.filter(({ isEnabled, roles }) => isEnabled && roles.includes(arn));
+  const evidence = [
+    ...trusting,
+    ...handingOut.map((profile) => ({
+      source: "roles-anywhere",
+      field: profile.arn,
+      value: { sessionPolicy: profile.hasSessionPolicy },
+    })),
+  ];
+  const unlimited = handingOut.filter(({ hasSessionPolicy }) => !hasSessionPolicy);
+  if (unlimited.length > 0) {
+    const names = listedUpTo(
+      unlimited.map(({ name }) => name),
+      5,
+    );
+    return {
+      status: "FAIL",
+      reason: `${open}, and the enabled ${unlimited.length === 1 ? "profile" : "profiles"} ${names} ${unlimited.length === 1 ? "has" : "have"} no session policy.`,
+      evidence,
+    };
+  }
+  const gaps = gapsReason(snapshot, ["roles-anywhere"]);
+  if (gaps !== undefined) return { status: "UNKNOWN", reason: `${open}. ${gaps}`, evidence };
+  const reason =
+    handingOut.length === 0
+      ? `${open}, but no enabled profile hands the role out.`
+      : `${open}, but every enabled profile that hands the role out has a session policy.`;
+  return { status: "PASS", reason, evidence };
+}
+
+function profiles(parts: Partial<RolesAnywhereProfile>): NonNullable<Snapshot["rolesAnywhere"]> {
+  const profile = {
+    arn: `arn:aws:rolesanywhere:us-east-1:${exampleAccount}:profile/1`,
+    name: "pumps",
+    region: "us-east-1",
+    isEnabled: true,
+    roles: [role().arn],
+    hasSessionPolicy: false,
+  };
+  return { regions: ["us-east-1"], profiles: [{ ...profile, ...parts }] };
+}
 
 function asksForCertificate(conditions: readonly StatementCondition[]): boolean {
   const keys = conditions.map(({ key }) => key.toLowerCase()).filter((key) => key.startsWith("aws:principaltag/x509"));

@@ -1,16 +1,16 @@
 import { assumeStatements, trustsService } from "../../iam/index.ts";
-import { type IamRole, isServiceLinked } from "../../model/index.ts";
+import { arnName, type IamRole, isServiceLinked, type Snapshot, type WorkloadInstance } from "../../model/index.ts";
 import { ageOf, formatDays } from "../age.ts";
 import { type Check, defineCheck, type Verdict } from "../check.ts";
-import { daysAgo, document, role } from "../example-builders.ts";
+import { daysAgo, document, exampleAccount, role } from "../example-builders.ts";
 import { iamArn, serviceLinkedRole, unreadableTrust } from "../policies/examples.ts";
 import { unlessUnreadable } from "../policies/trusted-principals.ts";
+import { gapsReason, isMissing, notRead } from "../sources.ts";
 import { listed, sentence } from "../verdict.ts";
 
 /**
- * A role for EC2 that no instance can use, or that none has used lately. Instances are not read: a role without any instance
- * profile can be used by none; one that only EC2 may assume and that was used lately is in use; of others it stays
- * unknown whether an instance has the profile.
+ * A role for EC2 that no instance can use, or that none has used lately. A role without any instance profile can be used by none;
+ * one that only EC2 may assume and that was used lately is in use; of others the instances tell, where they were read.
  */
 export const use07Ec2RoleNotInUse: Check<"role"> = defineCheck({
   id: "USE-07",
@@ -28,7 +28,7 @@ export const use07Ec2RoleNotInUse: Check<"role"> = defineCheck({
     unusedDays: { default: 30, unit: "days", meaning: "A role that was last used so long ago is unused." },
   },
 
-  evaluate(subject, { now, parameters: { unusedDays } }): Verdict {
+  evaluate(subject, { now, snapshot, parameters: { unusedDays } }): Verdict {
     if (isServiceLinked(subject)) {
       return { status: "NOT_APPLICABLE", reason: "An AWS service owns this role and deletes it itself." };
     }
@@ -46,6 +46,10 @@ export const use07Ec2RoleNotInUse: Check<"role"> = defineCheck({
     ];
     const unused = unusedFor(subject, now, unusedDays);
     if (unused.kind === "unknown") return { status: "UNKNOWN", reason: sentence(unused.because), evidence };
+    const user = instanceWith(subject, snapshot);
+    if (user !== undefined) {
+      return { status: "PASS", reason: `Instance ${user.id} in ${user.region} has a profile of the role.`, evidence };
+    }
     if (unused.kind === "used") {
       return isForEc2Only(subject)
         ? { status: "PASS", reason: `Only EC2 may use the role, and it was used ${unused.text}.`, evidence }
@@ -63,9 +67,15 @@ export const use07Ec2RoleNotInUse: Check<"role"> = defineCheck({
       };
     }
     const profiles = listed(instanceProfiles.slice(0, 3));
+    const doubt = isMissing(snapshot, "workloads")
+      ? notRead(snapshot, "workloads")
+      : gapsReason(snapshot, ["workloads"]);
+    if (doubt === undefined) {
+      return { status: "FAIL", reason: `No instance has its profile ${profiles}, and ${unused.text}.`, evidence };
+    }
     return {
       status: "UNKNOWN",
-      reason: `${sentence(unused.text)} Whether an instance has its profile ${profiles} was not read (ec2:DescribeInstances).`,
+      reason: `${sentence(unused.text)} Whether an instance has its profile ${profiles} is not known: ${doubt}`,
       evidence,
     };
   },
@@ -93,6 +103,18 @@ export const use07Ec2RoleNotInUse: Check<"role"> = defineCheck({
       given: role({ lastUsed: { at: daysAgo(200) }, instanceProfiles: ["web"] }),
       expect: "UNKNOWN",
     },
+    {
+      name: "an instance profile that an instance has, and used 200 days ago",
+      given: role({ lastUsed: { at: daysAgo(200) }, instanceProfiles: ["web"] }),
+      snapshot: instances("web"),
+      expect: "PASS",
+    },
+    {
+      name: "an instance profile that no instance has, and used 200 days ago",
+      given: role({ lastUsed: { at: daysAgo(200) }, instanceProfiles: ["web"] }),
+      snapshot: instances("other"),
+      expect: "FAIL",
+    },
     { name: "the answer does not say when it was used", given: withoutLastUsed(), expect: "UNKNOWN" },
     { name: "used after the clock", given: role({ lastUsed: { at: daysAgo(-1) } }), expect: "UNKNOWN" },
     { name: "a role for Lambda", given: forLambda(), expect: "NOT_APPLICABLE" },
@@ -102,6 +124,14 @@ export const use07Ec2RoleNotInUse: Check<"role"> = defineCheck({
 });
 
 const ec2 = "ec2.amazonaws.com";
+
+/** An instance that is there, with one of the role's profiles. */
+function instanceWith({ instanceProfiles }: IamRole, { workloads }: Snapshot): WorkloadInstance | undefined {
+  return workloads?.instances.find(
+    ({ profile, state }) =>
+      profile !== undefined && state !== "terminated" && instanceProfiles.includes(arnName(profile)),
+  );
+}
 
 type Use =
   | { readonly kind: "used" | "unused"; readonly text: string }
@@ -166,4 +196,13 @@ function forLambda(): IamRole {
 function withoutLastUsed(): IamRole {
   const { lastUsed: _, ...rest } = role();
   return rest;
+}
+
+/** One running instance with this profile. */
+function instances(profile: string): Pick<Snapshot, "workloads"> {
+  const arn = `arn:aws:iam::${exampleAccount}:instance-profile/${profile}`;
+  const instance = { id: "i-1", region: "us-east-1", state: "running", profile: arn, publicAddresses: [] };
+  return {
+    workloads: { instanceRegions: ["us-east-1"], instances: [instance], functionRegions: ["us-east-1"], functions: [] },
+  };
 }

@@ -1,14 +1,21 @@
-import type { IamRole } from "../../model/index.ts";
+import type { Evidence, IamRole, Snapshot } from "../../model/index.ts";
 import { ageOf, formatDays } from "../age.ts";
-import { type Check, defineCheck, type Verdict } from "../check.ts";
-import { daysAgo, role } from "../example-builders.ts";
-import { isPermissionSetRole } from "../people.ts";
-import { sentence } from "../verdict.ts";
+import { type ExampleEvent, logs } from "../behaviour/examples.ts";
+import { dayMs, notComplete, withoutLogs } from "../behaviour/questions.ts";
+import { type Check, type CheckContext, defineCheck, type Verdict } from "../check.ts";
+import { daysAgo, exampleAccount, role } from "../example-builders.ts";
+import { compareText } from "../order.ts";
+import { isPermissionSetRole, permissionSetOf } from "../people.ts";
+import { gapsReason, notRead } from "../sources.ts";
+import { listedUpTo, sentence } from "../verdict.ts";
 
 /**
- * A permission set that people are assigned to and that nobody uses in this account. Its role tells only whether anybody
- * used it: when nobody did, every assignment is unused. Who is assigned, and who of them signed in, is not read, so that a
- * permission set in use stays unknown.
+ * A permission set that somebody is assigned to and does not use in this account. When nobody used its role, every assignment is
+ * unused; when it has one assignment only, whoever used the role was that one; else the sessions in the logs tell, whose name is
+ * the user's.
+ *
+ * Source: IAM Identity Center User Guide, "Referencing permission sets in resource policies" (names of roles) and "Logging IAM
+ * Identity Center API calls" (session names).
  */
 export const use09IdentityCenterAssignmentUnused: Check<"role"> = defineCheck({
   id: "USE-09",
@@ -29,7 +36,11 @@ export const use09IdentityCenterAssignmentUnused: Check<"role"> = defineCheck({
     unusedDays: { default: 90, unit: "days", meaning: "An assignment that nobody used for so long is unused." },
   },
 
-  evaluate(subject, { now, parameters: { unusedDays } }): Verdict {
+  evaluate(subject, context): Verdict {
+    const {
+      now,
+      parameters: { unusedDays },
+    } = context;
     if (!isPermissionSetRole(subject)) {
       return { status: "NOT_APPLICABLE", reason: "The role is none of IAM Identity Center's." };
     }
@@ -66,21 +77,76 @@ export const use09IdentityCenterAssignmentUnused: Check<"role"> = defineCheck({
         evidence,
       };
     }
-    const used = lastUsed === "never" ? `is there for ${ago} only` : `was used ${ago} ago`;
-    return {
-      status: "UNKNOWN",
-      reason: `Permission set ${set} ${used}; who is assigned and does not use it was not read (sso:ListAccountAssignments).`,
-      evidence,
-    };
+    if (lastUsed === "never") {
+      const reason = `Permission set ${set} is there for ${ago} only (limit ${unusedDays}): no assignment can be unused longer.`;
+      return { status: "PASS", reason, evidence };
+    }
+    return judgeAssignments({ set, used: `was used ${ago} ago`, role: subject.arn, unusedDays, evidence }, context);
   },
 
   examples: [
     { name: "nobody used it for 90.0 days", given: setRole({ lastUsed: { at: daysAgo(90) } }), expect: "FAIL" },
-    { name: "somebody used it 89.9 days ago", given: setRole({ lastUsed: { at: daysAgo(89.9) } }), expect: "UNKNOWN" },
+    {
+      name: "somebody used it 89.9 days ago, and who is assigned was not read",
+      given: setRole({ lastUsed: { at: daysAgo(89.9) } }),
+      expect: "UNKNOWN",
+    },
     { name: "never used since it was made 500 days ago", given: setRole({ lastUsed: "never" }), expect: "FAIL" },
     {
       name: "made today and not used",
       given: setRole({ lastUsed: "never", createdAt: daysAgo(0.5) }),
+      expect: "PASS",
+    },
+    {
+      name: "used yesterday, by the only one assigned",
+      given: setRole({}),
+      snapshot: assigned("USER"),
+      expect: "PASS",
+    },
+    {
+      name: "used yesterday, by the only group assigned",
+      given: setRole({}),
+      snapshot: assigned("GROUP"),
+      expect: "PASS",
+    },
+    {
+      name: "two are assigned, and there are no logs",
+      given: setRole({}),
+      snapshot: assigned("USER", "USER"),
+      expect: "UNKNOWN",
+    },
+    {
+      name: "two are assigned, and both signed in",
+      given: setRole({}),
+      snapshot: assigned("USER", "USER"),
+      behaviour: logs(95, session("user-0"), session("user-1")),
+      expect: "PASS",
+    },
+    {
+      name: "two are assigned, and one of them signed in",
+      given: setRole({}),
+      snapshot: assigned("USER", "USER"),
+      behaviour: logs(95, session("user-0")),
+      expect: "FAIL",
+    },
+    {
+      name: "two are assigned, one of them signed in, and the logs begin last month",
+      given: setRole({}),
+      snapshot: assigned("USER", "USER"),
+      behaviour: logs(30, session("user-0")),
+      expect: "UNKNOWN",
+    },
+    {
+      name: "a user, who signed in, and a group",
+      given: setRole({}),
+      snapshot: assigned("USER", "GROUP"),
+      behaviour: logs(95, session("user-0")),
+      expect: "UNKNOWN",
+    },
+    {
+      name: "assignments of another permission set only",
+      given: setRole({ name: "AWSReservedSSO_Auditors_0123456789abcdef" }),
+      snapshot: assigned("USER"),
       expect: "UNKNOWN",
     },
     { name: "used after the clock", given: setRole({ lastUsed: { at: daysAgo(-1) } }), expect: "UNKNOWN" },
@@ -89,9 +155,59 @@ export const use09IdentityCenterAssignmentUnused: Check<"role"> = defineCheck({
   ],
 });
 
-/** `AWSReservedSSO_Developers_0123456789abcdef` is of the permission set `Developers`. */
-function permissionSetOf({ name }: IamRole): string {
-  return /^AWSReservedSSO_(.+)_[0-9a-f]{16}$/.exec(name)?.[1] ?? name;
+interface UsedSet {
+  readonly set: string;
+  /** `was used 3.0 d ago` */
+  readonly used: string;
+  readonly role: string;
+  readonly unusedDays: number;
+  readonly evidence: readonly Evidence[];
+}
+
+function judgeAssignments({ set, used, role: arn, unusedDays, evidence }: UsedSet, context: CheckContext): Verdict {
+  const { snapshot: account, behaviour, now } = context;
+  const unknown = (because: string): Verdict => {
+    return { status: "UNKNOWN", reason: `Permission set ${set} ${used}. ${because}`, evidence };
+  };
+  const facts = account.accountAssignments;
+  if (facts === undefined) return unknown(notRead(account, "account-assignments"));
+  const named = new Set(facts.permissionSets.filter(({ name }) => name === set).map((one) => one.arn));
+  const here = facts.assignments.filter((one) => one.account === account.account && named.has(one.permissionSet));
+  const gaps = gapsReason(account, ["account-assignments"]);
+  if (gaps !== undefined || here.length === 0) {
+    return unknown(gaps ?? "None of its assignments in this account is in the answers (sso:ListAccountAssignments).");
+  }
+  if (here.length === 1) {
+    const reason = `Permission set ${set} ${used}, and only one ${here[0]?.principalType === "GROUP" ? "group" : "user"} is assigned to it.`;
+    return { status: "PASS", reason, evidence };
+  }
+  if (behaviour === undefined) {
+    return unknown(`Which of its ${here.length} assignments were used only logs tell: ${withoutLogs(context) ?? ""}`);
+  }
+  const since = now - unusedDays * dayMs;
+  const seen = new Set(
+    behaviour.sessions
+      .filter(({ role: assumed, event }) => assumed === arn && event.ms >= since)
+      .map(({ sessionName = "" }) => sessionName.toLowerCase()),
+  );
+  const users = here.map(({ principalType, principalId }) =>
+    principalType === "USER" ? facts.users.find(({ id }) => id === principalId)?.name : undefined,
+  );
+  const idle = users.filter((name) => name !== undefined && !seen.has(name.toLowerCase()));
+  const incomplete = withoutLogs(context) ?? notComplete(behaviour, ["sessions"], since, now);
+  if (idle.length > 0) {
+    if (incomplete !== undefined) return unknown(sentence(incomplete));
+    const reason = `${idle.length} of ${here.length} assignments of permission set ${set} ${idle.length === 1 ? "was" : "were"} not used for ${unusedDays} days: ${listedUpTo(idle.filter((name) => name !== undefined).sort(compareText), 5)}.`;
+    return { status: "FAIL", reason, evidence };
+  }
+  if (users.includes(undefined)) {
+    return unknown("Groups are assigned, or users whose names were not given (aws identitystore list-users).");
+  }
+  return {
+    status: "PASS",
+    reason: `All ${here.length} users assigned to permission set ${set} used it in the last ${unusedDays} days.`,
+    evidence,
+  };
 }
 
 function setRole(parts: Partial<IamRole>): IamRole {
@@ -105,4 +221,33 @@ function setRole(parts: Partial<IamRole>): IamRole {
 function withoutLastUsed(): IamRole {
   const { lastUsed: _, ...rest } = setRole({});
   return rest;
+}
+
+/** One assignment of permission set `Developers` for each: users `user-0`, `user-1`, ... and groups. */
+function assigned(...types: readonly ("USER" | "GROUP")[]): Partial<Snapshot> {
+  const arn = "arn:aws:sso:::permissionSet/ssoins-1/ps-1";
+  return {
+    accountAssignments: {
+      assignments: types.map((principalType, index) => ({
+        account: exampleAccount,
+        permissionSet: arn,
+        principalType,
+        principalId: `id-${index}`,
+      })),
+      permissionSets: [{ arn, name: "Developers" }],
+      users: types.map((_, index) => ({ id: `id-${index}`, name: `user-${index}` })),
+    },
+  };
+}
+
+/** A user of Identity Center takes on the role of the permission set. */
+function session(name: string): ExampleEvent {
+  return {
+    days: 3,
+    name: "AssumeRoleWithSAML",
+    source: "sts",
+    identity: { type: "SAMLUser", userName: name },
+    request: { roleArn: setRole({}).arn, roleSessionName: name },
+    response: { credentials: { accessKeyId: "ASIAEXAMPLE000000009" } },
+  };
 }

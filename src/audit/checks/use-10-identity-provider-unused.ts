@@ -1,7 +1,9 @@
 import { assumeStatements, trustPolicy } from "../../iam/index.ts";
 import type { IamRole, IdentityProvider } from "../../model/index.ts";
 import { ageOf, formatDays } from "../age.ts";
-import { type Check, defineCheck, type Verdict } from "../check.ts";
+import { logs } from "../behaviour/examples.ts";
+import { dayMs, notComplete, timeText, withoutLogs } from "../behaviour/questions.ts";
+import { type Check, type CheckContext, defineCheck, type Verdict } from "../check.ts";
 import { daysAgo, document, identities, role } from "../example-builders.ts";
 import { compareText } from "../order.ts";
 import { iamArn, roleTrusting, unreadableTrust } from "../policies/examples.ts";
@@ -9,8 +11,8 @@ import { listedUpTo, sentence } from "../verdict.ts";
 
 /**
  * A SAML or OIDC provider by which nobody came in for long. It is judged by the roles that trust it: none at all, or none that
- * was used since. A role that others may assume as well may have been used by them. Identity pools of Amazon Cognito and
- * AWS Client VPN use providers without a role; they are not looked at.
+ * was used since. A role that others may assume as well may have been used by them: then the logs tell, where they were given.
+ * Identity pools of Amazon Cognito and AWS Client VPN use providers without a role; they are not looked at.
  */
 export const use10IdentityProviderUnused: Check<"identity-provider"> = defineCheck({
   id: "USE-10",
@@ -31,7 +33,11 @@ export const use10IdentityProviderUnused: Check<"identity-provider"> = defineChe
     unusedDays: { default: 90, unit: "days", meaning: "A provider by which nobody came in for so long is unused." },
   },
 
-  evaluate({ arn, kind }, { snapshot, now, parameters: { unusedDays } }): Verdict {
+  evaluate({ arn, kind }, context): Verdict {
+    const {
+      snapshot,
+      parameters: { unusedDays },
+    } = context;
     const roles = (snapshot.identities?.roles ?? []).toSorted((a, b) => compareText(a.arn, b.arn));
     const trusting = roles.filter((one) => trusts(one, arn));
     const cli =
@@ -51,7 +57,7 @@ export const use10IdentityProviderUnused: Check<"identity-provider"> = defineChe
             evidence,
           };
     }
-    const uses = trusting.map((one) => lastUseOf(one, arn, now, unusedDays));
+    const uses = trusting.map((one) => lastUseOf(one, arn, kind, context));
     const used = uses.find((use) => use.kind === "used");
     if (used !== undefined) return { status: "PASS", reason: sentence(used.text), evidence };
     const unsure = uses.find((use) => use.kind === "unsure");
@@ -97,12 +103,34 @@ export const use10IdentityProviderUnused: Check<"identity-provider"> = defineChe
     {
       name: "its only role may be assumed by others too",
       given: gitlab(),
-      snapshot: trusted({
-        trustPolicy: document(
-          { Effect: "Allow", Principal: { Federated: gitlab().arn }, Action: "sts:AssumeRoleWithWebIdentity" },
-          { Effect: "Allow", Principal: { AWS: iamArn("root") }, Action: "sts:AssumeRole" },
-        ),
+      snapshot: forOthersToo(),
+      expect: "UNKNOWN",
+    },
+    {
+      name: "its only role may be assumed by others too, and the logs show that the provider let somebody in",
+      given: gitlab(),
+      snapshot: forOthersToo(),
+      behaviour: logs(95, {
+        days: 3,
+        name: "AssumeRoleWithWebIdentity",
+        source: "sts",
+        identity: { type: "WebIdentityUser" },
+        request: { roleArn: roleTrusting("*").arn, roleSessionName: "job" },
       }),
+      expect: "PASS",
+    },
+    {
+      name: "its only role may be assumed by others too, and the logs of 95 days show nobody of the provider",
+      given: gitlab(),
+      snapshot: forOthersToo(),
+      behaviour: logs(95),
+      expect: "FAIL",
+    },
+    {
+      name: "its only role may be assumed by others too, and the logs of 30 days show nobody of the provider",
+      given: gitlab(),
+      snapshot: forOthersToo(),
+      behaviour: logs(30),
       expect: "UNKNOWN",
     },
     {
@@ -132,7 +160,16 @@ function trusts(one: IamRole, arn: string): boolean {
   );
 }
 
-function lastUseOf(one: IamRole, arn: string, now: number, days: number): ProviderUse {
+function lastUseOf(
+  one: IamRole,
+  arn: string,
+  kind: IdentityProvider["kind"],
+  context: CheckContext<"unusedDays">,
+): ProviderUse {
+  const {
+    now,
+    parameters: { unusedDays: days },
+  } = context;
   const { lastUsed, createdAt, name } = one;
   const since = lastUsed === "never" ? createdAt : lastUsed?.at;
   if (since === undefined)
@@ -143,12 +180,36 @@ function lastUseOf(one: IamRole, arn: string, now: number, days: number): Provid
   const ago = formatDays(age.days);
   if (lastUsed === "never") return { kind: "unsure", text: `role ${name} is only ${ago} old and was not used yet` };
   if (isForOthersToo(one, arn)) {
+    const seen = seenInLogs(one, arn, kind, context);
+    if (seen !== undefined) return seen;
     return {
       kind: "unsure",
       text: `role ${name} was used ${ago} ago, but others than the provider may assume it: give the logs a look (sts:AssumeRoleWithSAML, sts:AssumeRoleWithWebIdentity)`,
     };
   }
   return { kind: "used", text: `role ${name}, which only the provider lets in, was used ${ago} ago` };
+}
+
+/** By the way in which providers hand out roles; undefined: the logs do not tell. */
+function seenInLogs(
+  one: IamRole,
+  arn: string,
+  kind: IdentityProvider["kind"],
+  context: CheckContext<"unusedDays">,
+): ProviderUse | undefined {
+  const { behaviour, now, parameters } = context;
+  if (behaviour === undefined || withoutLogs(context) !== undefined) return undefined;
+  const eventName = kind === "saml" ? "AssumeRoleWithSAML" : "AssumeRoleWithWebIdentity";
+  const since = now - parameters.unusedDays * dayMs;
+  const last = behaviour.sessions.findLast(
+    ({ role, event }) => role === one.arn && event.eventName === eventName && event.ms >= since,
+  );
+  if (last === undefined) {
+    return notComplete(behaviour, ["sessions"], since, now) === undefined ? { kind: "unused", text: "" } : undefined;
+  }
+  const providers = new Set(assumeStatements(one).flatMap(({ principal }) => principal?.Federated ?? []));
+  if ([...providers].some((name) => name !== arn)) return undefined;
+  return { kind: "used", text: `role ${one.name} was taken by ${eventName} at ${timeText(last.event.ms)}` };
 }
 
 function isForOthersToo(one: IamRole, arn: string): boolean {
@@ -170,4 +231,13 @@ function gitlab(): IdentityProvider {
 function trusted(parts: Partial<IamRole>) {
   const one = { ...roleTrusting({ Federated: gitlab().arn }, undefined, "sts:AssumeRoleWithWebIdentity"), ...parts };
   return { identities: identities({ roles: [one, role({ name: "other", arn: iamArn("role/other") })] }) };
+}
+
+function forOthersToo() {
+  return trusted({
+    trustPolicy: document(
+      { Effect: "Allow", Principal: { Federated: gitlab().arn }, Action: "sts:AssumeRoleWithWebIdentity" },
+      { Effect: "Allow", Principal: { AWS: iamArn("root") }, Action: "sts:AssumeRole" },
+    ),
+  });
 }

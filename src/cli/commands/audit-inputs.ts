@@ -58,6 +58,20 @@ export function addAuditInputs(command: Command): Command {
   many("--analyzer-findings <[analyzer=]file>", "aws accessanalyzer list-findings, list-findings-v2, get-finding-v2");
   many("--event-rules <[rule=]file>", "aws events list-rules, list-targets-by-rule");
   many("--trail-keys <[key=]file>", "aws kms describe-key, get-key-rotation-status, get-key-policy");
+  many("--metric-filters <[group=]file>", "aws logs describe-metric-filters");
+  many(
+    "--alarms <[region=]file>",
+    "aws cloudwatch describe-alarms; aws sns list-subscriptions-by-topic with TOPIC= if it is empty",
+  );
+  many("--roles-anywhere <[region=]file>", "aws rolesanywhere list-profiles");
+  many(
+    "--account-assignments <file>",
+    "aws sso-admin list-account-assignments, describe-permission-set; aws identitystore list-users",
+  );
+  many(
+    "--workloads <[region=]file>",
+    "aws ec2 describe-instances; aws lambda list-functions, list-function-url-configs with FUNCTION= if it is empty",
+  );
   command
     .optionsGroup("What `trail verify` found:")
     .addOption(

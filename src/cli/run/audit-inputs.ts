@@ -62,6 +62,11 @@ const moreAnswers = [
   "analyzerFindings",
   "eventRules",
   "trailKeys",
+  "metricFilters",
+  "alarms",
+  "rolesAnywhere",
+  "accountAssignments",
+  "workloads",
 ] as const;
 
 export interface ReadInputs {

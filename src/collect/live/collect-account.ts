@@ -9,6 +9,7 @@ import {
 } from "../../model/index.ts";
 import { assembleSnapshot } from "../assemble.ts";
 import { type AnswerValues, type SnapshotPart, type SnapshotParts, savedParsers } from "../parts.ts";
+import { savedAnswers } from "../saved/catalogue.ts";
 import { present } from "../saved/present.ts";
 import type { AdvisorProgress, AdvisorSubject, CollectedAnswer, KeptAnswers } from "./collector.ts";
 import { collectors } from "./collectors/index.ts";
@@ -140,12 +141,21 @@ function partOf<S extends SourceName>(
 }
 
 /** Sources of which one answer is only about one of many. */
-const bySubject: ReadonlySet<SourceName> = new Set(["analyzers", "analyzer-findings", "event-rules", "trail-keys"]);
+const bySubject: ReadonlySet<SourceName> = new Set([
+  "analyzers",
+  "analyzer-findings",
+  "event-rules",
+  "trail-keys",
+  "metric-filters",
+]);
 
 function notCollected(source: SourceName, features: readonly CollectFeature[], ended: Collection["ended"]): string {
   const action = snapshotSources[source];
   const feature = collectors.find(({ actions }) => actions.includes(action))?.features[0];
-  if (feature === undefined) return `not collected: no check asks for it (${action})`;
+  if (feature === undefined) {
+    const { command, flag } = savedAnswers[source];
+    return `not given: collect does not ask for it (${action}); audit saved answers with ${flag} (${command})`;
+  }
   if (!features.includes(feature)) {
     return `not collected: trailproof collect --for ${feature} asks for it (needs ${action})`;
   }

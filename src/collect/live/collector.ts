@@ -55,6 +55,8 @@ export interface Found {
   /** ARNs of groups and of the account's own policies. */
   readonly others: readonly string[];
   readonly users: readonly { readonly name: string; readonly arn: string }[];
+  /** ARNs of users who look like administrators. */
+  readonly administrators: readonly string[];
   readonly usersWithMfa: readonly { readonly name: string; readonly arn: string }[];
   readonly trails: readonly TrailFound[];
   /** Names of those that the account may use; undefined: not known. */
@@ -67,6 +69,7 @@ export interface TrailFound {
   readonly homeRegion: string;
   readonly bucket: string;
   readonly kmsKeyId?: string;
+  readonly logGroup?: string;
 }
 
 /** The text of one answer as AWS CLI prints it. */

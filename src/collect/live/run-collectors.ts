@@ -15,7 +15,7 @@ export async function runCollectors(
   among: readonly Collector[] = collectors,
 ): Promise<CollectorRun> {
   const wanted = among.filter((collector) => collector.features.some((feature) => features.includes(feature)));
-  let found: Found = { principals: [], others: [], users: [], usersWithMfa: [], trails: [] };
+  let found: Found = { principals: [], others: [], users: [], administrators: [], usersWithMfa: [], trails: [] };
   let facts: CollectedFacts = {};
   const answers: CollectedAnswer[] = [];
   for (const stage of [1, 2]) {

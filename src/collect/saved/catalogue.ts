@@ -8,6 +8,7 @@ import {
 } from "../../model/index.ts";
 import type { Answer } from "./answer.ts";
 import { kindOf } from "./fields.ts";
+import { otherAnswers } from "./other-answers.ts";
 import { type Parsed, startReading } from "./reading.ts";
 
 /** How a user asks AWS for a source, and hands us the answer. */
@@ -209,6 +210,36 @@ export const savedAnswers: { readonly [name in SourceName]: SavedAnswer } = {
     command: "aws kms describe-key",
     members: ["KeyMetadata", "KeyRotationEnabled", "Policy"],
   },
+  "metric-filters": {
+    flag: "--metric-filters",
+    takes: "[GROUP=]FILE",
+    command: "aws logs describe-metric-filters",
+    members: ["metricFilters"],
+  },
+  alarms: {
+    flag: "--alarms",
+    takes: "[REGION=]FILE",
+    command: "aws cloudwatch describe-alarms",
+    members: ["MetricAlarms", "Subscriptions"],
+  },
+  "roles-anywhere": {
+    flag: "--roles-anywhere",
+    takes: "[REGION=]FILE",
+    command: "aws rolesanywhere list-profiles",
+    members: ["profiles"],
+  },
+  "account-assignments": {
+    flag: "--account-assignments",
+    takes: "FILE",
+    command: "aws sso-admin list-account-assignments",
+    members: ["AccountAssignments", "PermissionSet", "Users"],
+  },
+  workloads: {
+    flag: "--workloads",
+    takes: "[REGION=]FILE",
+    command: "aws ec2 describe-instances",
+    members: ["Reservations", "Functions", "FunctionUrlConfigs"],
+  },
 };
 
 /** In the order of the model. Object.keys forgets the type of the keys. */
@@ -242,16 +273,6 @@ export function refusal<T>(answer: Answer & { kind: "error" }, source: SourceNam
   return reading.result<T>(undefined);
 }
 
-const others: readonly { readonly member: string; readonly what: string; readonly flag?: string }[] = [
-  { member: "Trails", what: "the answer of `aws cloudtrail list-trails`, which lacks the settings of the trails" },
-  { member: "EntityDetailsList", what: "the answer of `aws iam get-service-last-accessed-details-with-entities`" },
-  { member: "JobId", what: "the answer that starts a job; its result comes from another call" },
-  { member: "Records", what: "a CloudTrail log file" },
-  { member: "Events", what: "the answer of `aws cloudtrail lookup-events`" },
-  { member: "digestS3Object", what: "a CloudTrail digest file" },
-  { member: "Statement", what: "a policy document" },
-];
-
 interface Recognised {
   readonly what: string;
   readonly flag?: string;
@@ -264,7 +285,7 @@ function recognise(json: JsonObject): Recognised | undefined {
   const found = sourceNames.find((name) => savedAnswers[name].members.some((member) => Object.hasOwn(json, member)));
   if (found !== undefined)
     return { what: `the answer of \`${savedAnswers[found].command}\``, flag: savedAnswers[found].flag };
-  return others.find(({ member }) => Object.hasOwn(json, member));
+  return otherAnswers.find(({ member }) => Object.hasOwn(json, member));
 }
 
 function describeJson(json: Parameters<typeof kindOf>[0]): string {

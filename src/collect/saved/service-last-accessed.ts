@@ -76,7 +76,7 @@ function jobErrorOf(json: JsonObject): string {
 function toService(entry: JsonObject, place: Place): ServiceAccess {
   const namespace = textAt(entry, "ServiceNamespace", place);
   const tracked = listAt(entry, "TrackedActionsLastAccessed", place);
-  return {
+  return shared({
     namespace,
     name: optionalTextAt(entry, "ServiceName", place) ?? namespace,
     ...present({
@@ -87,7 +87,7 @@ function toService(entry: JsonObject, place: Place): ServiceAccess {
         toAction(action, inside(inside(place, "TrackedActionsLastAccessed"), index)),
       ),
     }),
-  };
+  });
 }
 
 type TrackedAction = NonNullable<ServiceAccess["actions"]>[number];
@@ -118,6 +118,37 @@ function neverUsed(name: string): TrackedAction {
 const unusedActions = new Map<string, TrackedAction>();
 /** More than AWS has. */
 const maxUnusedActions = 50_000;
+
+/** Most services of most answers were never used, and then an answer says the same of one as others do: one object for all. */
+function shared(service: ServiceAccess): ServiceAccess {
+  if (service.lastAuthenticated !== undefined || service.lastAuthenticatedEntity !== undefined) return service;
+  if (service.actions?.every(isUnused) === false) return service;
+  const alike = unusedServices.get(service.namespace) ?? [];
+  const known = alike.find((other) => isAlike(other, service));
+  if (known !== undefined) return known;
+  if (alike.length >= maxAlike || (alike.length === 0 && unusedServices.size >= maxUnusedServices)) return service;
+  unusedServices.set(service.namespace, [...alike, service]);
+  return service;
+}
+
+function isUnused({ lastAccessed, lastAccessedEntity, lastAccessedRegion }: TrackedAction): boolean {
+  return (lastAccessed ?? lastAccessedEntity ?? lastAccessedRegion) === undefined;
+}
+
+/** Of two without a use; their actions are objects that are shared as well. */
+function isAlike(one: ServiceAccess, other: ServiceAccess): boolean {
+  return (
+    one.name === other.name &&
+    one.lastAuthenticatedRegion === other.lastAuthenticatedRegion &&
+    one.actions?.length === other.actions?.length &&
+    one.actions?.every((action, index) => action === other.actions?.[index]) !== false
+  );
+}
+
+const unusedServices = new Map<string, readonly ServiceAccess[]>();
+const maxUnusedServices = 2_000;
+/** What AWS tracks of a service grows from time to time. */
+const maxAlike = 8;
 
 /** For a job on a user or role, each service names that user or role as the entity that used it. */
 function onlyEntity(services: readonly ServiceAccess[]): string | undefined {

@@ -8,6 +8,7 @@ import { authorizationDetails } from "./authorization-details.ts";
 import { credentialReport } from "./credential-report.ts";
 import { eventRules } from "./event-rules.ts";
 import { identityProviders } from "./identity-providers.ts";
+import { metricFilters } from "./metric-filters.ts";
 import { mfaDevices } from "./mfa-devices.ts";
 import { organization } from "./organization.ts";
 import { passwordPolicy } from "./password-policy.ts";
@@ -38,6 +39,7 @@ export const collectors: readonly Collector[] = [
   trailSettings,
   trailBuckets,
   trailKeys,
+  metricFilters,
   eventRules,
   organization,
   accessAnalyzer,

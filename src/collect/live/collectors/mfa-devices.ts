@@ -3,9 +3,9 @@ import { askedText } from "../answer-text.ts";
 import type { CollectContext, Collected, CollectedAnswer, Collector } from "../collector.ts";
 
 /**
- * MFA devices. One list has all virtual ones, root's too. Others are listed by user only: they are asked for of users who
- * have MFA by the credential report and no virtual device, and of no more than 25 of these, so that a large account is
- * not asked a thousand times.
+ * MFA devices. One list has all virtual ones, root's too. Others are listed by user only: they are asked for of users who have MFA by
+ * the credential report, first of those who look like administrators, then of those without a virtual device, and of no more
+ * than 25 in all, so that a large account is not asked a thousand times.
  */
 export const mfaDevices: Collector = {
   id: "mfa-devices",
@@ -30,8 +30,12 @@ async function collect({ session, found, isProbe }: CollectContext): Promise<Col
   );
   const answers: CollectedAnswer[] = [...listAnswers({ source: "mfa-devices" }, "VirtualMFADevices", virtual)];
   const withVirtual = new Set(virtual.items?.map(({ User }) => User?.Arn));
-  const others = found.usersWithMfa.filter(({ arn }) => !withVirtual.has(arn));
-  const asked = isProbe ? found.usersWithMfa.slice(0, 1) : others.slice(0, maxUsers);
+  const administrators = new Set(found.administrators);
+  const [first, others] = [true, false].map((isAdministrator) =>
+    found.usersWithMfa.filter(({ arn }) => administrators.has(arn) === isAdministrator),
+  );
+  const wanted = [...(first ?? []), ...(others ?? []).filter(({ arn }) => !withVirtual.has(arn))];
+  const asked = isProbe ? found.usersWithMfa.slice(0, 1) : wanted.slice(0, maxUsers);
   for (const { name, arn } of asked) {
     const call = {
       action: "iam:ListMFADevices",

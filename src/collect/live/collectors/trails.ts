@@ -70,18 +70,21 @@ async function homesOf({
 }
 
 function trailsIn({ trailList = [] }: DescribeTrailsCommandOutput): TrailFound[] {
-  return trailList.flatMap(({ TrailARN, Name = "", HomeRegion, S3BucketName = "", KmsKeyId }) => {
-    const homeRegion = HomeRegion ?? TrailARN?.split(":")[3];
-    return TrailARN === undefined || !homeRegion
-      ? []
-      : [
-          {
-            name: Name,
-            arn: TrailARN,
-            homeRegion,
-            bucket: S3BucketName,
-            ...(KmsKeyId !== undefined && { kmsKeyId: KmsKeyId }),
-          },
-        ];
-  });
+  return trailList.flatMap(
+    ({ TrailARN, Name = "", HomeRegion, S3BucketName = "", KmsKeyId, CloudWatchLogsLogGroupArn }) => {
+      const homeRegion = HomeRegion ?? TrailARN?.split(":")[3];
+      return TrailARN === undefined || !homeRegion
+        ? []
+        : [
+            {
+              name: Name,
+              arn: TrailARN,
+              homeRegion,
+              bucket: S3BucketName,
+              ...(KmsKeyId !== undefined && { kmsKeyId: KmsKeyId }),
+              ...(CloudWatchLogsLogGroupArn && { logGroup: CloudWatchLogsLogGroupArn }),
+            },
+          ];
+    },
+  );
 }
