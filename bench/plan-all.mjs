@@ -1,8 +1,12 @@
 // Plans for all roles of a corpus, one file each: `node bench/plan-all.mjs DETAILS LOGS AS-OF OUT ARN=FILE...`.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setFlagsFromString } from "node:v8";
 import { readRightsizeInputs } from "../dist/app/rightsize-inputs.js";
 import { planFileName, plansFor, planText } from "../dist/app/rightsize-plan.js";
+
+// Else the heap grows to three times of what is kept before it is cleaned: a tenth more processor time for a third less memory.
+setFlagsFromString("--heap-growing-percent=50");
 
 const [details = "", logs = "", asOf = "", out = "", ...answers] = process.argv.slice(2);
 const serviceLastAccessed = answers.map((answer) => {

@@ -144,7 +144,15 @@ test("a customer-managed policy of which nothing is left is detached from all wh
   });
   expect(plan.changes.map(({ how, after }) => [how, after])).toEqual([["detach", null]]);
 
-  const run = await applyRightsize(textOf(plan), planFile, options);
+  await expect(applyRightsize(textOf(plan), planFile, options)).rejects.toMatchObject({
+    code: "cli.usage",
+    hint: expect.stringContaining("--detach"),
+  });
+  expect(await applyRightsize(textOf(plan), planFile, { ...options, isYes: false })).toMatchObject({
+    needsDetach: true,
+  });
+  expect(world.fake.writes).toEqual([]);
+  const run = await applyRightsize(textOf(plan), planFile, { ...options, detaches: true });
   expect(run.steps.map(({ call, result }) => [call, result])).toEqual([
     ["DetachGroupPolicy", "done"],
     ["DetachUserPolicy", "done"],

@@ -30,6 +30,8 @@ export interface RightsizeApplyOptions extends Pick<IamOptions, "endpointUrl" | 
   /** A Deny of what the plan removes, instead of the removal. */
   readonly isCanary?: boolean;
   readonly acceptsExpired?: boolean;
+  /** Managed policies of which nothing is left are detached, if the plan says so; without it such a plan is refused. */
+  readonly detaches?: boolean;
   /** Else the plan's own, see {@link journalOf}. */
   readonly journal?: string;
 }
@@ -48,6 +50,8 @@ export interface RightsizeRun {
   readonly steps: readonly RunStep[];
   /** An earlier run was interrupted; this one goes on with it. */
   readonly isResumed: boolean;
+  /** Managed policies would be detached, which is not done before it is asked for. */
+  readonly needsDetach?: true;
   /** Why what is shown was not compared with the account. */
   readonly unseen?: ProblemRecord;
 }
@@ -74,7 +78,11 @@ export async function applyRightsize(
 ): Promise<RightsizeRun> {
   const plan = applicablePlan(text, file, options.isCanary === true);
   const journal = options.journal ?? journalOf(file);
-  if (!options.isYes) return showApply(plan, journal, options);
+  const problem = options.isCanary === true || options.detaches === true ? undefined : detaching(plan, file);
+  if (!options.isYes) {
+    return { ...(await showApply(plan, journal, options)), ...(problem && { needsDetach: true }) };
+  }
+  if (problem !== undefined) throw problem;
   if (options.acceptsExpired !== true) refuseExpired(plan, systemClock.now());
   const iam = await iamFor(plan.principal, options);
   return withJournal(iam, journal, async (tools) => {
@@ -82,6 +90,21 @@ export async function applyRightsize(
     const report = await applyPlan(tools, plan, { acceptsExpired: options.acceptsExpired === true });
     return { ...runOf(report, journal), isResumed };
   });
+}
+
+/** Why a plan that detaches managed policies, with nothing to take their place, is not applied. */
+function detaching({ changes }: PlanToApply, file: string): Problem | undefined {
+  const [first, ...more] = changes.filter((change) => change.kind === "detach");
+  if (first === undefined) return undefined;
+  const others = more.length === 0 ? "" : ` (and ${more.length} more)`;
+  return new Problem(
+    "cli.usage",
+    `The plan detaches policy ${first.policy} from ${first.holder.arn}${others}, which is done only when it is asked for.`,
+    {
+      location: { file },
+      hint: "Nothing was changed. Nothing of such a policy was used: add --detach, or plan again and --protect what it allows.",
+    },
+  );
 }
 
 /** Takes back what a journal tells of, or shows what that would do. Throws Problems, see {@link exitOf}. */

@@ -1,13 +1,19 @@
 import { actionCatalogue, compactActions, expandActions } from "../iam/index.ts";
 import { type Json, type JsonObject, ownObject, ownText, ownValue, Problem } from "../model/index.ts";
 import { type Canary, holderOf, type PlanToApply, type PolicyChange } from "../provision/index.ts";
-import { isPlanFile, type PolicyChange as PlannedChange, planHash, readPlan } from "../rightsize/index.ts";
+import {
+  type Disablement,
+  isPlanFile,
+  type PolicyChange as PlannedChange,
+  planHash,
+  readPlan,
+} from "../rightsize/index.ts";
 
 /** A saved plan as something to apply. */
 export interface ApplicablePlan extends PlanToApply {
   /** ARN. */
   readonly principal: string;
-  /** Names of the actions that it takes from the principal. */
+  /** Names of the actions that it takes from the principal; `*` where it disables it. */
   readonly removed: readonly string[];
 }
 
@@ -20,19 +26,20 @@ export function applicablePlan(text: string, file: string, isCanary: boolean): A
   if (!isPlanFile(read)) throw new Problem("input.malformed", "This is no rightsize plan.", { location: { file } });
   const plan = readPlan(read);
   if (typeof plan === "string") throw invalid(`The plan was edited: ${plan}.`, file);
-  const { json, principal, changes } = plan;
+  const { json, principal, changes, disable } = plan;
   const proof = ownObject(json, "proof") ?? {};
   const hash = ownText(json, "sha256");
   if (hash !== planHash(json)) throw invalid("The plan was edited: its hash is another one.", file);
   if (ownValue(proof, "holds") !== true) throw invalid("The proof of the plan does not hold.", file);
   const id = ownText(ownObject(json, "principal") ?? {}, "id");
-  const removed = removedActions(changes, json);
+  const removed = disable === undefined ? removedActions(changes, json) : ["*"];
   const identity = (arn: string): string | undefined => (arn === principal ? id : undefined);
+  const disabling = disable === undefined ? [] : [disabled(disable, identity)];
   return {
     plan: hash,
     principal,
     removed,
-    changes: changes.flatMap((change) => toChanges(change, identity)),
+    changes: [...changes.flatMap((change) => toChanges(change, identity)), ...disabling],
     expires: ownText(ownObject(proof, "freshness") ?? {}, "expires"),
     ...(isCanary && { canary: canaryOf(principal, id, removed) }),
   };
@@ -45,6 +52,13 @@ function jsonOf(text: string, file: string): Json {
   } catch (cause) {
     throw new Problem("input.malformed", "The plan is no JSON.", { location: { file }, cause });
   }
+}
+
+function disabled(
+  { holder, name, document }: Disablement,
+  identity: (arn: string) => string | undefined,
+): PolicyChange {
+  return { kind: "inline", holder: holderOf(holder, identity(holder)), name, before: null, after: document };
 }
 
 /** One, but for a managed policy that goes from everywhere it is attached to. */
@@ -79,6 +93,7 @@ function toChange(change: PlannedChange, identity: (arn: string) => string | und
 }
 
 function canaryOf(principal: string, id: string | undefined, actions: readonly string[]): Canary {
+  if (actions.includes("*")) return { holder: holderOf(principal, id), actions };
   const { actions: set } = expandActions(actions, actionCatalogue());
   return { holder: holderOf(principal, id), actions, compact: compactActions(set) };
 }

@@ -3,10 +3,14 @@ import { actionCatalogue } from "../iam/index.ts";
 import { Problem, type ProblemRecord } from "../model/index.ts";
 import type { RightsizeFacts } from "../rightsize/index.ts";
 import { answersFor } from "./answers-for.ts";
+import { eventHistory } from "./event-history-word.ts";
+import type { AwsEventOptions } from "./event-sources.ts";
 import { readUsageInputs, type UsageInputOptions, type UsageSources } from "./usage-inputs.ts";
 
 export interface RightsizeInputs {
   readonly facts: RightsizeFacts;
+  /** The clock of the snapshot; of one that was collected, AWS's own. ISO 8601, UTC. */
+  readonly takenAt: string;
   readonly problems: readonly ProblemRecord[];
   /** Something that the user named gave nothing at all. */
   readonly isBroken: boolean;
@@ -19,6 +23,8 @@ export interface RightsizeInputOptions extends UsageInputOptions {
   readonly asOf: string;
   /** The bytes of `-`. */
   readonly stdin?: AsyncIterable<Uint8Array>;
+  /** How AWS is asked for logs in buckets. */
+  readonly aws?: AwsEventOptions;
   readonly onProgress?: (done: number, files: number) => void;
 }
 
@@ -37,6 +43,13 @@ export async function readRightsizeInputs(
       {
         hint: "Save the logs to a file.",
       },
+    );
+  }
+  if (sources.logs.includes(eventHistory)) {
+    throw new Problem(
+      "cli.usage",
+      "A plan names the bytes that it was made from, and Event history is another one each time that it is asked.",
+      { hint: "Give the files of a trail, or their bucket (s3://bucket/prefix)." },
     );
   }
   const { snapshot, counted, problems, isBroken, logGaps } = await readUsageInputs(sources, {
@@ -61,11 +74,13 @@ export async function readRightsizeInputs(
       identities: snapshot.identities,
       identityGaps: snapshot.sources["authorization-details"].gaps,
       lastAccessed: answersFor(principal, snapshot),
+      ...(snapshot.credentialReport && { credentialReport: snapshot.credentialReport }),
       ...(counted && { activity: counted.activity }),
       logGaps,
       catalogue: actionCatalogue(),
       inputs: inputs.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)),
     },
+    takenAt: snapshot.takenAt,
     problems,
     isBroken,
   };

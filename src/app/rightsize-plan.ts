@@ -8,6 +8,7 @@ import {
   type RightsizeFacts,
   type RightsizePlan,
   readPlan,
+  recheckPlan,
   type Verification,
   type VerifyCheck,
   verifyPlan,
@@ -68,7 +69,11 @@ function everybody({ identities }: RightsizeFacts, { protect }: PlanOptions): re
 export interface SavedRightsizePlan {
   readonly principal: string;
   readonly asOf: string;
+  /** It was asked for to disable the principal if nothing was used. */
+  readonly isDisabling: boolean;
   check(facts: RightsizeFacts, expected: ExpectedPlan): Verification;
+  /** Whether what is known at another time, `asOf`, still bears it out. */
+  checkNow(facts: RightsizeFacts, asOf: string): readonly VerifyCheck[];
 }
 
 /** One that was edited so that it does not even say what it is about: no inputs are needed to see that it does not hold. */
@@ -102,15 +107,17 @@ export function verifySaved(text: string, file: string): SavedRightsizePlan | Un
     return { failed: { holds: false, checks: [{ name: "plan", ok: false, detail: plan }] } };
   }
   const { principal } = plan;
-  const { asOf } = plan.options;
+  const { asOf, disableUnused } = plan.options;
   return {
     principal,
     asOf,
+    isDisabling: disableUnused === true,
     check(facts, expected) {
       const { checks } = verifyPlan(json, facts);
       const all = [...checks, ...expectations({ principal, asOf }, expected, facts)];
       return { holds: all.every(({ ok }) => ok), checks: all };
     },
+    checkNow: (facts, clock) => recheckPlan(json, facts, clock),
   };
 }
 

@@ -17,6 +17,7 @@ export function rightsizeView(plan: RightsizePlan, file: string): RightsizeView 
       removed: change.removedActions.length,
       why: change.why,
     })),
+    ...(plan.disable && { disable: plan.disable }),
     kept: keptGroups(plan.kept),
     refusals: plan.refusals.map(({ policy, statement, reason }) => ({
       where: [policy === undefined ? [] : policyTitle(policy), statement ?? []].flat().join(", "),
@@ -29,9 +30,14 @@ export function rightsizeView(plan: RightsizePlan, file: string): RightsizeView 
       { what: "ways to more permissions", before: escalation.before, after: escalation.after },
     ],
     checks: plan.proof.checks.map((check) =>
-      plan.changes.length === 0 && check.ok ? { ...check, nothing: true } : check,
+      check.ok && isAboutNothing(check.name, plan) ? { ...check, nothing: true } : check,
     ),
   };
+}
+
+/** A plan that cuts nothing may disable: then there is something to replay all the same. */
+function isAboutNothing(check: string, { changes, disable }: RightsizePlan): boolean {
+  return changes.length === 0 && (disable === undefined || (check !== "replay" && check !== "disable"));
 }
 
 function policyTitle({ name, arn, type }: PolicyName): string {
@@ -50,7 +56,7 @@ function howWords({ how, copy = "", holder = "", affects, form }: PolicyChange):
     case "delete":
       return `nothing of it is left, it would be deleted${others}`;
     case "detach":
-      return `nothing of it is left, it would be detached${others}`;
+      return `nothing of it is left, it would be detached (by apply --detach)${others}`;
   }
 }
 

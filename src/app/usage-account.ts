@@ -39,6 +39,11 @@ export function usageAccount(inputs: UsageInputs, question: UsageQuestion): Usag
   const names = serviceNames(lastAccessed);
   const title = (prefix: string): string => names.get(prefix) ?? catalogue.service(prefix)?.title ?? prefix;
   const account = accountOf(snapshot, counted?.activity);
+  // Both at once, since what is known of somebody is not kept for long.
+  const told = chosen.map((usage) => ({
+    principal: toPrincipal(usage, title, Date.parse(asOf)),
+    gaps: gapNotes(usage),
+  }));
   return {
     title: `Granted and used in ${account || "an account that no input names"}`,
     toolVersion: toolVersion(),
@@ -47,7 +52,7 @@ export function usageAccount(inputs: UsageInputs, question: UsageQuestion): Usag
     windowDays,
     graceDays,
     catalogueDate: catalogue.date,
-    principals: chosen.map((usage) => toPrincipal(usage, title, Date.parse(asOf))).toSorted(byUnused),
+    principals: told.map(({ principal }) => principal).toSorted(byUnused),
     ...(counted && { logs: counted.activity.coverage }),
     ...(question.escalation === true &&
       snapshot?.identities && {
@@ -62,7 +67,7 @@ export function usageAccount(inputs: UsageInputs, question: UsageQuestion): Usag
         ? ["Ways to more permissions were not looked for: that takes authorization details."]
         : []),
       ...notesOf(inputs, judge, lastAccessed),
-      ...chosen.flatMap(gapNotes),
+      ...told.flatMap(({ gaps }) => gaps),
     ],
     problems: inputs.problems,
     inputs: [...originsOf(snapshot), ...(counted?.inputs ?? [])],
@@ -73,15 +78,15 @@ function toPrincipal(usage: SubjectUsage, title: (prefix: string) => string, now
   const { arn, name, kind } = usage.subject;
   const services = usage.services.map((prefix): UsedService => {
     const cell = usage.service(prefix);
-    const actions = usage
-      .notable(prefix)
-      .map((action): UsedAction => ({ action, ...factsOf(usage.action(action), nowMs) }));
     return {
       namespace: prefix,
       title: title(prefix),
       grantedActions: cell.granted ?? 0,
       ...factsOf(cell, nowMs),
-      actions,
+      // Of a large account there are millions: who prints them has those of one service at a time.
+      get actions() {
+        return usage.notable(prefix).map((action): UsedAction => ({ action, ...factsOf(usage.action(action), nowMs) }));
+      },
     };
   });
   return { arn, name, type: kind, services };

@@ -8,6 +8,7 @@ export interface UsageSources {
   /** Saved answers; where there are none, the snapshot file counts. */
   readonly authorizationDetails: readonly string[];
   readonly serviceLastAccessed: readonly SubjectFile[];
+  readonly credentialReport?: string;
   readonly snapshot?: string;
   /** CloudTrail files, directories, patterns or `-`. */
   readonly logs: readonly string[];
@@ -72,16 +73,19 @@ interface ReadState {
 }
 
 async function readState(
-  { authorizationDetails, serviceLastAccessed, snapshot: file }: UsageSources,
+  { authorizationDetails, serviceLastAccessed, credentialReport, snapshot: file }: UsageSources,
   options: LoadOptions,
 ): Promise<ReadState> {
-  if (authorizationDetails.length === 0 && serviceLastAccessed.length === 0) {
+  if (authorizationDetails.length === 0 && serviceLastAccessed.length === 0 && credentialReport === undefined) {
     return { ...(file !== undefined && { snapshot: await readSnapshot(file) }), problems: [], isUnusable: false };
   }
   if (file !== undefined) {
     throw new Problem("cli.usage", "Give a snapshot or saved answers, not both.", { location: { file } });
   }
-  const { snapshot, problems, unusable } = await loadSnapshot({ authorizationDetails, serviceLastAccessed }, options);
+  const { snapshot, problems, unusable } = await loadSnapshot(
+    { authorizationDetails, serviceLastAccessed, ...(credentialReport !== undefined && { credentialReport }) },
+    options,
+  );
   return { snapshot, problems: problems.map(toProblemRecord), isUnusable: unusable.length > 0 };
 }
 

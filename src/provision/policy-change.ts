@@ -9,6 +9,7 @@ export interface InlineChange {
   readonly kind: "inline";
   readonly holder: Holder;
   readonly name: string;
+  /** Null: there is no such policy yet. */
   readonly before: Json;
   /** Null: the policy is deleted. */
   readonly after: Json | null;

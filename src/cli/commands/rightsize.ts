@@ -49,6 +49,12 @@ function planCommand(io: Io): Command {
     .addOption(
       option("--fork-shared", "leave customer-managed policies that others have alone: the principal gets a copy"),
     )
+    .addOption(
+      option(
+        "--disable-unused",
+        "where nothing at all was used in the window, also deny it everything, in a policy of its own that can be deleted again",
+      ),
+    )
     .addOption(option("--config <file>", "defaults for flags (YAML)"))
     .optionsGroup("What is written:")
     .addOption(option("--plan <file>", "where the plan goes (JSON)", oneFile).makeOptionMandatory());
@@ -64,7 +70,8 @@ function verifyCommand(io: Io): Command {
     .summary("check a plan again, offline, from its inputs; exit 3 when it does not hold")
     .description(
       "Makes every check of a saved plan again from the same inputs, trusting nothing in it: that it was not edited, that inputs and\n" +
-        "policies are as they were, that no removed action was called since, the proof, and that the inputs give the same plan.",
+        "policies are as they were, that no removed action was called since, the proof, and that the inputs give the same plan.\n" +
+        "A plan from --profile has its inputs beside it; with --profile its evidence is also checked against what AWS says now.",
     )
     .addArgument(new Argument("<plan>", "the plan (JSON)"));
   addInputs(command);
@@ -96,6 +103,7 @@ function applyCommand(io: Io): Command {
     .optionsGroup("What is done:")
     .addOption(option("--yes", "do it"))
     .addOption(option("--canary", "attach a Deny of exactly the removed actions, in place of the removal; then watch"))
+    .addOption(option("--detach", "also detach managed policies of which the plan leaves nothing"))
     .addOption(option("--accept-expired", "also when the evidence is older than a day"));
   addIam(command);
   addOutput(command);
@@ -148,9 +156,15 @@ function addIam(command: Command): void {
 }
 
 function addInputs(command: Command): void {
-  addUsageInputs(command, { stdin: false }).addOption(
-    option("--offline", "open no socket; without --profile plan and verify never do"),
-  );
+  addUsageInputs(command, { stdin: false })
+    .addOption(
+      option(
+        "--credential-report <file>",
+        "aws iam get-credential-report; shows for --disable-unused whether a user signed in or used a key",
+        oneFile,
+      ),
+    )
+    .addOption(option("--offline", "open no socket; without --profile plan and verify never do"));
 }
 
 function addOutput(command: Command): void {

@@ -19,7 +19,13 @@ export function addUsageInputs(command: Command, { stdin }: { readonly stdin: bo
         collect,
       ),
     )
-    .addOption(option("--logs <path...>", `CloudTrail files, directories or globs${stdin ? ", or -" : ""}`, collect))
+    .addOption(
+      option(
+        "--logs <path...>",
+        `CloudTrail files, directories, globs${stdin ? ", -" : ""} or s3://bucket/prefix`,
+        collect,
+      ),
+    )
     .addOption(option("--snapshot <file>", "a snapshot, in place of saved answers", oneFile));
 }
 

@@ -28,7 +28,7 @@ export function usageCommand(io: Io): Command {
     .addOption(
       option(
         "--escalation",
-        "ways to more permissions, up to 3 hops, and what closes them for nothing; table (in place of services), json, jsonl, ocsf",
+        "ways to more permissions, up to 3 hops, and what closes them for nothing; in table, csv and md in place of services",
       ),
     )
     .addOption(option("--config <file>", "defaults for flags (YAML)"))

@@ -17,6 +17,7 @@ interface IamFlags {
 export interface RightsizeApplyOptions extends RightsizeOptions, IamFlags {
   readonly canary?: boolean;
   readonly acceptExpired?: boolean;
+  readonly detach?: boolean;
 }
 
 export interface RightsizeRollbackOptions extends RightsizeOptions, IamFlags {
@@ -29,8 +30,10 @@ export interface RightsizeWatchOptions extends RightsizeOptions {
 
 /** `rightsize apply`: with the plan's inputs it verifies first, and changes nothing when that fails. */
 export async function runRightsizeApply(file: string, options: RightsizeApplyOptions, io: Io): Promise<number> {
-  const { authorizationDetails, serviceLastAccessed, logs, snapshot, yes, canary, acceptExpired, journal } = options;
-  const isVerified = [authorizationDetails, serviceLastAccessed, logs, snapshot].some((given) => given !== undefined);
+  const { authorizationDetails, serviceLastAccessed, credentialReport, logs, snapshot } = options;
+  const { yes, canary, acceptExpired, detach, journal } = options;
+  const given = [authorizationDetails, serviceLastAccessed, credentialReport, logs, snapshot];
+  const isVerified = given.some((input) => input !== undefined);
   if (isVerified) {
     // Of the given files: the profile is that of who changes IAM.
     const { profile: _profile, endpointUrl: _endpointUrl, ...ofFiles } = options;
@@ -46,12 +49,14 @@ export async function runRightsizeApply(file: string, options: RightsizeApplyOpt
           isYes: yes === true,
           isCanary: canary === true,
           acceptsExpired: acceptExpired === true,
+          detaches: detach === true,
           ...(journal !== undefined && { journal }),
           ...iamOf(options),
         }),
       ),
-    ({ state, journal: kept }) => [
+    ({ state, journal: kept, needsDetach }) => [
       ...(isVerified ? [] : unverified),
+      ...(needsDetach === true ? ["It detaches managed policies of which nothing is left: that needs --detach."] : []),
       state === "shown"
         ? "Applying writes a journal; with it `rightsize rollback` takes everything back."
         : `The journal is ${kept}. To take it back: trailproof rightsize rollback ${file} --yes`,
@@ -62,7 +67,7 @@ export async function runRightsizeApply(file: string, options: RightsizeApplyOpt
 
 const unverified = [
   "The evidence was NOT checked again: only the plan's hash, its expiry, its own proof and the account's policies were.",
-  "Give the plan's inputs (--authorization-details, --service-last-accessed, --logs) to have it verified first.",
+  "Give the plan's inputs (--authorization-details, --service-last-accessed, --logs, ...) to have it verified first.",
 ];
 
 /** `rightsize rollback`. */

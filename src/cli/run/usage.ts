@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { needsAws } from "../../app/event-sources.ts";
 import { parseSubjectFile } from "../../app/load-snapshot.ts";
 import { usageAccount } from "../../app/usage-account.ts";
 import { readUsageInputs, type UsageInputs, type UsageSources } from "../../app/usage-inputs.ts";
@@ -12,6 +13,7 @@ import { printProblems } from "../problems.ts";
 import { startProgress } from "../progress.ts";
 import { writeUsage } from "../write-report.ts";
 import { asksAws, collectFirst } from "./collect-first.ts";
+import { logSourceOptions } from "./event-sources.ts";
 import { requireSettings } from "./settings.ts";
 
 export interface UsageOptions extends Omit<ReportOptions, "output">, AwsOptions {
@@ -41,6 +43,7 @@ export async function runUsage(named: string | undefined, options: UsageOptions,
   }
   const { inputs: given, principal: listed } = withoutPrincipal(options, named ?? options.principal);
   const principal = onePrincipal(named ?? listed, options.principal);
+  const aws = logSourceOptions(given.logs ?? [], given, io);
   const live: Asked = asksAws(given) ? await askFirst(given, io) : {};
   if (live.exitCode !== undefined) return live.exitCode;
   const sources = sourcesOf({ ...given, ...(live.snapshot !== undefined && { snapshot: live.snapshot }) }, io);
@@ -51,6 +54,7 @@ export async function runUsage(named: string | undefined, options: UsageOptions,
     now: new Date(),
     ...(options.asOf !== undefined && { asOf: options.asOf }),
     stdin: io.stdin,
+    ...(aws && { aws: { ...aws, onProgress: progress.show } }),
     onProgress: (done, files) => progress.show(`reading ${done}/${files} log files`),
   });
   progress.done();
@@ -62,6 +66,7 @@ export async function runUsage(named: string | undefined, options: UsageOptions,
     escalation: options.escalation === true,
   });
   if (!options.quiet) say(report, inputs, options, io);
+  else if (inputs.isBroken) printProblems(io.stderr, inputs.problems, 20);
   await writeUsage(report, options, io);
   if (inputs.isBroken) return 2;
   return report.principals.length === 0 ? 4 : 0;
@@ -76,6 +81,8 @@ interface Asked {
 async function askFirst(options: UsageOptions, io: Io): Promise<Asked> {
   const { snapshot, authorizationDetails = [], serviceLastAccessed = [] } = options;
   if (snapshot !== undefined || authorizationDetails.length + serviceLastAccessed.length > 0) {
+    // Whom to ask for the logs.
+    if (needsAws(options.logs ?? [])) return {};
     throw new Problem("cli.usage", "Give files, or say whom to ask (--profile), not both.");
   }
   const collected = await collectFirst(options, ["usage"], io);
@@ -83,19 +90,10 @@ async function askFirst(options: UsageOptions, io: Io): Promise<Asked> {
 }
 
 const dayMs = 86_400_000;
-const formatsWithWays: readonly string[] = ["table", "json", "jsonl", "ocsf"];
 
 function say(report: UsageReport, { clock, asOf }: UsageInputs, options: UsageOptions, io: Io): void {
   printProblems(io.stderr, report.problems, options.verbose ? Number.POSITIVE_INFINITY : 20);
   if (clock === "machine") io.stderr.write(`note: ages are counted up to now (${asOf}); --as-of sets the clock\n`);
-  const without = [options.output, ...options.out.map(({ format }) => format)].filter(
-    (format) => !formatsWithWays.includes(format),
-  );
-  if (options.escalation === true && without.length > 0) {
-    io.stderr.write(
-      `note: ways to more permissions are in table, json, jsonl and ocsf, not in ${without.join(", ")}\n`,
-    );
-  }
   // The table ends with them.
   const notes = options.output === "table" ? [] : report.notes;
   for (const note of notes) io.stderr.write(`note: ${sanitizeTerminal(note)}\n`);

@@ -112,3 +112,38 @@ describe("no call of ours that is missed", () => {
     expect(ask(from)).toBeUndefined();
   });
 });
+
+describe("of somebody who is disabled", () => {
+  const disabled = deniedCallsOf({
+    principal: role,
+    actions: ["*"],
+    since: "2026-11-22T12:00:00Z",
+    actionsOf: ({ eventName }) => (eventName === "RunInstances" ? ["ec2:RunInstances", "iam:PassRole"] : []),
+  });
+
+  test.each([
+    [
+      "an action that the event tells",
+      denied("kms:Decrypt", "with an explicit deny in an identity-based policy"),
+      "kms:Decrypt",
+    ],
+    [
+      "an action that the call needs",
+      event({ eventName: "RunInstances", errorCode: "AccessDenied" }),
+      "ec2:RunInstances",
+    ],
+    [
+      "a call that nobody knows",
+      event({ eventSource: "new.amazonaws.com", eventName: "New", errorCode: "AccessDenied" }),
+      "new:New",
+    ],
+  ])("%s is shown", (_what, found, action) => {
+    expect(disabled(found)).toMatchObject({ action });
+  });
+
+  test("a denial by another kind of policy, of somebody else or from before is not", () => {
+    expect(disabled(denied("kms:Decrypt", "with an explicit deny in a service control policy"))).toBeUndefined();
+    expect(disabled(event({ errorCode: "AccessDenied", eventTime: "2026-11-22T11:00:00Z" }))).toBeUndefined();
+    expect(disabled(event({}))).toBeUndefined();
+  });
+});

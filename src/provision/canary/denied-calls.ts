@@ -4,7 +4,7 @@ import { type CloudTrailEvent, ownText, parseArn, principalOf } from "../../mode
 export interface DeniedCallWatch {
   /** ARN of the user or role. */
   readonly principal: string;
-  /** By name, as `s3:GetObject`. */
+  /** By name, as `s3:GetObject`; `*`: whatever is denied. */
   readonly actions: readonly string[];
   /** ISO 8601: from then on the canary, or the plan, was in force. */
   readonly since: string;
@@ -39,8 +39,7 @@ export function deniedCallsOf(watch: DeniedCallWatch): (event: CloudTrailEvent) 
     if (Date.parse(time) < since) return undefined;
     if (!isSame(principalOf(event).stableArn, watch.principal)) return undefined;
     const told = toldAction(message);
-    const asked = told === undefined ? watch.actionsOf(event) : [told];
-    const action = asked.map((name) => names.get(name.toLowerCase())).find((name) => name !== undefined);
+    const action = watchedOf(told === undefined ? watch.actionsOf(event) : [told], names, event);
     if (action === undefined) return undefined;
     const cause = causeOf(message);
     if (cause === undefined) return undefined;
@@ -49,6 +48,21 @@ export function deniedCallsOf(watch: DeniedCallWatch): (event: CloudTrailEvent) 
     );
     return { action, eventId, time, eventName, eventSource, cause };
   };
+}
+
+function watchedOf(
+  asked: readonly string[],
+  names: ReadonlyMap<string, string>,
+  event: CloudTrailEvent,
+): string | undefined {
+  const own = asked.map((name) => names.get(name.toLowerCase())).find((name) => name !== undefined);
+  return own ?? (names.has("*") ? (asked[0] ?? callName(event)) : undefined);
+}
+
+/** Of a call whose action nobody knows: `s3:NewCall`. */
+function callName(event: CloudTrailEvent): string {
+  const [source = "", name = ""] = ["eventSource", "eventName"].map((key) => ownText(event, key));
+  return `${source.split(".")[0]}:${name}`;
 }
 
 /** The code may be cut off or stand behind another, as in `Client.UnauthorizedOperation`. */

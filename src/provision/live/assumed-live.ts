@@ -24,7 +24,7 @@ export function assumedSteps(changes: readonly PolicyChange[], plan: string): re
 function holderOf(holder: Holder, changes: readonly PolicyChange[]): LiveHolder {
   const own = changes.filter((change) => "holder" in change && change.holder.arn === holder.arn);
   const inline = own.flatMap((change) =>
-    change.kind === "inline" ? [[change.name, documentText(change.before)] as const] : [],
+    change.kind === "inline" && change.before !== null ? [[change.name, documentText(change.before)] as const] : [],
   );
   const attached = own.flatMap((change) => (change.kind === "copy" || change.kind === "detach" ? [change.policy] : []));
   return { holder, arn: holder.arn, id: holder.id ?? "", inline: new Map(inline), attached };

@@ -41,8 +41,14 @@ function ofInline(
   text: string | undefined,
 ): Place {
   const what = `inline policy ${name} of ${holderLabel(holder)}`;
-  if (text === undefined) return after === null ? { at: "after" } : elsewhere(`${what} is not there`);
-  return compare(text, before, after ?? undefined, what);
+  if (text === undefined) {
+    if (before === null) return { at: "before" };
+    return after === null ? { at: "after" } : elsewhere(`${what} is not there`);
+  }
+  if (before !== null) return compare(text, before, after ?? undefined, what);
+  const found = documentJson(text);
+  const isMade = found !== undefined && after !== null && sameDocument(found, after);
+  return isMade ? { at: "after" } : elsewhere(`${what}, which is to be made, is there already, with another document`);
 }
 
 function ofDocument(

@@ -88,7 +88,11 @@ export function createCallLedger(head: Head, { maxResources, maxContexts }: Ledg
     tally: Tally,
     truncated?: RecordedCall["truncated"],
   ): RecordedCall {
-    return { ...head, resources, context, ...tally, ...(truncated && { truncated }) };
+    const { action, outcome, evidence } = head;
+    const { count, first, last, example } = tally;
+    // Written out, so that all calls are of one shape in memory: there are as many as a large account has.
+    const call = { action, outcome, evidence, resources, context, count, first, last, example };
+    return truncated === undefined ? call : { ...call, truncated };
   }
 }
 

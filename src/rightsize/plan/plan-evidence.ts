@@ -1,16 +1,18 @@
 import { activityOf } from "./activity-of.ts";
 import { answersAbout } from "./answers-about.ts";
 import type { RightsizeFacts } from "./inputs.ts";
-import type { PlanEvidence, PlanOptions, PolicyChange } from "./plan.ts";
+import type { Disablement, PlanEvidence, PlanOptions, PolicyChange } from "./plan.ts";
 import { isoTime, windowStart } from "./window.ts";
 
 /** What there was to judge by, for the principal and whoever else the changes concern. */
 export function planEvidence(
   principal: string,
-  { lastAccessed, activity }: RightsizeFacts,
+  { lastAccessed, activity, credentialReport }: RightsizeFacts,
   options: PlanOptions,
   changes: readonly PolicyChange[],
+  disable?: Disablement,
 ): PlanEvidence {
+  const report = disable?.holder.includes(":user/") ? credentialReport?.generatedAt : undefined;
   const concerned = [principal, ...changes.flatMap(({ affects }) => affects)];
   const coverage = activity?.coverage;
   return {
@@ -35,5 +37,6 @@ export function planEvidence(
         calls: activityOf(activity, principal).reduce((sum, { calls }) => sum + calls.length, 0),
       },
     }),
+    ...(report !== undefined && { credentialReport: report }),
   };
 }

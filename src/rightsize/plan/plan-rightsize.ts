@@ -1,5 +1,6 @@
 import { expandElement } from "../../iam/index.ts";
 import type { IamRole, IamUser, Identities } from "../../model/index.ts";
+import { type DisableDecision, decideDisable, disabledIdentities } from "../disable/disablement.ts";
 import { type Claim, createProver } from "../proof/prove.ts";
 import type { UsageJudge } from "../usage/usage-judge.ts";
 import { evidenceFrom } from "./action-evidence.ts";
@@ -83,32 +84,55 @@ function draft(work: Work, why: readonly string[]): Draft {
   const removal = removalOf(principal, units, facts, options, { known, evidence, level });
   const taken = identities.policies.map(({ name }) => name);
   const changes = changesOf(removal, principal, taken, evidence);
-  const after = identitiesAfter(identities, changes);
+  const disabled = options.disableUnused === true ? decision(work, why) : undefined;
+  const disable = disabled !== undefined && "disable" in disabled ? disabled.disable : undefined;
+  const after = disabledIdentities(identitiesAfter(identities, changes), disable);
   const kept = keptActions(removal, unknownPatterns(units, facts), principal, evidence, why);
-  const refusals = why.map((reason): Refusal => ({ scope: "principal", reason: `Nothing is cut: ${reason}.` }));
+  const refusals = [
+    ...why.map((reason): Refusal => ({ scope: "principal", reason: `Nothing is cut: ${reason}.` })),
+    ...(disabled !== undefined && "refusals" in disabled
+      ? disabled.refusals.map((reason): Refusal => ({ scope: "disable", reason }))
+      : []),
+  ];
   return {
     schemaVersion: 1,
     kind: "rightsize-plan",
     principal: described(principal, holder),
     options: inOrder(options),
     catalogue: { date: catalogue.date, actions: catalogue.actions.length },
-    evidence: planEvidence(principal, facts, options, changes),
+    evidence: planEvidence(principal, facts, options, changes, disable),
     inputs,
     changes,
+    ...(disable && { disable }),
     kept,
     refusals: [
       ...refusals,
       ...removal.refusals,
-      ...nothingGoes(removal, [...refusals, ...removal.refusals], kept, options),
+      ...(disable === undefined ? nothingGoes(removal, [...refusals, ...removal.refusals], kept, options) : []),
     ],
     measure: measure(principal, after),
-    proof: prove({ principal, changes, after }),
+    proof: prove({ principal, changes, after, ...(disable && { disable }) }),
   };
 }
 
+function decision({ principal, holder, facts, options, judge }: Work, why: readonly string[]): DisableDecision {
+  if (holder === undefined) return { refusals: [] };
+  return decideDisable(holder, judge.of(principal), facts, options, why);
+}
+
 /** The bytes of a plan do not hang on how its options were put together. */
-function inOrder({ asOf, level, windowDays, graceDays, protect, allowNotAction, shared }: PlanOptions): PlanOptions {
-  return { asOf, level, windowDays, graceDays, protect: protect.toSorted(), allowNotAction, shared };
+function inOrder(options: PlanOptions): PlanOptions {
+  const { asOf, level, windowDays, graceDays, protect, allowNotAction, shared, disableUnused } = options;
+  return {
+    asOf,
+    level,
+    windowDays,
+    graceDays,
+    protect: protect.toSorted(),
+    allowNotAction,
+    shared,
+    ...(disableUnused && { disableUnused }),
+  };
 }
 
 /** A plan that cuts nothing says so, and what that rests on. */

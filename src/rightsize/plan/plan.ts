@@ -14,7 +14,9 @@ export interface RightsizePlan {
   readonly evidence: PlanEvidence;
   readonly inputs: readonly PlanInput[];
   readonly changes: readonly PolicyChange[];
-  /** What stays, in order of the names. */
+  /** The principal is disabled as a whole; absent where that was not asked for, or is not shown to hurt nobody. */
+  readonly disable?: Disablement;
+  /** What stays, in order of the names; of a disabled principal what its policies still say. */
   readonly kept: readonly KeptAction[];
   /** What could not be judged or cut, and why. One of the scope `principal` means that nothing is cut. */
   readonly refusals: readonly Refusal[];
@@ -48,6 +50,8 @@ export interface PlanOptions {
   readonly allowNotAction: boolean;
   /** Customer-managed policies that others have, too: cut for all of them, or give this principal a copy of its own. */
   readonly shared: "union" | "fork";
+  /** Disable the principal where nothing at all was used in the window. Absent: it was not asked for. */
+  readonly disableUnused?: true;
 }
 
 export type PlanLevel = "report" | "service" | "action";
@@ -81,6 +85,21 @@ export interface PlanEvidence {
     /** Distinct calls of the principal. */
     readonly calls: number;
   };
+  /** Where a user is disabled: when AWS made the report that tells of its password and keys. ISO 8601, UTC. */
+  readonly credentialReport?: string;
+}
+
+/** A new inline policy of the principal that denies everything: one call, and one call takes it back. */
+export interface Disablement {
+  /** ARN of the user or role. */
+  readonly holder: string;
+  /** Of the inline policy; there is none of this name yet. */
+  readonly name: string;
+  readonly document: Json;
+  /** Characters, as in {@link PolicyChange}. */
+  readonly size: { readonly before: number; readonly after: number; readonly limit: number };
+  /** What shows that nothing was used: one sentence for each source. */
+  readonly why: readonly string[];
 }
 
 export interface PolicyChange {
@@ -140,7 +159,8 @@ export interface KeptAction {
 }
 
 export interface Refusal {
-  readonly scope: "principal" | "policy" | "statement";
+  /** `disable`: why the principal is not disabled though it was asked for; it says nothing about what is cut. */
+  readonly scope: "principal" | "policy" | "statement" | "disable";
   readonly policy?: PolicyName;
   readonly statement?: string;
   readonly reason: string;
@@ -178,7 +198,8 @@ export interface ProofCheck {
   readonly detail: string;
 }
 
-export type ProofCheckName = "replay" | "structure" | "no-new-access" | "effective" | "evidence" | "size";
+/** `disable`: only where the plan disables the principal. */
+export type ProofCheckName = "replay" | "structure" | "no-new-access" | "effective" | "evidence" | "size" | "disable";
 
 /** Recorded calls, each decided by the identity policies before and after. */
 export interface Replay {

@@ -18,5 +18,10 @@ export function policySize(document: Json | null): number {
 export function sizeLimit({ key, policy, holder = "" }: PolicyUnit): { readonly limit: number; readonly pool: string } {
   if (policy.type === "managed") return { limit: limits.managed, pool: key };
   if (policy.type === "group") return { limit: limits.group, pool: holder };
-  return { limit: holder.includes(":user/") ? limits.user : limits.role, pool: holder };
+  return { limit: holderLimit(holder), pool: holder };
+}
+
+/** Of all inline policies of a user or role together. */
+export function holderLimit(arn: string): number {
+  return arn.includes(":user/") ? limits.user : limits.role;
 }

@@ -11,10 +11,11 @@ import { answersAbout } from "../plan/answers-about.ts";
 import { documentHash } from "../plan/digest.ts";
 import type { RightsizeFacts } from "../plan/inputs.ts";
 import type { Known } from "../plan/known.ts";
-import type { Freshness, PlanOptions, PolicyChange, Proof, ProofCheck, Replay } from "../plan/plan.ts";
+import type { Disablement, Freshness, PlanOptions, PolicyChange, Proof, ProofCheck, Replay } from "../plan/plan.ts";
 import { policySize } from "../plan/policy-size.ts";
 import { policyUnits } from "../plan/policy-units.ts";
 import { isoTime } from "../plan/window.ts";
+import { disableProblem } from "./disable-problem.ts";
 import { createReplayer } from "./replay.ts";
 import { structureProblem } from "./structure.ts";
 
@@ -22,11 +23,12 @@ import { structureProblem } from "./structure.ts";
 export interface Claim {
   readonly principal: string;
   readonly changes: readonly PolicyChange[];
+  readonly disable?: Disablement;
   readonly after: Identities;
 }
 
 /**
- * Six checks that know nothing of how the changes were found. All must hold: nothing that was called is lost, documents
+ * Six checks, and one more where the principal is disabled, that know nothing of how the changes were found. All must hold: nothing that was called is lost, documents
  * only got shorter, nothing is newly allowed, what goes is gone from all policies of the principal, nobody who has them is
  * known to need it, and AWS will store them.
  */
@@ -37,14 +39,14 @@ export function createProver(
 ): (claim: Claim) => Proof {
   const replayer = createReplayer(facts, options);
   return (claim) => {
-    const { principal, changes, after } = claim;
+    const { principal, changes, after, disable } = claim;
     const concerned = [...new Set([principal, ...changes.flatMap(({ affects }) => affects)])].toSorted();
     const { firstLost, ...replay } = replayer(concerned, after);
     const structure = firstOf(changes, ({ before, after: left }) => structureProblem(before, left));
     const access = firstOf(changes, (change) => accessProblem(change, facts));
     const shown = (detail: string): string => (changes.length === 0 ? nothingToProve : detail);
     const checks: readonly ProofCheck[] = [
-      check("replay", firstLost, shown(replayWords(replay))),
+      check("replay", firstLost, disable === undefined ? shown(replayWords(replay)) : replayWords(replay)),
       check(
         "structure",
         structure,
@@ -64,8 +66,11 @@ export function createProver(
       ),
       check("evidence", neededOf(changes), shown("each removed action is unused by everybody who has the policy")),
       check("size", sizeProblem(claim, facts), shown("each document fits")),
+      ...(disable === undefined
+        ? []
+        : [check("disable", disableProblem(disable, principal, facts, options), disableWords(disable))]),
     ];
-    return { holds: checks.every(({ ok }) => ok), checks, replay, freshness: freshnessOf(changes, facts, options) };
+    return { holds: checks.every(({ ok }) => ok), checks, replay, freshness: freshnessOf(claim, facts, options) };
   };
 
   function neededOf(changes: readonly PolicyChange[]): string | undefined {
@@ -82,6 +87,10 @@ export function createProver(
     }
     return undefined;
   }
+}
+
+function disableWords({ name }: Disablement): string {
+  return `${name} denies everything and nothing else, and no source shows a use of the principal in the window`;
 }
 
 const nothingToProve = "nothing is cut, so that there is nothing to prove";
@@ -150,7 +159,8 @@ function leftOver(
 }
 
 /** Inline policies count together with those of their holder that do not change. */
-function sizeProblem({ changes, after }: Claim, { identities }: RightsizeFacts): string | undefined {
+function sizeProblem({ changes, after, disable }: Claim, { identities }: RightsizeFacts): string | undefined {
+  if (disable !== undefined && disable.size.after > disable.size.limit) return "there is no room for the Deny";
   return firstOf(changes, ({ policy: { type, arn }, size }) => {
     const [old, left] =
       type === "managed" ? [size.before, size.after] : [inlineSize(identities, arn), inlineSize(after, arn)];
@@ -166,12 +176,17 @@ function inlineSize({ users, groups, roles }: Identities, arn: string): number {
   );
 }
 
-function freshnessOf(changes: readonly PolicyChange[], facts: RightsizeFacts, { asOf }: PlanOptions): Freshness {
-  const concerned = answersAbout(
-    facts.lastAccessed,
-    changes.flatMap(({ affects }) => affects),
-  );
-  const dates = [...concerned.map(({ completedAt = "" }) => completedAt), facts.activity?.coverage.to ?? ""]
+function freshnessOf({ changes, disable, principal }: Claim, facts: RightsizeFacts, { asOf }: PlanOptions): Freshness {
+  const concerned = answersAbout(facts.lastAccessed, [
+    ...(disable === undefined ? [] : [principal]),
+    ...changes.flatMap(({ affects }) => affects),
+  ]);
+  const report = disable?.holder.includes(":user/") ? facts.credentialReport?.generatedAt : undefined;
+  const dates = [
+    ...concerned.map(({ completedAt = "" }) => completedAt),
+    facts.activity?.coverage.to ?? "",
+    report ?? "",
+  ]
     .map((date) => Date.parse(date))
     .filter((ms) => !Number.isNaN(ms));
   const oldest = dates.reduce((a, b) => Math.min(a, b), Date.parse(asOf));

@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject, ownObject, ownText, ownValue } from "../../model/index.ts";
-import type { PlanInput, PlanOptions, PolicyChange } from "../plan/plan.ts";
+import type { Disablement, PlanInput, PlanOptions, PolicyChange } from "../plan/plan.ts";
 
 /** What of a saved plan is needed to check it. Nothing in it is trusted. */
 export interface SavedPlan {
@@ -7,6 +7,7 @@ export interface SavedPlan {
   readonly principal: string;
   readonly options: PlanOptions;
   readonly changes: readonly PolicyChange[];
+  readonly disable?: Disablement;
   readonly inputs: readonly PlanInput[];
 }
 
@@ -29,7 +30,25 @@ export function readPlan(json: Json): SavedPlan | string {
   if (changes === undefined) return "its changes cannot be read";
   const inputs = eachOf(ownValue(json, "inputs"), inputOf);
   if (inputs === undefined) return "its inputs cannot be read";
-  return { json, principal, options, changes, inputs };
+  if (!Object.hasOwn(json, "disable")) return { json, principal, options, changes, inputs };
+  const disable = disablementOf(ownObject(json, "disable") ?? {});
+  return disable === undefined
+    ? "how it disables cannot be read"
+    : { json, principal, options, changes, disable, inputs };
+}
+
+function disablementOf(json: JsonObject): Disablement | undefined {
+  const [holder, name, document] = [ownText(json, "holder"), ownText(json, "name"), ownValue(json, "document")];
+  const why = textsOf(ownValue(json, "why"));
+  const size = sizeOf(ownObject(json, "size"));
+  if (holder === undefined || name === undefined || document === undefined) return undefined;
+  return why === undefined || size === undefined ? undefined : { holder, name, document, size, why };
+}
+
+function sizeOf(json: JsonObject | undefined): PolicyChange["size"] | undefined {
+  const [before, after, limit] = ["before", "after", "limit"].map((name) => json && ownValue(json, name));
+  if (typeof before !== "number" || typeof after !== "number" || typeof limit !== "number") return undefined;
+  return { before, after, limit };
 }
 
 function optionsOf(json: JsonObject): PlanOptions | undefined {
@@ -37,6 +56,7 @@ function optionsOf(json: JsonObject): PlanOptions | undefined {
   const level = (["report", "service", "action"] as const).find((known) => known === json["level"]);
   const shared = (["union", "fork"] as const).find((known) => known === json["shared"]);
   const { windowDays, graceDays, allowNotAction } = json;
+  const disableUnused = ownValue(json, "disableUnused");
   const protect = textsOf(ownValue(json, "protect"));
   const isWhole = (value: Json | undefined): value is number =>
     Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 4000;
@@ -45,7 +65,17 @@ function optionsOf(json: JsonObject): PlanOptions | undefined {
   if (!isWhole(windowDays) || !isWhole(graceDays) || typeof allowNotAction !== "boolean" || protect === undefined) {
     return undefined;
   }
-  return { asOf, level, windowDays, graceDays, protect, allowNotAction, shared };
+  if (disableUnused !== undefined && disableUnused !== true) return undefined;
+  return {
+    asOf,
+    level,
+    windowDays,
+    graceDays,
+    protect,
+    allowNotAction,
+    shared,
+    ...(disableUnused === true && { disableUnused }),
+  };
 }
 
 /** As plans write it. */
@@ -62,13 +92,11 @@ function changeOf(json: JsonObject): PolicyChange | undefined {
     textsOf(ownValue(json, member)),
   );
   const [before, after] = [ownValue(json, "before"), ownValue(json, "after")];
-  const size = ownObject(json, "size");
+  const size = sizeOf(ownObject(json, "size"));
   if (type === undefined || how === undefined || name === undefined || arn === undefined || size === undefined)
     return undefined;
   if (affects === undefined || removedActions === undefined || why === undefined) return undefined;
   if (before === undefined || after === undefined) return undefined;
-  const { before: old, after: left, limit } = size;
-  if (typeof old !== "number" || typeof left !== "number" || typeof limit !== "number") return undefined;
   return {
     policy: { name, arn, type },
     how,
@@ -78,7 +106,7 @@ function changeOf(json: JsonObject): PolicyChange | undefined {
     affects,
     before,
     after,
-    size: { before: old, after: left, limit },
+    size,
     form: "names",
     // Compared with those of the plan that is made again, and not needed for anything else.
     statements: [],

@@ -33,17 +33,19 @@ export function createReplayer(
       const recording = recordings(arn, () => recordingOf(arn, identities, activity, from));
       for (const [why, counts] of recording.excluded) addTo(excluded, why, counts);
       const isOther = comparison(recording.policies, principalLayers(after, arn)?.layers.identity ?? []);
-      for (const { call, asked } of recording.calls) {
+      for (const { call, resources, context } of recording.calls) {
         if (call.evidence === "inferred") inferred += 1;
         else {
           distinct += 1;
           calls += call.count;
         }
-        requests += asked.length;
-        const other = asked.find(isOther);
+        requests += resources.length;
+        const { principal } = recording;
+        const { action } = call;
+        const other = resources.find((resource) => isOther({ principal, action, resource, context }));
         if (other === undefined) continue;
         lost += 1;
-        firstLost ??= `${arn} called ${call.action} on ${other.resource}, last at ${call.last}`;
+        firstLost ??= `${arn} called ${action} on ${other}, last at ${call.last}`;
       }
     }
     const reasons = [...excluded].map(([reason, counts]) => ({ reason, ...counts }));
@@ -62,11 +64,19 @@ export function createReplayer(
 /** A policy that hundreds have is replayed for all of them in the plan of each. */
 const recordingsKept = 1024;
 
-/** What somebody called, as requests, and the policies that decide them now. */
+/** What somebody called, and the policies that decide it now. */
 interface Recording {
+  readonly principal: RequestPrincipal;
   readonly policies: readonly NamedPolicy[];
-  readonly calls: readonly { readonly call: RecordedCall; readonly asked: readonly AccessRequest[] }[];
+  readonly calls: readonly AskedCall[];
   readonly excluded: ReadonlyMap<string, Counts>;
+}
+
+/** One request for each resource. */
+interface AskedCall {
+  readonly call: RecordedCall;
+  readonly resources: readonly string[];
+  readonly context: AccessRequest["context"];
 }
 
 interface Counts {
@@ -80,15 +90,23 @@ function recordingOf(arn: string, identities: Identities, activity: Activity | u
   // Sessions differ in their names; whatever hangs on these is unknown, and equally so before and after.
   const principal: RequestPrincipal = found?.principal ?? { kind: "user", arn, account };
   const policies = found?.layers.identity ?? [];
-  const places = placesIn(policies);
-  const calls: Recording["calls"][number][] = [];
+  // A call that does not tell its resource is asked about wherever the policies draw a line.
+  const places = ["*", ...placesIn(policies)];
+  const calls: AskedCall[] = [];
+  const contexts = new Map<RecordedCall["context"], AccessRequest["context"]>();
   const excluded = new Map<string, Counts>();
   for (const call of activityOf(activity, arn).flatMap((one) => one.calls)) {
     const why = excludedBecause(call, from);
-    if (why === undefined) calls.push({ call, asked: requestsOf(call, places, principal) });
-    else addTo(excluded, why, { calls: call.count, distinct: 1 });
+    if (why !== undefined) {
+      addTo(excluded, why, { calls: call.count, distinct: 1 });
+      continue;
+    }
+    // Contexts in the logs are never whole: a key that is not there stays unknown. Most calls share one.
+    const context = contexts.get(call.context) ?? requestContext(call.context, { principal });
+    contexts.set(call.context, context);
+    calls.push({ call, resources: call.resources.length > 0 ? call.resources : places, context });
   }
-  return { policies, calls, excluded };
+  return { principal, policies, calls, excluded };
 }
 
 function addTo(all: Map<string, Counts>, why: string, { calls, distinct }: Counts): void {
@@ -105,16 +123,4 @@ function placesIn(policies: readonly NamedPolicy[]): readonly string[] {
 function excludedBecause({ outcome: end, last }: RecordedCall, from: number): string | undefined {
   if (end === "denied") return "denied: shows no need";
   return Date.parse(last) <= from ? "before the window" : undefined;
-}
-
-/** A call that does not tell its resource is asked about wherever the policies draw a line. */
-function requestsOf(
-  call: RecordedCall,
-  places: readonly string[],
-  principal: RequestPrincipal,
-): readonly AccessRequest[] {
-  const resources = call.resources.length > 0 ? call.resources : ["*", ...places];
-  // Contexts in the logs are never whole: a key that is not there stays unknown.
-  const context = requestContext(call.context, { principal });
-  return resources.map((resource) => ({ principal, action: call.action, resource, context }));
 }

@@ -1,4 +1,6 @@
 import { type Json, ownValue } from "../../model/index.ts";
+import { disabledIdentities } from "../disable/disablement.ts";
+import { recordedCall } from "../disable/recorded-signs.ts";
 import { activityOf } from "../plan/activity-of.ts";
 import { identitiesAfter } from "../plan/after-plan.ts";
 import { planHash } from "../plan/digest.ts";
@@ -34,16 +36,19 @@ export interface VerifyCheck {
 export function verifyPlan(json: Json, facts: RightsizeFacts): Verification {
   const plan = readPlan(json);
   if (typeof plan === "string") return verification([{ name: "plan", ok: false, detail: plan }]);
-  const { principal, options, changes } = plan;
+  const { principal, options, changes, disable } = plan;
   const isWhole = planHash(plan.json) === ownValue(plan.json, "sha256");
-  const after = identitiesAfter(facts.identities, changes);
-  const proof = createProver(facts, options, createKnown(facts, options))({ principal, changes, after });
+  const after = disabledIdentities(identitiesAfter(facts.identities, changes), disable);
+  const claim = { principal, changes, after, ...(disable && { disable }) };
+  const proof = createProver(facts, options, createKnown(facts, options))(claim);
+  const isNothing = (name: string): boolean =>
+    changes.length === 0 && !(disable !== undefined && (name === "replay" || name === "disable"));
   return verification([
     check("plan", isWhole ? undefined : "it was edited: its hash is another one", "its hash is right"),
     check("inputs", inputsProblem(plan.inputs, facts.inputs), `files with the same bytes: ${plan.inputs.length}`),
     check("policies", policiesProblem(plan, facts), `policies that are as the plan found them: ${changes.length}`),
     check("used-since", usedProblem(plan, facts), "no removed action was called in the window or after it"),
-    ...proof.checks.map((one): VerifyCheck => (changes.length === 0 && one.ok ? { ...one, nothing: true } : one)),
+    ...proof.checks.map((one): VerifyCheck => (isNothing(one.name) && one.ok ? { ...one, nothing: true } : one)),
     check("same-plan", differenceProblem(plan, facts), "the inputs give this plan again"),
   ]);
 }
@@ -66,10 +71,18 @@ function inputsProblem(planned: readonly PlanInput[], given: readonly PlanInput[
   return added && `${added.source} ${added.file} is not among the inputs of the plan`;
 }
 
-function policiesProblem({ principal, options, changes }: SavedPlan, facts: RightsizeFacts): string | undefined {
+export function policiesProblem(
+  { principal, options, changes, disable }: SavedPlan,
+  facts: RightsizeFacts,
+): string | undefined {
   const { users, roles } = facts.identities;
   const holder = [...users, ...roles].find(({ arn }) => arn === principal);
-  if (holder === undefined) return changes.length === 0 ? undefined : `${principal} is not there any more`;
+  if (holder === undefined) {
+    return changes.length === 0 && disable === undefined ? undefined : `${principal} is not there any more`;
+  }
+  if (disable !== undefined && holder.inlinePolicies.some(({ name }) => name === disable.name)) {
+    return `${principal} has an inline policy ${disable.name} by now`;
+  }
   const { units } = policyUnits(holder, facts, options.shared);
   for (const { policy, holder: at, before } of changes) {
     const unit = units.find(
@@ -83,8 +96,14 @@ function policiesProblem({ principal, options, changes }: SavedPlan, facts: Righ
   return undefined;
 }
 
-function usedProblem({ changes, options }: SavedPlan, { activity }: RightsizeFacts): string | undefined {
+export function usedProblem(
+  { principal, changes, disable, options }: SavedPlan,
+  facts: RightsizeFacts,
+): string | undefined {
+  const { activity } = facts;
   const from = windowStart(options);
+  const called = disable === undefined ? undefined : recordedCall(principal, facts, options);
+  if (called !== undefined) return `${principal} is to be disabled, and ${called}`;
   for (const { affects, removedActions } of changes) {
     const removed = new Set(removedActions);
     for (const arn of affects) {

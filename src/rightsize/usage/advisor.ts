@@ -56,14 +56,14 @@ export function advisorOf(answers: readonly LastAccessed[], subject: UsageSubjec
   };
   const services = new Map([...entries].map(([prefix, listed]) => [prefix, serviceView(listed)]));
 
-  const actions = new Map<string, ReadonlyMap<string, AdvisorView>>();
+  const actions = new Map<string, ActionViews>();
   const unused = new Map<number | undefined, AdvisorView>();
 
   return {
     service: (prefix) => services.get(prefix) ?? unlisted,
     action: (prefix, name) => actionsOf(prefix).get(name) ?? (entries.has(prefix) ? untracked : ofUnlisted),
     services: [...entries.keys()],
-    rows: (prefix) => [...actionsOf(prefix).keys()],
+    rows: (prefix) => actionsOf(prefix).names(),
   };
 
   function serviceView(listed: readonly Entry[]): AdvisorView {
@@ -72,12 +72,26 @@ export function advisorOf(answers: readonly LastAccessed[], subject: UsageSubjec
     return basis === undefined ? { ...view, doubt: unlisted.doubt } : { ...view, basis: basis.from.madeMs };
   }
 
-  /** By the action's name without the service, in lower case. */
-  function actionsOf(prefix: string): ReadonlyMap<string, AdvisorView> {
+  function actionsOf(prefix: string): ActionViews {
     const known = actions.get(prefix);
     if (known !== undefined) return known;
+    const listed = entries.get(prefix) ?? [];
+    const views = neverUsed(listed) ?? byName(listed);
+    actions.set(prefix, views);
+    return views;
+  }
+
+  /** Undefined: some action was used, or several answers speak of the service. */
+  function neverUsed([only, ...others]: readonly Entry[]): ActionViews | undefined {
+    const names = only?.service.actions && others.length === 0 ? unusedNames(only.service.actions) : undefined;
+    if (only === undefined || names === undefined) return undefined;
+    const view = actionView([{ from: only.from, use: {} }]);
+    return { get: (name) => (names.has(name) ? view : undefined), names: () => [...names] };
+  }
+
+  function byName(listed: readonly Entry[]): ActionViews {
     const rows = new Map<string, Row[]>();
-    for (const { from, service } of entries.get(prefix) ?? []) {
+    for (const { from, service } of listed) {
       for (const action of service.actions ?? []) {
         const name = action.name.toLowerCase();
         const others = rows.get(name);
@@ -87,8 +101,7 @@ export function advisorOf(answers: readonly LastAccessed[], subject: UsageSubjec
       }
     }
     const views = new Map([...rows].map(([name, some]) => [name, actionView(some)]));
-    actions.set(prefix, views);
-    return views;
+    return { get: (name) => views.get(name), names: () => [...views.keys()] };
   }
 
   /** The same object for all actions of which the same answers say that they were never used. */
@@ -119,6 +132,26 @@ export function advisorOf(answers: readonly LastAccessed[], subject: UsageSubjec
 }
 
 const onlyServices = "the answer of Access Advisor is by service only; make it with --granularity ACTION_LEVEL";
+
+/** By the action's name without the service, in lower case. */
+interface ActionViews {
+  get(name: string): AdvisorView | undefined;
+  names(): readonly string[];
+}
+
+type TrackedActions = NonNullable<ServiceAccess["actions"]>;
+
+/** Names in lower case of actions of which none was used; undefined: one was. Answers share such lists. */
+function unusedNames(actions: TrackedActions): ReadonlySet<string> | undefined {
+  const known = namesOfUnused.get(actions);
+  if (known !== undefined) return known;
+  if (actions.some(({ lastAccessed }) => lastAccessed !== undefined)) return undefined;
+  const names = new Set(actions.map(({ name }) => name.toLowerCase()));
+  namesOfUnused.set(actions, names);
+  return names;
+}
+
+const namesOfUnused = new WeakMap<TrackedActions, ReadonlySet<string>>();
 
 interface Judged {
   readonly answer: LastAccessed;
