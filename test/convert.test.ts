@@ -11,6 +11,7 @@ import { hostileReport } from "../src/report/exports.fixture.ts";
 import { type ReportFormat, renderCompliance, renderReport, reportFormats } from "../src/report/index.ts";
 import { sampleFinding, sampleReport } from "../src/report/report.fixture.ts";
 import type { Report } from "../src/report/report.ts";
+import { fullReport } from "../src/report/report-pictures.fixture.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "trailproof-convert-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -19,6 +20,8 @@ const reports: readonly (readonly [name: string, report: Report])[] = [
   ["a demo", sampleReport()],
   ["an audit", sampleReport({ kind: "audit", detections: [], hiddenFindings: 7, notes: ["a note"] })],
   ["detections", sampleReport({ kind: "detect", findings: [] })],
+  ["a report with every part of the page", fullReport()],
+  ["a report of hostile text", fullReport({}, "\u202e</script>\u0000=cmd")],
   ["hostile text", hostileReport()],
 ];
 
@@ -31,6 +34,12 @@ describe("a saved json gives what its report gave", () => {
         await text(format, report, { floor: "high", all: true }),
       );
     }
+  });
+
+  test("whatever order the parts of a report were put together in, its json is the same", async () => {
+    const report = fullReport({ kind: "demo" });
+    const reversed = Object.fromEntries(Object.entries(report).reverse()) as unknown as Report;
+    expect(await text("json", reversed)).toBe(await text("json", report));
   });
 
   test("control by control, in every format", async () => {

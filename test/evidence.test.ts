@@ -21,8 +21,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { packEvidence } from "../src/app/evidence-pack.ts";
 import { verifyEvidence } from "../src/app/evidence-verify.ts";
 import { trailproof } from "../src/cli/run/rightsize.fixture.ts";
-import { tarEnd, tarHeader, tarPadding } from "../src/evidence/index.ts";
+import { readSigner, signatureOf, tarEnd, tarHeader, tarPadding } from "../src/evidence/index.ts";
 import type { EvidenceLink } from "../src/model/index.ts";
+import { checkXml } from "../src/report/xml.fixture.ts";
 import { bucket, saveTrail } from "./support/evidence-world.ts";
 import { runVerify } from "./support/run-verify.ts";
 
@@ -74,7 +75,9 @@ describe("a pack of a trail", () => {
     });
     const [first = ""] = (await run("-o", "jsonl")).stdout.split("\n");
     expect(Object.keys(JSON.parse(first))).toEqual(["kind", "subject", "against", "verdict", "reason"]);
-    expect((await run("-o", "junit")).stdout).toMatch(/<testsuites .*failures="0".*skipped="2"/);
+    const { suites, attributes } = checkXml((await run("-o", "junit")).stdout);
+    expect(attributes).toMatchObject({ failures: "0", errors: "0" });
+    expect(suites.flatMap((suite) => suite.cases).filter((one) => one !== "passed")).toEqual(["skipped", "skipped"]);
   });
 
   test("as an archive has the same links, and the same bytes each time", async () => {
@@ -294,6 +297,37 @@ describe("archives from hostile hands", () => {
     },
   );
 
+  test("zeros that unpack to a thousand times their size are not unpacked past the first of them", async () => {
+    const bomb = gzipSync(Buffer.alloc(64 * 2 ** 20), { level: 9 });
+    bomb[9] = 0xff;
+    writeFileSync(at("bomb.tar.gz"), Buffer.concat([bomb, bomb, bomb, bomb]));
+    const bad = invalid(await verifyEvidence(at("bomb.tar.gz"), { publicKeys: [] }));
+    expect(bad[0]).toMatchObject({ kind: "archive", reason: /bytes stand after its end/ });
+  });
+
+  test("a file that says it has more bytes than any pack is not read", async () => {
+    const zipped = gzipSync(Buffer.concat([tarHeader("manifest.json", 17 * 2 ** 30), Buffer.alloc(1024)]));
+    zipped[9] = 0xff;
+    writeFileSync(at("large.tar.gz"), zipped);
+    const bad = invalid(await verifyEvidence(at("large.tar.gz"), { publicKeys: [] }));
+    expect(bad[0]).toMatchObject({ kind: "archive", reason: /more than any pack/ });
+  });
+
+  test("a link, a device or a folder in an archive is none of a pack's files", async () => {
+    for (const kind of ["1", "2", "3", "4", "5", "6", "L", "g"]) {
+      const header = tarHeader("manifest.json", 0);
+      header.write(kind, 156);
+      header.write("        ", 148);
+      const sum = header.reduce((total, byte) => total + byte, 0);
+      header.write(`${sum.toString(8).padStart(6, "0")}\0 `, 148, "latin1");
+      const zipped = gzipSync(Buffer.concat([header, tarEnd]));
+      zipped[9] = 0xff;
+      writeFileSync(at("kind.tar.gz"), zipped);
+      const bad = invalid(await verifyEvidence(at("kind.tar.gz"), { publicKeys: [] }));
+      expect(bad[0], kind).toMatchObject({ kind: "archive" });
+    }
+  });
+
   test.each([
     ["no archive", "hello", "input.malformed"],
     ["an empty folder", undefined, "input.nothing"],
@@ -353,6 +387,51 @@ describe("programs that are not ours", () => {
     expect(links.filter(({ verdict }) => verdict !== "valid")).toEqual([]);
   });
 
+  test("a pack that minisign signed, here and afterwards", async () => {
+    writeFileSync(at("minisign.key"), minisignSecret);
+    writeFileSync(at("minisign.pub"), `untrusted comment: minisign public key\n${minisignKey}\n`);
+    await packAs(at("minisigned"), undefined, undefined, undefined, at("minisign.key"));
+    const trust = { publicKeys: [keys], signer: at("minisign.pub") };
+    expect(notValid(await verifyEvidence(at("minisigned"), trust))).toEqual([]);
+    expect(notValid(await verifyEvidence(at("minisigned"), { publicKeys: [keys] }))).toEqual(["key unchecked"]);
+    const step = `minisign -V -P ${minisignKey} -m manifest.json`;
+    expect(readFileSync(join(at("minisigned"), "README.txt"), "utf8")).toContain(step);
+
+    // The same signature beside a pack that says of nobody that he signs.
+    await packAs(at("signed-later"), undefined, undefined, undefined, "");
+    const later = join(at("signed-later"), "manifest.json.minisig");
+    const signer = readSigner(minisignSecret, "key");
+    writeFileSync(later, signatureOf(readFileSync(join(at("signed-later"), "manifest.json")), signer));
+    expect(notValid(await verifyEvidence(at("signed-later"), trust))).toEqual([]);
+    const alone = await verifyEvidence(at("signed-later"), { publicKeys: [keys] });
+    expect(alone.filter(({ verdict }) => verdict !== "valid")).toMatchObject([
+      { kind: "signature", verdict: "unchecked", reason: /3408EC36F3CC72AE, which is not in the pack/ },
+    ]);
+    const byOther = await verifyEvidence(at("signed-later"), { publicKeys: [keys], signer: at("signer.pub.pem") });
+    expect(notValid(byOther)).toEqual(["signature invalid"]);
+
+    renameSync(join(at("minisigned"), "manifest.json.minisig"), later);
+    expect(invalid(await verifyEvidence(at("minisigned"), trust))[0]).toMatchObject({
+      subject: "manifest.json.minisig",
+      reason: "INVALID: not found",
+    });
+    expect(invalid(await verifyEvidence(at("signed-later"), trust))[0]).toMatchObject({
+      subject: "manifest.json.minisig",
+      reason: /does not belong to this manifest/,
+    });
+  });
+
+  test.skipIf(!isThere("minisign"))("minisign, on what we sign; we, on what it signs", async () => {
+    writeFileSync(at("judge.key"), minisignSecret);
+    writeFileSync(at("judge.pub"), `untrusted comment: minisign public key\n${minisignKey}\n`);
+    await packAs(at("judged"), undefined, undefined, undefined, at("judge.key"));
+    const judged = ran("minisign", ["-V", "-P", minisignKey, "-m", "manifest.json"], { cwd: at("judged") });
+    expect([judged.status, judged.stdout]).toEqual([0, expect.stringContaining("trailproof-evidence")]);
+    await packAs(at("to-judge"), undefined, undefined, undefined, "");
+    ran("minisign", ["-S", "-s", at("judge.key"), "-m", "manifest.json"], { cwd: at("to-judge") });
+    expect(notValid(await verifyEvidence(at("to-judge"), { publicKeys: [keys], signer: at("judge.pub") }))).toEqual([]);
+  });
+
   test.skipIf(!isThere("tar"))("tar unpacks an archive to the same files", async () => {
     await packAs(at("e.tar.gz"));
     mkdirSync(at("by-tar"));
@@ -362,6 +441,16 @@ describe("programs that are not ours", () => {
       expect(readFileSync(join(at("by-tar"), path)).equals(readFileSync(join(pack, path)))).toBe(true);
   });
 });
+
+/** Made by `minisign -G -W` for these tests. */
+const minisignKey = "RWSucszzNuwINFUkBCtU0VNMEjM1Q09ifCxL/205m7AYJtRHw9xaBnzy";
+const minisignSecret = `untrusted comment: minisign encrypted secret key
+RWQAAEIyAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAArnLM8zbsCDTLdg1pzvgOeBDXsM0Ux6z3km6P77QKuxptBjXfmAd1L1UkBCtU0VNMEjM1Q09ifCxL/205m7AYJtRHw9xaBnzyAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=
+`;
+
+function notValid(links: readonly EvidenceLink[]): readonly string[] {
+  return links.filter(({ verdict }) => verdict !== "valid").map(({ kind, verdict }) => `${kind} ${verdict}`);
+}
 
 interface Ran {
   readonly status: number | null;

@@ -115,6 +115,7 @@ export interface SavedReport
     | "story"
     | "lab"
     | "stats"
+    | "places"
     | "credentialAges"
     | "activity"
     | "usage"
@@ -151,6 +152,7 @@ export const savedReportSchema: z.ZodType<SavedReport> = z.object({
     )
     .exactOptional(),
   stats: statsSchema.exactOptional(),
+  places: z.array(z.object({ source: text, resource: text, line: number })).exactOptional(),
   credentialAges: z
     .array(
       z.object({

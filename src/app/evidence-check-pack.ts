@@ -1,13 +1,13 @@
 import {
   aboutPath,
-  checkSsh,
+  checkSignatureFile,
   type Manifest,
   manifestPath,
   merkleRoot,
   parseAbout,
   parseManifest,
-  signaturePath,
-  sshFingerprint,
+  signaturePathOf,
+  signaturePaths,
   sumsPath,
   sumsText,
 } from "../evidence/index.ts";
@@ -15,18 +15,18 @@ import type { EvidenceLink } from "../model/index.ts";
 import { type OpenedPack, oddFile, textOf } from "./evidence-opened.ts";
 
 /** Whether a pack is what was packed: every file, the manifest over them, the signature over that. */
-export function checkPack(pack: OpenedPack, signers: readonly Uint8Array[] | undefined): readonly EvidenceLink[] {
+export function checkPack(pack: OpenedPack, signers: readonly string[] | undefined): readonly EvidenceLink[] {
   const text = textOf(pack, manifestPath);
   const parsed = text === undefined ? { problem: "not found" } : parseManifest(text);
   if ("problem" in parsed) {
-    return [...pack.odd, link("manifest", manifestPath, "itself", parsed.problem), ...checkSignature(pack, signers)];
+    return [...pack.odd, link("manifest", manifestPath, "itself", parsed.problem), ...checkSignatures(pack, signers)];
   }
   return [
     ...pack.odd,
     checkRoot(parsed),
     ...checkFiles(pack, parsed),
     checkSums(pack, parsed),
-    ...checkSignature(pack, signers),
+    ...checkSignatures(pack, signers),
   ];
 }
 
@@ -49,7 +49,7 @@ function checkFiles(pack: OpenedPack, { files }: Manifest): readonly EvidenceLin
       found.size === size ? hashProblem : `${hashProblem}: ${found.size} bytes, not ${size}`,
     );
   });
-  const known = new Set([manifestPath, sumsPath, signaturePath, ...files.map(({ path }) => path)]);
+  const known = new Set([manifestPath, sumsPath, ...signaturePaths, ...files.map(({ path }) => path)]);
   const more = [...pack.files.keys()].filter((path) => !known.has(path) && !odd.has(path));
   return [...links, ...more.sort().map((path) => oddFile(path, "the manifest does not name it"))];
 }
@@ -64,36 +64,58 @@ function checkSums(pack: OpenedPack, manifest: Manifest): EvidenceLink {
 }
 
 /** `signers`: keys that somebody else vouches for; undefined: none were given. */
-function checkSignature(pack: OpenedPack, signers: readonly Uint8Array[] | undefined): readonly EvidenceLink[] {
+function checkSignatures(pack: OpenedPack, signers: readonly string[] | undefined): readonly EvidenceLink[] {
   const said = parseAbout(textOf(pack, aboutPath) ?? "")?.signer ?? undefined;
-  const signature = textOf(pack, signaturePath);
-  const against = said ?? "any key";
-  if (!pack.files.has(signaturePath)) {
-    if (said !== undefined) return [link("signature", signaturePath, against, "not found")];
-    if (signers !== undefined) return [link("signature", signaturePath, "--signer", "the pack is not signed")];
-    const why = "the pack is not signed: whoever can write to it could have made it anew";
-    return [unchecked("signature", signaturePath, against, why)];
+  const paths = signaturePaths.filter((path) => pack.files.has(path));
+  const wanted = signaturePathOf(said ?? "");
+  if (said !== undefined && !paths.includes(wanted)) {
+    return [link("signature", wanted, said, "not found"), ...paths.flatMap((path) => checkOne(path, undefined))];
   }
-  const checked = checkSsh(Buffer.from(textOf(pack, manifestPath) ?? ""), signature ?? "");
-  if ("problem" in checked) return [link("signature", signaturePath, against, checked.problem)];
-  const fingerprint = sshFingerprint(checked.publicKey);
-  if (said !== undefined && said !== fingerprint) {
-    return [link("signature", signaturePath, said, `it is by ${fingerprint}, not by who packed`)];
+  if (paths.length > 0) return paths.flatMap((path) => checkOne(path, path === wanted ? said : undefined));
+  if (signers !== undefined) return [link("signature", wanted, "--signer", "the pack is not signed")];
+  const why = "the pack is not signed: whoever can write to it could have made it anew";
+  return [unchecked("signature", wanted, "any key", why)];
+
+  function checkOne(path: string, by: string | undefined): readonly EvidenceLink[] {
+    const names = [...(signers ?? []), ...(said === undefined ? [] : [said])];
+    const manifest = Buffer.from(textOf(pack, manifestPath) ?? "");
+    const checked = checkSignatureFile(path, manifest, textOf(pack, path) ?? "", names);
+    if ("problem" in checked) return [link("signature", path, by ?? "any key", checked.problem)];
+    if ("keyId" in checked) return [unknownKey(path, checked.keyId, by, signers)];
+    const { name } = checked;
+    if (by !== undefined && by !== name) return [link("signature", path, by, `it is by ${name}, not by who packed`)];
+    return [link("signature", path, name), signerLink(name, signers)];
   }
-  return [link("signature", signaturePath, fingerprint), signerLink(fingerprint, signers)];
 }
 
-function signerLink(fingerprint: string, signers: readonly Uint8Array[] | undefined): EvidenceLink {
+/** A signature of minisign tells only the name of its key. */
+function unknownKey(
+  path: string,
+  keyId: string,
+  by: string | undefined,
+  signers: readonly string[] | undefined,
+): EvidenceLink {
+  if (by !== undefined) return link("signature", path, by, `it is by the key ${keyId}, not by who packed`);
+  if (signers !== undefined)
+    return link("signature", path, "--signer", `it is by the key ${keyId}, which is not there`);
+  return unchecked(
+    "signature",
+    path,
+    "any key",
+    `it is by the key ${keyId}, which is not in the pack; give it as --signer`,
+  );
+}
+
+function signerLink(name: string, signers: readonly string[] | undefined): EvidenceLink {
   if (signers === undefined) {
     return unchecked(
       "key",
-      fingerprint,
+      name,
       "a key from outside",
       "nobody but the pack says whose key this is; compare it with --signer",
     );
   }
-  const isKnown = signers.some((key) => sshFingerprint(key) === fingerprint);
-  return link("key", fingerprint, "--signer", isKnown ? undefined : "the pack is signed by another key");
+  return link("key", name, "--signer", signers.includes(name) ? undefined : "the pack is signed by another key");
 }
 
 /** Valid, or with a clause that says what is wrong. */

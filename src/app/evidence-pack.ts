@@ -12,7 +12,7 @@ import {
   readmeText,
   readSigner,
   type Signer,
-  sshFingerprint,
+  signerName,
   withoutCredentials,
 } from "../evidence/index.ts";
 import {
@@ -86,7 +86,7 @@ export async function packEvidence(request: PackRequest): Promise<PackResult> {
   const trail = await packTrailFiles(found.logs);
   const keys = await packKeys(request.publicKeys);
   const answers = account === undefined ? noAnswers : await packAnswers(account.snapshot);
-  const signerName = signer && sshFingerprint(signer.publicKey);
+  const signedBy = signer && signerName(signer);
   const problems = [...found.problems, ...found.missing.map(missingProblem)];
   const about: About = {
     tool: { name: "trailproof", version: toolVersion() },
@@ -94,7 +94,7 @@ export async function packEvidence(request: PackRequest): Promise<PackResult> {
     command: ["trailproof", ...withoutCredentials(request.command)],
     caller: account?.snapshot.collection?.caller ?? null,
     account: account?.snapshot.account || null,
-    signer: signerName ?? null,
+    signer: signedBy ?? null,
     snapshot: account === undefined ? null : { takenAt: account.snapshot.takenAt, clock: account.snapshot.clock },
     inputs: [
       ...saved.inputs,
@@ -112,7 +112,7 @@ export async function packEvidence(request: PackRequest): Promise<PackResult> {
   };
   const newest = trail.digests[0];
   const readme = readmeText({
-    signer: signerName === undefined ? undefined : { fingerprint: signerName },
+    signer: signer && { form: signer.form, name: signerName(signer) },
     keys: keys.keys,
     digest: newest && { path: newest.path, fingerprint: newest.digest.digestPublicKeyFingerprint },
     counts: [
@@ -139,7 +139,7 @@ export async function packEvidence(request: PackRequest): Promise<PackResult> {
     logs: found.logs.length,
     missing: found.missing,
     digests: trail.digests.length,
-    ...(signerName !== undefined && { signer: signerName }),
+    ...(signedBy !== undefined && { signer: signedBy }),
     problems,
   };
 }

@@ -6,7 +6,7 @@ import {
   manifestPath,
   originsOf,
   parseAbout,
-  readPublicKeys,
+  readSignerNames,
 } from "../evidence/index.ts";
 import { type PublicKey, parsePublicKeys } from "../integrity/index.ts";
 import { type EvidenceLink, isJsonObject, type JsonObject, ownObject, ownText, Problem } from "../model/index.ts";
@@ -153,12 +153,12 @@ function checkOfSnapshot(finding: JsonObject, snapshot: JsonObject): EvidenceLin
   return unchecked("finding", subject, snapshotPath, "it is of another account or time than the snapshot");
 }
 
-function readSigners(file: string): readonly Uint8Array[] {
-  const keys = readPublicKeys(readText(file));
-  if (keys.length > 0) return keys;
+function readSigners(file: string): readonly string[] {
+  const names = readSignerNames(readText(file));
+  if (names.length > 0) return names;
   throw new Problem("input.malformed", "There is no Ed25519 public key in it.", {
     location: { file },
-    hint: "Give a .pub or allowed-signers file of SSH, or PEM.",
+    hint: "Give a .pub file of SSH or minisign, an allowed-signers file, or PEM.",
   });
 }
 

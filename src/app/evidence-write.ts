@@ -22,8 +22,9 @@ import {
   manifestPath,
   manifestText,
   type Signer,
-  signaturePath,
-  signSsh,
+  signatureOf,
+  signaturePathOf,
+  signerName,
   sumsPath,
   sumsText,
   tarEnd,
@@ -61,7 +62,7 @@ export async function writePack(
   const folder = join(dirname(out), `.${basename(out)}.${randomBytes(6).toString("hex")}.tmp`);
   try {
     const manifest = await writeFolder(folder, entries, signer);
-    if (isArchive) await writeArchive(folder, out, manifest, signer !== undefined);
+    if (isArchive) await writeArchive(folder, out, manifest, signer && signaturePathOf(signerName(signer)));
     else {
       if (isEmptyFolder) rmdirSync(out);
       renameSync(folder, out);
@@ -91,7 +92,9 @@ async function writeFolder(
   const text = manifestText(manifest);
   const { sha256 } = await writeOne(join(folder, manifestPath), text);
   await writeOne(join(folder, sumsPath), sumsText(manifest, sha256));
-  if (signer !== undefined) await writeOne(join(folder, signaturePath), signSsh(Buffer.from(text), signer));
+  if (signer !== undefined) {
+    await writeOne(join(folder, signaturePathOf(signerName(signer))), signatureOf(Buffer.from(text), signer));
+  }
   return manifest;
 }
 
@@ -116,9 +119,14 @@ async function writeOne(
   return { size, sha256: hash.digest("hex") };
 }
 
-async function writeArchive(folder: string, out: string, { files }: Manifest, isSigned: boolean): Promise<void> {
+async function writeArchive(
+  folder: string,
+  out: string,
+  { files }: Manifest,
+  signature: string | undefined,
+): Promise<void> {
   const temporary = `${folder}.gz`;
-  const first = [manifestPath, ...(isSigned ? [signaturePath] : []), sumsPath];
+  const first = [manifestPath, ...(signature === undefined ? [] : [signature]), sumsPath];
   const paths = [...first, ...files.map(({ path }) => path)];
   try {
     const file = createWriteStream(temporary, { flags: "wx", mode: 0o600 });

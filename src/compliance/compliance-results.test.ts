@@ -202,6 +202,37 @@ describe("thresholds", () => {
     expect(judge(control, passed, { parameters: given })).toMatchObject({ status, reason });
   });
 
+  const some = fc.array(fc.constantFrom(...findingStatuses), { maxLength: 4 });
+  const number = fc.integer({ min: 1, max: 400 });
+  const anyCoverage = fc.constantFrom<Coverage>("direct", "partial");
+  const attestations: readonly Attestation[] = [
+    { control: "f:1", statement: "s", owner: "o", date: "2026-01-01", nextReview: "2027-01-01" },
+  ];
+
+  test("whatever was found: one that somebody loosened fails, and one that is loose by default is no pass", () => {
+    fc.assert(
+      fc.property(some, fc.integer({ min: 46, max: 400 }), number, anyCoverage, (a, value, initial, coverage) => {
+        const more = { parameters: parameters(value, initial), attestations };
+        const { status } = judge({ ...control, coverage }, findingsOf({ A: a }), more);
+        const isChosen = value !== initial || a.includes("FAIL");
+        expect(status).toBe(isChosen ? "FAIL" : "UNKNOWN");
+      }),
+      { seed: 8, numRuns: 300 },
+    );
+  });
+
+  test("whatever was found within bounds: the worst counts, and nobody attests it away", () => {
+    fc.assert(
+      fc.property(some, fc.integer({ min: 1, max: 45 }), number, anyCoverage, (a, value, initial, coverage) => {
+        const more = { parameters: parameters(value, initial), attestations };
+        const { status } = judge({ ...control, coverage }, findingsOf({ A: a }), more);
+        expect(status === "FAIL").toBe(a.includes("FAIL"));
+        expect(status === "UNKNOWN").toBe(a.includes("UNKNOWN") && !a.includes("FAIL"));
+      }),
+      { seed: 9, numRuns: 300 },
+    );
+  });
+
   test("a failure is told before a loose threshold", () => {
     const result = judge(control, [finding("A", "FAIL")], { parameters: parameters(90, 45) });
     expect(result).toMatchObject({ status: "FAIL", reason: "Failed: A." });

@@ -10,7 +10,7 @@ export interface About {
   /** ARN of who asked AWS; null: nobody did, or it is not known. */
   readonly caller: string | null;
   readonly account: string | null;
-  /** SSH fingerprint of the key that signs; null: nobody does. */
+  /** The key that signs: its fingerprint as SSH writes it, or the public key of minisign; null: nobody does. */
   readonly signer: string | null;
   readonly snapshot: { readonly takenAt: string; readonly clock: string } | null;
   readonly inputs: readonly PackedInput[];

@@ -63,19 +63,33 @@ function onlyEventClaims(saved: JsonObject): ReadonlyMap<string, Json> {
 }
 
 function ofFinding(saved: JsonObject): readonly Citation[] {
-  return objectsIn(saved, "evidence").flatMap((one) => {
-    const [, index] = /^record (\d{1,15})\b/.exec(ownText(one, "field") ?? "") ?? [];
+  const evidence = objectsIn(saved, "evidence").flatMap((one) => {
+    const [, index, member = ""] = /^record (\d{1,15})\b,? ?(\w*)/.exec(ownText(one, "field") ?? "") ?? [];
     if (index === undefined) return [];
-    const value = ownValue(one, "value") ?? null;
-    const event = isJsonObject(value) ? value : { eventId: value };
-    const claims = eventMembers.flatMap(([said, path]) => {
-      const member = ownValue(event, said);
-      return member === undefined ? [] : [[path, member] as const];
-    });
-    const sourceIp = ownValue(event, "sourceIp");
-    const all = sourceIp === undefined ? claims : [...claims, ["sourceIPAddress", sourceIp] as const];
-    return [citation({ file: ownValue(one, "source") ?? "", index: Number(index) }, new Map(all))];
+    const place = { file: ownValue(one, "source") ?? "", index: Number(index) };
+    return [{ place, key: JSON.stringify(place), member, value: ownValue(one, "value") ?? null }];
   });
+  const named = new Set(evidence.flatMap(({ member, key }) => (member === requestClaim ? [] : key)));
+  return evidence.flatMap(({ place, key, member, value }) => {
+    if (member !== requestClaim) {
+      // What else is said of the same record belongs to the event that stands beside it.
+      const request = evidence.filter((other) => other.member === requestClaim && other.key === key);
+      return [
+        citation(place, new Map([...eventClaims(value), ...request.map((one) => [requestClaim, one.value] as const)])),
+      ];
+    }
+    return named.has(key) ? [] : [citation(place, new Map([[requestClaim, value]]))];
+  });
+}
+
+function eventClaims(value: Json): readonly (readonly [path: string, said: Json])[] {
+  const event = isJsonObject(value) ? value : { eventId: value };
+  const claims = eventMembers.flatMap(([said, path]) => {
+    const member = ownValue(event, said);
+    return member === undefined ? [] : [[path, member] as const];
+  });
+  const sourceIp = ownValue(event, "sourceIp");
+  return sourceIp === undefined ? claims : [...claims, ["sourceIPAddress", sourceIp] as const];
 }
 
 function citation(place: JsonObject, claims: ReadonlyMap<string, Json>): Citation {
@@ -95,11 +109,18 @@ function objectsIn(object: JsonObject, name: string): readonly JsonObject[] {
 /** Not members of an event, but what follows from some. */
 const principalClaim = "userIdentity";
 const accountClaim = "recipientAccountId";
+/** Findings quote short members of it, as texts. */
+const requestClaim = "requestParameters";
 
 /** In what the event is another than the citation says: a clause; undefined: in nothing. */
 export function differenceOf(event: JsonObject, { claims }: Citation): string | undefined {
   if (!claims.has("eventID") || claims.get("eventID") === "") return "it does not say which event it means";
   for (const [path, said] of claims) {
+    if (path === requestClaim) {
+      const name = differentMember(ownObject(event, requestClaim) ?? {}, said);
+      if (name !== undefined) return `its ${requestClaim} has another ${name}`;
+      continue;
+    }
     const found = valueIn(event, path);
     if (!isSame(found, said, path)) return `its ${path} is ${shown(found)}, not ${shown(said)}`;
   }
@@ -124,6 +145,16 @@ function isSame(found: Json, said: Json, path: string): boolean {
   if (!isJsonObject(found) || !isJsonObject(said)) return found === said;
   const names = new Set([...Object.keys(found), ...Object.keys(said)]);
   return [...names].every((name) => ownValue(found, name) === ownValue(said, name));
+}
+
+/** The first that is said and is not so. */
+function differentMember(found: JsonObject, said: Json): string | undefined {
+  if (!isJsonObject(said)) return "form";
+  return Object.keys(said).find((name) => {
+    const value = ownValue(found, name);
+    const text = isJsonObject(value) || Array.isArray(value) ? JSON.stringify(value) : String(value);
+    return value === undefined || text !== String(ownValue(said, name));
+  });
 }
 
 function shown(value: Json): string {

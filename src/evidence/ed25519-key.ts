@@ -1,31 +1,26 @@
 import { createHash, createPrivateKey, createPublicKey, type KeyObject } from "node:crypto";
-import { Problem } from "../model/index.ts";
 import { readWire, wireString } from "./ssh-wire.ts";
 
-/** Who signs: the private key, and the public one as SSH writes it. */
-export interface Signer {
+/** Who signs as SSH does: the private key, and the public one as SSH writes it. */
+export interface SshSigner {
+  readonly form: "ssh";
   readonly privateKey: KeyObject;
   readonly publicKey: Uint8Array;
 }
 
 /**
- * Reads an Ed25519 private key without a passphrase: as `ssh-keygen` makes it, or PKCS#8 PEM. Throws a Problem
- * `input.unsupported` for other keys. Source of the first form: OpenSSH, PROTOCOL.key.
+ * Reads an Ed25519 private key without a passphrase: as `ssh-keygen` makes it, or PKCS#8 PEM. Undefined: it is none. Source of
+ * the first form: OpenSSH, PROTOCOL.key.
  */
-export function readSigner(text: string, file: string): Signer {
+export function readSshSecret(text: string): SshSigner | undefined {
   const sshBody = /-----BEGIN OPENSSH PRIVATE KEY-----([A-Za-z0-9+/=\s]+)-----END OPENSSH PRIVATE KEY-----/.exec(text);
   const privateKey = sshBody?.[1] === undefined ? pemKey(text) : openSshKey(Buffer.from(sshBody[1], "base64"));
-  if (privateKey?.asymmetricKeyType !== "ed25519") {
-    throw new Problem("input.unsupported", "This is no Ed25519 private key without a passphrase.", {
-      location: { file },
-      hint: "Make one: ssh-keygen -t ed25519 -N '' -f FILE. Or sign afterwards, also with an agent: ssh-keygen -Y sign -n trailproof-evidence -f KEY manifest.json",
-    });
-  }
-  return { privateKey, publicKey: blobOf(createPublicKey(privateKey)) };
+  if (privateKey?.asymmetricKeyType !== "ed25519") return undefined;
+  return { form: "ssh", privateKey, publicKey: blobOf(createPublicKey(privateKey)) };
 }
 
 /** Every Ed25519 public key of a `.pub`, `authorized_keys` or allowed-signers file, or of PEM, as SSH writes it. */
-export function readPublicKeys(text: string): readonly Uint8Array[] {
+export function readSshPublicKeys(text: string): readonly Uint8Array[] {
   const ssh = [...text.matchAll(/^[^#\n]*?\bssh-ed25519\s+([A-Za-z0-9+/=]+)/gm)].flatMap(([, base64 = ""]) => {
     const blob = Buffer.from(base64, "base64");
     return keyOfBlob(blob) === undefined ? [] : [blob];

@@ -155,6 +155,26 @@ describe("what is cited", () => {
     else expect(difference).toMatch(expected);
   });
 
+  test.each<[string, JsonObject, string | undefined]>([
+    ["is so", { name: "main", isMultiRegionTrail: "true" }, undefined],
+    ["is another", { name: "other" }, "its requestParameters has another name"],
+    ["is not there", { kmsKeyId: "x" }, "its requestParameters has another kmsKeyId"],
+    ["is of the language", JSON.parse('{"__proto__":"x"}'), "its requestParameters has another __proto__"],
+  ])("what a finding quotes of a request %s: held against the event beside it", (_, request, expected) => {
+    const saved = evidence({ eventId: "e1" });
+    const quoted = { source: "f.json", field: "record 3 requestParameters", value: request };
+    const citations = citationsOf({ ...saved, evidence: [...(saved["evidence"] as readonly JsonObject[]), quoted] });
+    expect(citations).toHaveLength(1);
+    const trail = { ...event, requestParameters: { name: "main", isMultiRegionTrail: true } };
+    expect(citations[0] && differenceOf(trail, citations[0])).toBe(expected);
+  });
+
+  test("a request without an event beside it does not say which event it means", () => {
+    const quoted = { source: "f.json", field: "record 4 requestParameters", value: { name: "main" } };
+    const [citation] = citationsOf({ kind: "finding", evidence: [quoted] });
+    expect(citation && differenceOf(event, citation)).toMatch(/which event/);
+  });
+
   test.each([
     {},
     { evidence: 1 },

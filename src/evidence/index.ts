@@ -10,7 +10,6 @@ export {
   withoutCredentials,
 } from "./about.ts";
 export { type Citation, citationsOf, differenceOf, leftOut } from "./citations.ts";
-export { readPublicKeys, readSigner, type Signer, sshFingerprint } from "./ed25519-key.ts";
 export {
   type Manifest,
   type ManifestFile,
@@ -18,7 +17,7 @@ export {
   manifestPath,
   manifestText,
   parseManifest,
-  signaturePath,
+  signaturePaths,
   sumsPath,
   sumsText,
 } from "./manifest.ts";
@@ -26,5 +25,13 @@ export { merkleRoot } from "./merkle-tree.ts";
 export { comparePaths, pathProblem } from "./pack-path.ts";
 export { readTar, type TarSink } from "./read-tar.ts";
 export { readmeText } from "./readme.ts";
-export { checkSsh, signSsh } from "./ssh-signature.ts";
+export {
+  checkSignatureFile,
+  readSigner,
+  readSignerNames,
+  type Signer,
+  signatureOf,
+  signaturePathOf,
+  signerName,
+} from "./signature.ts";
 export { tarEnd, tarHeader, tarPadding } from "./ustar.ts";

@@ -21,7 +21,9 @@ export interface Manifest {
 /** Files that the manifest cannot list: they rest on it. */
 export const manifestPath = "manifest.json";
 export const sumsPath = "SHA256SUMS";
-export const signaturePath = "manifest.json.sig";
+export const sshSignaturePath = "manifest.json.sig";
+export const minisignPath = "manifest.json.minisig";
+export const signaturePaths: readonly string[] = [sshSignaturePath, minisignPath];
 
 export function manifestOf(files: readonly ManifestFile[]): Manifest {
   const sorted = files.toSorted((a, b) => comparePaths(a.path, b.path));

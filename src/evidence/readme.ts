@@ -1,13 +1,13 @@
 /** What the README of one pack names. */
 export interface ReadmeFacts {
-  readonly signer: { readonly fingerprint: string } | undefined;
+  readonly signer: { readonly form: "ssh" | "minisign"; readonly name: string } | undefined;
   readonly keys: readonly { readonly fingerprint: string; readonly path: string }[];
   /** The newest digest, for an example, with the file of its metadata and the fingerprint of its key. */
   readonly digest: { readonly path: string; readonly fingerprint: string } | undefined;
   readonly counts: readonly string[];
 }
 
-/** How somebody without this tool checks the pack: with sha256sum, openssl, and ssh-keygen where it is signed. */
+/** How somebody without this tool checks the pack: with sha256sum, openssl, and ssh-keygen or minisign where it is signed. */
 export function readmeText({ signer, keys, digest, counts }: ReadmeFacts): string {
   return [
     "EVIDENCE PACK",
@@ -51,13 +51,19 @@ function signerSteps(signer: ReadmeFacts["signer"]): readonly string[] {
       "",
     ];
   }
+  const steps =
+    signer.form === "minisign"
+      ? [`     minisign -V -P ${signer.name} -m manifest.json`]
+      : [
+          '     echo "signer $(cat KEY.pub)" > /tmp/allowed_signers',
+          "     ssh-keygen -Y verify -f /tmp/allowed_signers -I signer -n trailproof-evidence -s manifest.json.sig < manifest.json",
+        ];
   return [
     "2. The manifest is signed",
     "",
-    `   by the Ed25519 key ${signer.fingerprint}. Get that key from its owner, not from here:`,
+    `   by the Ed25519 key ${signer.name}. Get that key from its owner, not from here:`,
     "",
-    '     echo "signer $(cat KEY.pub)" > /tmp/allowed_signers',
-    "     ssh-keygen -Y verify -f /tmp/allowed_signers -I signer -n trailproof-evidence -s manifest.json.sig < manifest.json",
+    ...steps,
     "",
   ];
 }

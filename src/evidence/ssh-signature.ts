@@ -1,12 +1,12 @@
 import { createHash, sign, verify } from "node:crypto";
-import { keyKind, keyOfBlob, type Signer } from "./ed25519-key.ts";
+import { keyKind, keyOfBlob, type SshSigner } from "./ed25519-key.ts";
 import { readWire, wireString } from "./ssh-wire.ts";
 
 /** What a signature is for; `ssh-keygen -Y verify -n` asks for it. */
 export const signatureNamespace = "trailproof-evidence";
 
 /** A signature over bytes, as `ssh-keygen -Y sign` makes it. Source: OpenSSH, PROTOCOL.sshsig. */
-export function signSsh(message: Uint8Array, { privateKey, publicKey }: Signer): string {
+export function signSsh(message: Uint8Array, { privateKey, publicKey }: SshSigner): string {
   const raw = sign(null, signedBytes(message, hashName), privateKey);
   return armored(
     Buffer.concat([

@@ -1,3 +1,9 @@
+/**
+ * The version of ATT&CK for Enterprise that names techniques and tactics here and in the tags of our rules. Version 19 splits Defense
+ * Evasion and gives T1562 and its parts other places, so that ids mean nothing without a version.
+ */
+export const attackVersion = "18";
+
 /** What ATT&CK has to say of a rule, read off its tags. */
 export interface AttackTags {
   /** `T1098`, `T1098.001`; each once, in the order of the tags. */

@@ -112,6 +112,43 @@ test("jsonl has a line for each way after the cells", async () => {
   expect(new Set(kinds.slice(0, -2))).toEqual(new Set(["usage"]));
 });
 
+test("csv has a way each row, in place of services", async () => {
+  const [head = "", ...rows] = (await text("csv", view([way(), chain]))).trimEnd().split("\n");
+  expect(head.split(",").slice(0, 4)).toEqual(["principal", "principal_type", "behaviour", "power"]);
+  expect(rows).toEqual([
+    `${account}:user/ana,user,unused,administrator,certain,false,1,iam-007,${account}:user/ana,iam:PutUserPolicy (unused),iam:PutUserPolicy of ${account}:user/ana,user/ana: use it on itself`,
+    `${account}:user/ana,user,unknown,administrator,certain,false,2,iam-007 > iam-007,${account}:role/ci > ${account}:role/admin,sts:AssumeRole (used) > iam:UpdateAssumeRolePolicy (unknown),,user/ana: use it on itself; then role/ci: use it on itself`,
+  ]);
+  expect((await text("csv")).split("\n")[0]).toContain("namespace");
+});
+
+test("md says the same as the table, within what GitHub takes", async () => {
+  const md = await text("md", view([way(), chain]));
+  for (const part of [
+    "**1 principal with 2 ways to more permissions** · 1 can be closed for nothing · 1 unknown · 0 used",
+    "### user/ana: 2 ways to more permissions, 1 can be closed for nothing",
+    "- Cut iam:PutUserPolicy: closes 1 way. Never used. Granted by statement 1 of own.",
+    "| unknown | role/ci<br>then role/admin<br>(an administrator) |",
+    "Administrators already, who need no way: role/admin.",
+  ]) {
+    expect(md).toContain(part);
+  }
+  expect(md).not.toContain("services unused");
+  const many = Array.from({ length: 400 }, (_, at) => view([way()], { name: `user-${at}` }).principals[0]);
+  const long = { ...view([]), principals: many.flatMap((one) => one ?? []) };
+  const cut = await text("md", long);
+  expect(cut.length).toBeLessThan(65_536);
+  expect(cut).toMatch(/… \d+ more principals[.]/);
+});
+
+test("html draws the ways before the heat map", async () => {
+  const html = await text("html", view([way(), chain]));
+  expect(html.indexOf('id="escalation"')).toBeGreaterThan(0);
+  expect(html.indexOf('id="escalation"')).toBeLessThan(html.indexOf('id="usage"'));
+  expect(html).toContain("ways-drawing");
+  expect(await text("html")).not.toContain('ways-drawing"');
+});
+
 test.each(["table", "json", "jsonl", "csv", "md", "html"] as const)(
   "hostile names do no harm in %s",
   async (format) => {

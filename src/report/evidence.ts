@@ -1,5 +1,7 @@
 import type { EvidenceLink } from "../model/index.ts";
-import { escapeHtml, jsonText, sanitizeMarkup, sanitizeTerminal } from "./sanitize.ts";
+import { junitDocument } from "./junit-document.ts";
+import { jsonText, sanitizeTerminal } from "./sanitize.ts";
+import { groupBy } from "./summary.ts";
 
 export const evidenceFormats = ["table", "json", "jsonl", "junit"] as const;
 
@@ -32,7 +34,7 @@ export function renderEvidence(
     case "jsonl":
       return report.links.map((link) => `${jsonText(linkJson(link))}\n`);
     case "junit":
-      return [junit(report)];
+      return junit(report);
   }
 }
 
@@ -127,30 +129,20 @@ function toJson({ pack, links }: EvidenceReport): object {
   };
 }
 
-function junit({ links }: EvidenceReport): string {
-  const suites = countsOf(links).map(({ kind, ...counts }) => {
-    const own = links.filter((link) => link.kind === kind);
-    return `  <testsuite name="${kind}" ${totals(counts, own.length)}>\n${own.map(testCase).join("")}  </testsuite>\n`;
-  });
-  const all = { invalid: 0, unchecked: 0 };
-  for (const { verdict } of links) if (verdict !== "valid") all[verdict] += 1;
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="trailproof evidence verify" ${totals(all, links.length)}>\n${suites.join("")}</testsuites>\n`;
+/** A suite for each kind of link. What is unchecked no pack can tell, so that it is skipped and no error. */
+function junit({ links }: EvidenceReport): Iterable<string> {
+  const suites = [...groupBy(links, ({ kind }) => kind)].map(([kind, group]) => ({
+    name: kind,
+    cases: group.map(({ subject, against, verdict, reason }) => ({
+      className: kind,
+      name: `${subject} -> ${against}`,
+      outcome: outcomes[verdict],
+      message: reason,
+      type: verdict,
+      details: reason,
+    })),
+  }));
+  return junitDocument("trailproof evidence verify", suites, "");
 }
 
-function totals(
-  { invalid, unchecked }: { readonly invalid: number; readonly unchecked: number },
-  tests: number,
-): string {
-  return `tests="${tests}" failures="${invalid}" errors="0" skipped="${unchecked}"`;
-}
-
-function testCase({ kind, subject, against, verdict, reason }: EvidenceLink): string {
-  const open = `    <testcase classname="${kind}" name="${xml(`${subject} -> ${against}`)}"`;
-  if (verdict === "valid") return `${open}/>\n`;
-  const inside = verdict === "invalid" ? "failure" : "skipped";
-  return `${open}><${inside} message="${xml(reason)}"/></testcase>\n`;
-}
-
-function xml(text: string): string {
-  return escapeHtml(sanitizeMarkup(text));
-}
+const outcomes = { valid: "passed", invalid: "failure", unchecked: "skipped" } as const;

@@ -175,6 +175,25 @@ describe("ASFF", () => {
 });
 
 describe("SARIF", () => {
+  test("a finding of a credential report stands on the line of its user, and only where the file has lines", async () => {
+    const inputs = [{ source: "credential-report", file: "in/report.csv", sha256: "" }];
+    const resource = { type: "iam.user", arn: "arn:aws:iam::111122223333:user/ana", name: "ana" };
+    const evidence = [{ source: "credential-report", field: "mfa_active", value: "false" }];
+    const findings = [sampleFinding({ resource, evidence }), sampleFinding({ uid: "2", evidence })];
+    const places = [{ source: "credential-report", resource: resource.arn, line: 7 }];
+    const placed = async (report: Partial<Report>): Promise<readonly unknown[]> => {
+      const text = await render("sarif", sampleReport({ findings, detections: [], inputs, ...report }));
+      const results: readonly { locations: readonly { physicalLocation: unknown }[] }[] =
+        JSON.parse(text).runs[0].results;
+      return results.map(({ locations }) => locations[0]?.physicalLocation);
+    };
+    const at = (startLine: number, uri = "in/report.csv") => ({ artifactLocation: { uri }, region: { startLine } });
+    expect(await placed({ places })).toEqual([at(7), at(1)]);
+    expect(await placed({})).toEqual([at(1), at(1)]);
+    const asked = [{ source: "credential-report", file: "aws iam:GetCredentialReport", sha256: "" }];
+    expect(await placed({ inputs: asked })).toEqual(Array(2).fill(at(1, "aws/iam/GetCredentialReport.json")));
+  });
+
   test("every result has a file, a line and the resource", async () => {
     for (const report of [sampleReport(), hostileReport()]) {
       for (const result of await sarif(report)) {
@@ -270,7 +289,7 @@ describe("ATT&CK Navigator", () => {
     const layer = JSON.parse(
       await render("navigator", sampleReport({ detections: [of("low", "a"), of("low", "a"), of("critical", "b")] })),
     );
-    expect(layer.versions).toEqual({ navigator: "5.1.0", layer: "4.5" });
+    expect(layer.versions).toEqual({ attack: "18", navigator: "5.1.0", layer: "4.5" });
     expect(layer.techniques).toMatchObject([
       { techniqueID: "T1098", score: 100, comment: "3 detections: a (2), b (1)" },
     ]);

@@ -21,7 +21,7 @@ export type { EarlierFinding, SinceLast } from "./report-since.ts";
 export { renderRightsizeRun, renderRightsizeWatch } from "./rightsize-run.ts";
 export { renderRightsizeChecks, renderRightsizePlan } from "./rightsize-table.ts";
 export type { RightsizeView } from "./rightsize-view.ts";
-export { sanitizeTerminal } from "./sanitize.ts";
+export { jsonText, sanitizeTerminal } from "./sanitize.ts";
 export { wrapText } from "./text-width.ts";
 export { renderTrailPlan } from "./trail-plan.ts";
 export { renderTrailStatus } from "./trail-status.ts";

@@ -6,7 +6,10 @@ import type {
   VerdictCounts,
   VerdictTally,
 } from "../model/index.ts";
-import { csvRow, escapeHtml, jsonText, sanitizeMarkdown, sanitizeMarkup, sanitizeTerminal } from "./sanitize.ts";
+import { junitDetails, junitOutcomes } from "./junit.ts";
+import { junitDocument, problemSuite } from "./junit-document.ts";
+import { csvRow, jsonText, sanitizeMarkdown, sanitizeTerminal } from "./sanitize.ts";
+import { groupBy } from "./summary.ts";
 import { plural } from "./words.ts";
 
 export type IntegrityFormat = "table" | "json" | "jsonl" | "csv" | "junit" | "md" | "summary";
@@ -174,35 +177,20 @@ function csvWriter(): IntegrityWriter {
   };
 }
 
-/** A suite for each chain, a case for each question. */
-function junit({ findings }: IntegrityEnd): string {
-  const suites = new Map<string, Finding[]>();
-  for (const finding of findings) {
-    const { arn } = finding.resource;
-    suites.set(arn, [...(suites.get(arn) ?? []), finding]);
-  }
-  const failed = (list: readonly Finding[]): number => list.filter(({ status }) => status === "FAIL").length;
-  const skipped = (list: readonly Finding[]): number => list.filter(({ status }) => status === "UNKNOWN").length;
-  const body = [...suites.values()].map((suite) => {
-    const [first] = suite;
-    const name = xml(`${first?.account} ${first?.resource.name}`);
-    const counts = `tests="${suite.length}" failures="${failed(suite)}" errors="0" skipped="${skipped(suite)}"`;
-    return `  <testsuite name="${name}" ${counts}>\n${suite.map(testCase).join("")}  </testsuite>\n`;
-  });
-  const all = `tests="${findings.length}" failures="${failed(findings)}" errors="0" skipped="${skipped(findings)}"`;
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="trailproof trail verify" ${all}>\n${body.join("")}</testsuites>\n`;
-}
-
-function testCase({ title, resource, status, reason, evidence }: Finding): string {
-  const open = `    <testcase classname="${xml(resource.name)}" name="${xml(title)}"`;
-  if (status === "PASS") return `${open}/>\n`;
-  if (status === "UNKNOWN") return `${open}><skipped message="${xml(reason)}"/></testcase>\n`;
-  const places = evidence.map(({ field, value }) => `${field} ${String(value)}`).join("\n");
-  return `${open}><failure message="${xml(reason)}">${xml(places)}</failure></testcase>\n`;
-}
-
-function xml(text: string): string {
-  return escapeHtml(sanitizeMarkup(text));
+/** A suite for each chain, a case for each question. What is not known is an error, as in all our JUnit. */
+function junit({ findings, problems }: IntegrityEnd): string {
+  const suites = [...groupBy(findings, ({ resource }) => resource.arn).values()].map((group) => ({
+    name: `${group[0].account} ${group[0].resource.name}`,
+    cases: group.map((finding) => ({
+      className: finding.resource.name,
+      name: finding.title,
+      outcome: junitOutcomes[finding.status],
+      message: finding.reason,
+      type: finding.status === "FAIL" ? finding.severity : finding.status,
+      details: junitDetails(finding),
+    })),
+  }));
+  return [...junitDocument("trailproof trail verify", [...suites, problemSuite(problems)], "")].join("");
 }
 
 function markdown(end: IntegrityEnd): string {

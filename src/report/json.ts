@@ -1,7 +1,7 @@
 import type { Detection, Finding, Severity } from "../model/index.ts";
 import type { Report } from "./report.ts";
 import { jsonText } from "./sanitize.ts";
-import { summarize } from "./summary.ts";
+import { compareText, summarize } from "./summary.ts";
 
 /** Which rows the table of a report lists, where that is not the usual; see `table`. */
 export interface Listing {
@@ -39,7 +39,7 @@ export function* renderJson(report: Report, { all, floor }: Listing = {}): Itera
   })}\n}\n`;
 }
 
-/** What stands at the head of the object, or in its summary. */
+/** Without what stands at the head of the object, or in its summary. In one order, whoever put the report together. */
 function withoutHead({
   kind: _kind,
   toolVersion: _toolVersion,
@@ -51,7 +51,7 @@ function withoutHead({
   hiddenFindings: _hiddenFindings,
   ...rest
 }: Omit<Report, "problems" | "notes" | "inputs" | "story" | "lab" | "stats">): object {
-  return rest;
+  return Object.fromEntries(Object.entries(rest).sort(([a], [b]) => compareText(a, b)));
 }
 
 /** Members of the outermost object, as they stand between its braces. */

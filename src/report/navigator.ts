@@ -1,5 +1,5 @@
 import { compareSeverity, type Detection, type Severity } from "../model/index.ts";
-import { attackTags } from "./attack-tags.ts";
+import { attackTags, attackVersion } from "./attack-tags.ts";
 import { exportLine } from "./export-text.ts";
 import type { Report } from "./report.ts";
 import { jsonText } from "./sanitize.ts";
@@ -27,7 +27,7 @@ export function* renderNavigator(report: Report): Iterable<string> {
   yield `${jsonText(
     {
       name: exportLine(report.title, 200),
-      versions: { navigator: "5.1.0", layer: "4.5" },
+      versions: { attack: attackVersion, navigator: "5.1.0", layer: "4.5" },
       domain: "enterprise-attack",
       description: exportLine(`${total}, as of ${report.asOf}. The score is the worst level.${rest}`, 1_000),
       sorting: 3,

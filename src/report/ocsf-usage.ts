@@ -3,7 +3,7 @@ import type { JsonObject } from "../model/index.ts";
 import type { EscalationPrincipal } from "./escalation-view.ts";
 import { timeMs } from "./export-time.ts";
 import { ocsfLine } from "./ocsf-event.ts";
-import { countStates, type UsagePrincipal, type UsageReport } from "./usage-report.ts";
+import { allActions, countStates, type UsagePrincipal, type UsageReport } from "./usage-report.ts";
 
 /**
  * IAM Analysis Findings (2008) of OCSF 1.6.0, one a line: one for each principal with what it is granted and does not
@@ -17,7 +17,7 @@ export function* renderUsageOcsf(report: UsageReport): Iterable<string> {
 function usageLine(principal: UsagePrincipal, report: UsageReport): string {
   const { arn, name, type, services } = principal;
   const counts = countStates(services);
-  const actions = countStates(services.flatMap((service) => service.actions));
+  const actions = countStates(allActions(services));
   const lastUsed = services
     .flatMap((service) => timeMs(service.lastUsed ?? "") ?? [])
     .reduce((latest, ms) => Math.max(latest, ms), 0);

@@ -23,6 +23,8 @@ export interface Report {
   /** What is no problem, but should be known: rules that are still learning, or that wait for settings. */
   readonly notes?: readonly string[];
   readonly inputs: readonly { readonly source: string; readonly file: string; readonly sha256: string }[];
+  /** Where in a file of {@link inputs} a resource stands, as far as that is a line of text. */
+  readonly places?: readonly { readonly source: string; readonly resource: string; readonly line: number }[];
   /** One per active credential, for the age chart. */
   readonly credentialAges?: readonly CredentialAge[];
   /** Equal spans of time in order, gaps included, for the histogram. */

@@ -8,6 +8,7 @@ export function renderRightsizePlan(view: RightsizeView, options: TerminalOption
   return joined([
     headLines(view, terminal),
     refusalLines(view, terminal),
+    disableLines(view, terminal),
     ...view.changes.map(({ policy, how, removed, why }) => [
       ...terminal.text(`${policy}: ${how}; ${plural(removed, "action")} ${removed === 1 ? "goes" : "go"}`, "strong"),
       ...limited(why, whyLimit, terminal),
@@ -25,7 +26,7 @@ export function renderRightsizeChecks(checks: readonly RightsizeCheckView[], opt
   const failed = checks.filter(({ ok }) => !ok).map(({ name }) => name);
   const end =
     failed.length === 0
-      ? checks.some(({ nothing }) => nothing === true)
+      ? checks.some(({ name, nothing }) => name === "replay" && nothing === true)
         ? "The plan holds: the same inputs give it again. It cuts nothing, so that nothing can be lost."
         : "The plan holds: the same inputs give it again, and nothing that was used is lost."
       : `The plan does not hold: ${failed.join(", ")}. Make a new one from the inputs of today.`;
@@ -44,6 +45,12 @@ function headLines({ principal, asOf, windowDays, level }: RightsizeView, termin
     `level ${level}`,
   ];
   return terminal.text(parts.join("   "), "strong");
+}
+
+function disableLines({ disable, principal }: RightsizeView, terminal: Terminal): readonly string[] {
+  if (disable === undefined) return [];
+  const what = `${principal} would be disabled: inline policy ${disable.name} denies it everything; to delete that policy enables it again`;
+  return [...terminal.text(what, "strong"), ...limited(disable.why, whyLimit, terminal)];
 }
 
 function refusalLines({ refusals }: RightsizeView, terminal: Terminal): readonly string[] {
@@ -98,14 +105,18 @@ function checkLines(title: string, checks: readonly RightsizeCheckView[], termin
   return [...terminal.text(title, "strong"), ...terminal.table(columns, rows)];
 }
 
-function endLines({ changes, file }: RightsizeView, terminal: Terminal): readonly string[] {
+function endLines({ changes, disable, principal, file }: RightsizeView, terminal: Terminal): readonly string[] {
   const actions = changes.reduce((sum, { removed }) => sum + removed, 0);
   const what =
     changes.length === 0
       ? "Nothing goes."
       : `${plural(changes.length, "policy", "policies")} would change, ${plural(actions, "grant")} would go.`;
+  const disabled = disable === undefined ? "" : ` ${principal} would be able to do nothing.`;
   return [
-    ...terminal.text(what, "strong"),
+    ...terminal.text(
+      `${changes.length === 0 && disable !== undefined ? "No policy changes." : what}${disabled}`,
+      "strong",
+    ),
     ...terminal.text(
       `The plan is in ${file}; nothing was changed. Check it again with trailproof rightsize verify.`,
       "quiet",

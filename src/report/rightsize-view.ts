@@ -8,6 +8,8 @@ export interface RightsizeView {
   /** Where the plan was written. */
   readonly file: string;
   readonly changes: readonly RightsizeChangeView[];
+  /** The principal is disabled by an inline policy of this name. */
+  readonly disable?: { readonly name: string; readonly why: readonly string[] };
   /** By state and reason, the longest first. */
   readonly kept: readonly {
     readonly state: string;

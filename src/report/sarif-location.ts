@@ -4,18 +4,24 @@ import type { ExportItem } from "./export-items.ts";
 import { exportId, exportLine } from "./export-text.ts";
 import type { Report } from "./report.ts";
 
-/** Where a result stands: a file, and the resource by name. GitHub takes no result without a file. */
-export function sarifLocation(item: ExportItem, files: ReadonlyMap<string, string>): object {
+/** Files by source, and lines by source and resource, as {@link sarifLocation} looks them up. */
+export interface SarifPlaces {
+  readonly files: ReadonlyMap<string, string>;
+  readonly lines: ReadonlyMap<string, number>;
+}
+
+/** Where a result stands: a file with a line, and the resource by name. GitHub takes no result without a file. */
+export function sarifLocation(item: ExportItem, places: SarifPlaces): object {
   const { finding, detection } = item;
   const last = detection?.events.at(-1);
-  const file = last?.file ?? fileOf(finding, files);
   const { resource } = finding;
+  const { file, line = 1 } = last === undefined ? placeOf(finding, places) : { file: last.file };
   const record = last === undefined ? [] : [{ fullyQualifiedName: `Records[${last.index}]`, kind: "object" }];
   return {
     physicalLocation: {
       artifactLocation: { uri: file === undefined ? resourceUri(finding) : fileUri(file) },
-      // Inputs are data: what a finding rests on is named by column, path or record, not by line.
-      region: { startLine: 1 },
+      // Line 1 where the input is data on one line, or evidence is named by path or record.
+      region: { startLine: line },
     },
     logicalLocations: [
       {
@@ -28,8 +34,8 @@ export function sarifLocation(item: ExportItem, files: ReadonlyMap<string, strin
   };
 }
 
-/** The file of each source that was read from exactly one. */
-export function filesBySource({ inputs }: Report): ReadonlyMap<string, string> {
+/** Only a source that was read from exactly one file has one. */
+export function sarifPlaces({ inputs, places = [] }: Report): SarifPlaces {
   const files = new Map<string, string>();
   const several = new Set<string>();
   for (const { source, file } of inputs) {
@@ -37,7 +43,8 @@ export function filesBySource({ inputs }: Report): ReadonlyMap<string, string> {
     files.set(source, file);
   }
   for (const source of several) files.delete(source);
-  return files;
+  const lines = new Map(places.map(({ source, resource, line }) => [`${source}\n${resource}`, line]));
+  return { files, lines };
 }
 
 /**
@@ -47,6 +54,8 @@ export function filesBySource({ inputs }: Report): ReadonlyMap<string, string> {
 export function fileUri(file: string): string {
   const shown = exportLine(file, 2_000).replaceAll("\\", "/");
   if (shown === "-") return "stdin";
+  const answer = /^aws ([a-z0-9-]+):(\w+)$/.exec(shown);
+  if (answer !== null) return `aws/${answer[1]}/${answer[2]}.json`;
   const remote = /^([a-z][a-z0-9+.-]+):\/\/(.*)$/i.exec(shown);
   if (remote !== null) return encodedPath(`${remote[1]}/${remote[2]}`);
   const drive = /^[a-z]:\//i.test(shown);
@@ -54,13 +63,18 @@ export function fileUri(file: string): string {
   return encodedPath(shown.replace(/^(\.\/)+/, ""));
 }
 
-/** The file that the first known piece of evidence was read from. */
-function fileOf({ evidence }: Finding, files: ReadonlyMap<string, string>): string | undefined {
+/** The file that the first known piece of evidence was read from, and the line of the resource in it. */
+function placeOf(
+  { evidence, resource }: Finding,
+  { files, lines }: SarifPlaces,
+): { readonly file?: string; readonly line?: number } {
   for (const { source } of evidence) {
-    const file = files.get(source) ?? (/\.(json|csv|gz|jsonl|log)$/i.test(source) ? source : undefined);
-    if (file !== undefined) return file;
+    const file = files.get(source);
+    const line = lines.get(`${source}\n${resource.arn}`);
+    if (file !== undefined) return { file, ...(line !== undefined && line > 0 && { line }) };
+    if (/\.(json|csv|gz|jsonl|log)$/i.test(source)) return { file: source };
   }
-  return undefined;
+  return {};
 }
 
 /** A path that stays the same over runs, for a finding that rests on no single file. */

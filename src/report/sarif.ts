@@ -3,7 +3,7 @@ import { type ExportItem, exportItems } from "./export-items.ts";
 import { exportLine, exportText } from "./export-text.ts";
 import type { Report } from "./report.ts";
 import { jsonText } from "./sanitize.ts";
-import { filesBySource, fileUri, sarifLocation } from "./sarif-location.ts";
+import { fileUri, type SarifPlaces, sarifLocation, sarifPlaces } from "./sarif-location.ts";
 import { sarifLevels, sarifMessage, sarifRule } from "./sarif-rule.ts";
 import { groupBy } from "./summary.ts";
 import { formatTime, plural } from "./words.ts";
@@ -22,7 +22,7 @@ export function* renderSarif(report: Report, { baseline }: SarifOptions = {}): I
   const { told, left, silent } = chosen(report);
   const byRule = groupBy(told, ruleKey);
   const ruleIndexes = new Map([...byRule.keys()].map((key, index) => [key, index]));
-  const files = filesBySource(report);
+  const places = sarifPlaces(report);
   const run = {
     tool: {
       driver: {
@@ -44,7 +44,7 @@ export function* renderSarif(report: Report, { baseline }: SarifOptions = {}): I
   yield `{\n  "$schema": "https://json.schemastore.org/sarif-2.1.0.json",\n  "version": "2.1.0",\n  "runs": [\n    ${jsonText(run).slice(0, -1)},"results":[`;
   let before = "\n";
   for (const item of told) {
-    yield `${before}      ${jsonText(result(item, ruleIndexes.get(ruleKey(item)) ?? 0, files, baseline))}`;
+    yield `${before}      ${jsonText(result(item, ruleIndexes.get(ruleKey(item)) ?? 0, places, baseline))}`;
     before = ",\n";
   }
   yield `${told.length === 0 ? "" : "\n    "}]}\n  ]\n}\n`;
@@ -88,7 +88,7 @@ function rank({ status }: Finding): number {
 function result(
   item: ExportItem,
   ruleIndex: number,
-  files: ReadonlyMap<string, string>,
+  places: SarifPlaces,
   baseline: ReadonlySet<string> | undefined,
 ): object {
   const { uid, source, status, severity, reason, remediation, suppression, controls } = item.finding;
@@ -100,7 +100,7 @@ function result(
     // The standard has no level but `none` for what is not known to be wrong.
     ...(isOpen ? { kind: "open", level: "none" } : { kind: "fail", level: sarifLevels[severity] }),
     message: { text: sarifMessage(`${exportText(reason, 4_000)}${exportText(fix, 2_000)}`) },
-    locations: [sarifLocation(item, files)],
+    locations: [sarifLocation(item, places)],
     partialFingerprints: {
       primaryLocationLineHash: `${exportLine(uid, 128)}:1`,
       "trailproof/uid": exportLine(uid, 128),

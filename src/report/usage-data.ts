@@ -1,5 +1,8 @@
+import { escalationCsv } from "./escalation-data.ts";
 import { csvRow, jsonText } from "./sanitize.ts";
 import {
+  allActions,
+  allServices,
   countStates,
   type UsageFacts,
   type UsagePrincipal,
@@ -10,7 +13,6 @@ import {
 
 /** One object; every list is whole. Services by their namespace. */
 export function* renderUsageJson(report: UsageReport): Iterable<string> {
-  const services = report.principals.flatMap((principal) => principal.services);
   const { asOf, windowDays, graceDays } = report;
   const from = new Date(Date.parse(asOf) - windowDays * 86_400_000).toISOString().replace(".000Z", "Z");
   const head = {
@@ -24,8 +26,8 @@ export function* renderUsageJson(report: UsageReport): Iterable<string> {
     logs: report.logs ?? null,
     summary: {
       principals: report.principals.length,
-      services: countStates(services),
-      actions: countStates(services.flatMap(({ actions }) => actions)),
+      services: countStates(allServices(report.principals)),
+      actions: countStates(allActions(allServices(report.principals))),
     },
   };
   yield `${jsonText(head, 2).slice(0, -"\n}".length)},\n  "principals": [`;
@@ -59,8 +61,9 @@ export function* renderUsageJsonl({ principals, escalation }: UsageReport): Iter
   }
 }
 
-/** The same cells, one a row; ways to more permissions have no place among them. */
-export function* renderUsageCsv({ principals }: UsageReport): Iterable<string> {
+/** The same cells, one a row; where ways to more permissions were asked for, these in place of them. */
+export function* renderUsageCsv({ principals, escalation }: UsageReport): Iterable<string> {
+  if (escalation !== undefined) return yield* escalationCsv(escalation);
   yield csvRow(columns);
   for (const principal of principals) {
     for (const service of principal.services) {

@@ -1,24 +1,20 @@
+import { escalationMarkdown } from "./escalation-data.ts";
 import { sanitizeMarkdown as clean } from "./sanitize.ts";
-import { countStates, type UsageReport } from "./usage-report.ts";
+import { allServices, countStates, type UsageReport } from "./usage-report.ts";
 import { principalTitle, stateRows } from "./usage-rows.ts";
 import { formatCount, formatTime, plural } from "./words.ts";
 
-/** For a pull-request comment: as many principals as fit, and how many do not. */
+/**
+ * For a pull-request comment: as many principals as fit, and how many do not. Ways to more permissions, where they were asked
+ * for, stand in place of the services.
+ */
 export function renderUsageMarkdown(report: UsageReport): string {
-  const services = report.principals.flatMap((principal) => principal.services);
-  const { unused, used, unknown, protected: kept } = countStates(services);
-  const blocks = report.principals.map((principal) =>
-    [
-      `### ${clean(principalTitle(principal))}`,
-      "",
-      "| State | Last used | Days | Source | Services |",
-      "|---|---|--:|---|---|",
-      ...stateRows(principal, 40).map(
-        ({ state, lastUsed = "", days, source, text, reason }) =>
-          `| ${state} | ${clean(formatTime(lastUsed, "minute"))} | ${days ?? ""} | ${source} | ${clean(text)}${reason === undefined ? "" : `<br>${clean(reason)}`} |`,
-      ),
-    ].join("\n"),
-  );
+  const { escalation } = report;
+  const {
+    summary,
+    principals: blocks,
+    notes,
+  } = escalation === undefined ? serviceBlocks(report) : escalationMarkdown(escalation, report.notes);
   let length = 0;
   const firstOut = blocks.findIndex((block) => {
     length += block.length;
@@ -29,13 +25,13 @@ export function renderUsageMarkdown(report: UsageReport): string {
   return [
     `## ${clean(report.title)}`,
     `As of ${clean(formatTime(report.asOf, "minute"))}, window ${plural(report.windowDays, "day")}  `,
-    `**${formatCount(unused)} unused** · ${formatCount(unknown)} unknown · ${formatCount(kept)} protected · ${formatCount(used)} used`,
+    summary,
     ...shown,
     ...(rest > 0 ? [`… ${plural(rest, "more principal")}.`] : []),
     ...(report.problems.length > 0
       ? [`${plural(report.problems.length, "problem")}: what they concern was not read.`]
       : []),
-    ...(report.notes.length > 0 ? [report.notes.map((note) => `- ${clean(note)}`).join("\n")] : []),
+    ...(notes.length > 0 ? [notes.map((note) => `- ${clean(note)}`).join("\n")] : []),
   ]
     .join("\n\n")
     .concat("\n");
@@ -43,3 +39,23 @@ export function renderUsageMarkdown(report: UsageReport): string {
 
 /** GitHub refuses comments beyond 65,536 characters. */
 const budget = 50_000;
+
+function serviceBlocks({ principals, notes }: UsageReport): ReturnType<typeof escalationMarkdown> {
+  const { unused, used, unknown, protected: kept } = countStates(allServices(principals));
+  return {
+    summary: `**${formatCount(unused)} unused** · ${formatCount(unknown)} unknown · ${formatCount(kept)} protected · ${formatCount(used)} used`,
+    principals: principals.map((principal) =>
+      [
+        `### ${clean(principalTitle(principal))}`,
+        "",
+        "| State | Last used | Days | Source | Services |",
+        "|---|---|--:|---|---|",
+        ...stateRows(principal, 40).map(
+          ({ state, lastUsed = "", days, source, text, reason }) =>
+            `| ${state} | ${clean(formatTime(lastUsed, "minute"))} | ${days ?? ""} | ${source} | ${clean(text)}${reason === undefined ? "" : `<br>${clean(reason)}`} |`,
+        ),
+      ].join("\n"),
+    ),
+    notes,
+  };
+}

@@ -52,7 +52,7 @@ export interface UsedService extends UsageFacts {
   readonly title: string;
   /** How many of its actions are granted. */
   readonly grantedActions: number;
-  /** Those of which more is known than of the service. */
+  /** Those of which more is known than of the service. May be made each time when it is asked for: ask once. */
   readonly actions: readonly UsedAction[];
 }
 
@@ -66,8 +66,17 @@ export const usageStates: readonly UsageState[] = ["unused", "unknown", "protect
 
 export type StateCounts = { readonly [state in UsageState]: number };
 
-export function countStates(facts: readonly UsageFacts[]): StateCounts {
+export function countStates(facts: Iterable<Pick<UsageFacts, "state">>): StateCounts {
   const counts = { unused: 0, unknown: 0, protected: 0, used: 0 };
   for (const { state } of facts) counts[state] += 1;
   return counts;
+}
+
+/** Of all principals, one at a time. */
+export function* allServices(principals: readonly UsagePrincipal[]): Iterable<UsedService> {
+  for (const { services } of principals) yield* services;
+}
+
+export function* allActions(services: Iterable<UsedService>): Iterable<UsedAction> {
+  for (const { actions } of services) yield* actions;
 }

@@ -2,7 +2,15 @@ import { escalationSections } from "./escalation-table.ts";
 import { countValues } from "./summary.ts";
 import { problemLines } from "./table-problems.ts";
 import { type Cell, createTerminal, type Style, type Terminal, type TerminalOptions } from "./terminal.ts";
-import { countStates, type UsagePrincipal, type UsageReport, type UsageState } from "./usage-report.ts";
+import {
+  allActions,
+  allServices,
+  countStates,
+  type UsagePrincipal,
+  type UsageReport,
+  type UsageState,
+  type UsedService,
+} from "./usage-report.ts";
 import { principalTitle, type StateRow, stateRows } from "./usage-rows.ts";
 import { formatCount, formatTime, plural } from "./words.ts";
 
@@ -16,22 +24,39 @@ export function renderUsageTable(report: UsageReport, options: TerminalOptions =
   const isTold = (principal: UsagePrincipal): boolean =>
     (report.principals.length === 1 && principal === first) ||
     principal.services.some(({ state }) => state === "used" || state === "unused");
-  const told = report.principals.filter(isTold);
-  const open = report.principals.filter((principal) => !isTold(principal));
+  const told: (readonly string[])[] = [];
+  const open: UsagePrincipal[] = [];
+  let unusedActions = 0;
+  for (const principal of report.principals) {
+    if (!isTold(principal)) {
+      open.push(principal);
+      continue;
+    }
+    const whole = withActions(principal);
+    unusedActions += countStates(allActions(whole.services.filter(isUsed))).unused;
+    if (report.escalation === undefined) told.push(principalLines(whole, terminal));
+  }
   const sections = [
     headLines(report, terminal),
-    ...(report.escalation === undefined ? services() : escalationSections(report.escalation, terminal)),
+    ...(report.escalation === undefined
+      ? [...told, openLines(open, terminal)]
+      : escalationSections(report.escalation, terminal)),
     problemLines(report.problems, terminal),
-    summaryLines(report, terminal),
+    summaryLines(report, unusedActions, terminal),
   ];
   return sections
     .filter((lines) => lines.length > 0)
     .map((lines) => `${lines.join("\n")}\n`)
     .join("\n");
+}
 
-  function services(): readonly (readonly string[])[] {
-    return [...told.map((principal) => principalLines(principal, terminal)), openLines(open, terminal)];
-  }
+/** Actions of services in use are shown and counted, and made once for both. */
+function withActions(principal: UsagePrincipal): UsagePrincipal {
+  return { ...principal, services: principal.services.map((service) => (isUsed(service) ? { ...service } : service)) };
+}
+
+function isUsed({ state }: UsedService): boolean {
+  return state === "used";
 }
 
 /** In a terminal a longer list says less than its count. */
@@ -113,16 +138,19 @@ const sourceWords = {
   none: "",
 } as const;
 
-function summaryLines({ principals, notes }: UsageReport, terminal: Terminal): readonly string[] {
-  const services = principals.flatMap((principal) => principal.services);
-  const of = countStates(services);
-  const actions = countStates(services.filter(({ state }) => state === "used").flatMap((service) => service.actions));
+function summaryLines(
+  { principals, notes }: UsageReport,
+  unusedActions: number,
+  terminal: Terminal,
+): readonly string[] {
+  const of = countStates(allServices(principals));
+  const services = of.unused + of.unknown + of.protected + of.used;
   const parts = [
-    `${plural(principals.length, "principal")}, ${plural(services.length, "grant")} of a service`,
+    `${plural(principals.length, "principal")}, ${plural(services, "grant")} of a service`,
     `${formatCount(of.unused)} unused`,
     `${formatCount(of.unknown)} unknown`,
     `${formatCount(of.protected)} protected`,
-    `${formatCount(of.used)} used${actions.unused > 0 ? ` (${plural(actions.unused, "unused action")} in them)` : ""}`,
+    `${formatCount(of.used)} used${unusedActions > 0 ? ` (${plural(unusedActions, "unused action")} in them)` : ""}`,
   ];
   return [
     ...terminal.text(parts.join(` ${terminal.mark("dot")} `), "strong"),

@@ -24,6 +24,11 @@ const notAsked: readonly string[] = [
   "event-rules",
   "trail-keys",
   "ssh-public-keys",
+  "metric-filters",
+  "alarms",
+  "roles-anywhere",
+  "account-assignments",
+  "workloads",
 ];
 
 /** What was read, without when and whence, and of what AWS CLI is asked here. */

@@ -9,12 +9,13 @@ import { renderReport } from "../../src/report/formats.ts";
 import { renderUsageOcsf } from "../../src/report/ocsf-usage.ts";
 import { sampleReport } from "../../src/report/report.fixture.ts";
 import { sampleUsageReport } from "../../src/report/usage-report.fixture.ts";
-import { trailproof } from "../run-cli.ts";
+import { spawnTrailproof } from "../run-cli.ts";
 
 const hasPython = (modules: string): boolean =>
   spawnSync("python3", ["-c", `import ${modules}`], { timeout: 60_000 }).status === 0;
 const hasOcsf = hasPython("ocsf_json_schema, jsonschema");
 const hasAsff = hasPython("botocore, boto3, moto");
+const hasTrestle = hasPython("trestle.oscal.assessment_results");
 /** The schema of SARIF, as Microsoft's matchers for tests ship it. */
 const sarifSchema = process.env["SARIF_SCHEMA"] ?? "";
 const hasSarif = existsSync(sarifSchema);
@@ -44,7 +45,7 @@ async function filesOf(format: "ocsf" | "asff" | "sarif"): Promise<readonly stri
   for (const [name, formats, args] of runs) {
     if (!formats.includes(format)) continue;
     const path = join(folder, `${name}.${format}`);
-    expect(trailproof([...args, "-o", "json", "--out", `${format}=${path}`]).code).toBe(0);
+    expect(spawnTrailproof([...args, "-o", "json", "--out", `${format}=${path}`]).code).toBe(0);
     files.push(path);
   }
   for (const [name, report] of [
@@ -63,6 +64,7 @@ interface Verdict {
   readonly classes?: Readonly<Record<string, number>>;
   readonly calls?: readonly number[];
   readonly imported?: number;
+  readonly results?: number;
 }
 
 function judged(format: string, files: readonly string[]): readonly Verdict[] {
@@ -97,6 +99,26 @@ describe.skipIf(!hasAsff)(`botocore and moto${hasAsff ? "" : " (skipped: not in 
     expect(
       verdicts.every(({ imported = 0, calls = [] }) => imported === calls.reduce((sum, each) => sum + each, 0)),
     ).toBe(true);
+  });
+});
+
+describe.skipIf(!hasTrestle)(`compliance-trestle${hasTrestle ? "" : " (skipped: not in Python)"}`, () => {
+  const path = join(folder, "compliance.oscal");
+
+  test("reads OSCAL of every framework, and writes the same", () => {
+    const args = ["compliance", ...audited, "--framework", "all", "-o", "json", "--out", `oscal=${path}`];
+    expect(spawnTrailproof(args).code).toBe(0);
+    const [verdict] = judged("oscal", [path]);
+    expect(verdict?.errors).toEqual([]);
+    expect(verdict?.results).toBeGreaterThan(8);
+  });
+
+  test("refuses a result without a start", () => {
+    const broken = join(folder, "broken.oscal");
+    const { "assessment-results": results } = JSON.parse(readFileSync(path, "utf8"));
+    delete results.results[0].start;
+    writeFileSync(broken, JSON.stringify({ "assessment-results": results }));
+    expect(judged("oscal", [broken])[0]?.errors).toHaveLength(1);
   });
 });
 

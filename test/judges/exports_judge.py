@@ -57,6 +57,37 @@ def asff(path):
     return {"errors": errors[:20], "calls": calls, "imported": imported}
 
 
-judges = {"ocsf": ocsf, "asff": asff}
+def oscal(path):
+    """As compliance-trestle's models of OSCAL take it; what they write again is compared with what was there."""
+    from trestle.oscal.assessment_results import Model
+
+    with open(path, encoding="utf-8") as file:
+        given = json.load(file)
+    try:
+        model = Model.parse_obj(given)
+    except ValueError as error:
+        return {"errors": [str(error)[:2000]]}
+    again = json.loads(model.json(by_alias=True, exclude_none=True))
+    errors = [] if plain(again) == plain(given) else ["what it writes again is something else"]
+    return {"errors": errors, "results": len(model.assessment_results.results)}
+
+
+def plain(value):
+    """Times in one form: trestle writes those in UTC with an offset."""
+    if isinstance(value, dict):
+        return {key: plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [plain(item) for item in value]
+    if isinstance(value, str) and value[:2] == "20" and value[10:11] == "T":
+        from datetime import datetime
+
+        try:
+            return datetime.fromisoformat(value.replace("Z", "+00:00")).isoformat()
+        except ValueError:
+            return value
+    return value
+
+
+judges = {"ocsf": ocsf, "asff": asff, "oscal": oscal}
 
 print(json.dumps({path: judges[form](path) for form, path in (argument.split("=", 1) for argument in sys.argv[1:])}))

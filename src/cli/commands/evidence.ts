@@ -30,7 +30,11 @@ function packCommand(io: Io): Command {
     .addOption(option("--findings <file>", "saved json or jsonl of audit, detect, trail verify (repeatable)", collect))
     .addOption(option("--public-keys <file>", "aws cloudtrail list-public-keys, saved (repeatable)", collect))
     .addOption(
-      option("--key <file>", "sign with this Ed25519 private key (OpenSSH or PKCS #8, no passphrase)", oneFile),
+      option(
+        "--key <file>",
+        "sign with this Ed25519 private key (OpenSSH, PKCS #8 or minisign, no passphrase)",
+        oneFile,
+      ),
     )
     .optionsGroup("Compliance:")
     .addOption(option("--framework <id>", "enclose its controls; a framework, a profile or all (repeatable)", collect))
@@ -67,7 +71,13 @@ function verifyCommand(io: Io): Command {
         collect,
       ),
     )
-    .addOption(option("--signer <file>", "public keys of who may have signed: .pub, allowed signers, or PEM", oneFile))
+    .addOption(
+      option(
+        "--signer <file>",
+        "public keys of who may have signed: .pub of SSH or minisign, allowed signers, or PEM",
+        oneFile,
+      ),
+    )
     .addOption(option("--offline", "open no socket; verify never does"))
     .optionsGroup("What is shown:");
   addCommonOptions(command).addOption(

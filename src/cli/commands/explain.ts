@@ -19,7 +19,8 @@ export function explainCommand(io: Io): Command {
     .addOption(
       option("--geoip <file>", "country, city or ASN database (.mmdb) for rules that ask (repeatable)", collect),
     )
-    .addOption(option("--config <file>", "thresholds and placeholders (YAML)"));
+    .addOption(option("--config <file>", "thresholds and placeholders (YAML)"))
+    .addOption(choice("-o, --output <format>", "what goes to stdout", ["table", "json"]).default("table"));
   command.addCommand(allowCommand(io));
   return addCommonOptions(command).action(async (id: string, event: string | undefined, options: ExplainOptions) => {
     const { runExplain } = await import("../run/explain.ts");
@@ -58,8 +59,9 @@ function allowCommand(io: Io): Command {
       ),
     )
     .addOption(choice("-o, --output <format>", "what goes to stdout", ["table", "json"]).default("table"));
-  return addCommonOptions(command).action(async (options: ExplainAllowOptions) => {
+  return addCommonOptions(command).action(async () => {
     const { runExplainAllow } = await import("../run/explain-allow.ts");
-    process.exitCode = await runExplainAllow(options, io);
+    // What both commands know, such as `-o`, is taken by the outer one, wherever it stands.
+    process.exitCode = await runExplainAllow(command.optsWithGlobals<ExplainAllowOptions>(), io);
   });
 }

@@ -51,3 +51,25 @@ export function eventSourceOptions(
     ...(toMs !== undefined && { toMs }),
   };
 }
+
+/** Where logs are read beside saved answers: `--region` is where AWS is asked, and leaves nothing out. */
+export interface LogSourceOptions extends AwsOptions {
+  readonly workspace?: string;
+  readonly offline?: boolean;
+}
+
+/** How AWS is asked for logs, with all that there are; undefined where no path is there. */
+export function logSourceOptions(
+  paths: readonly string[],
+  { profile = [], region, ...options }: LogSourceOptions,
+  io: Io,
+): AwsEventOptions | undefined {
+  const [named] = profile;
+  const asked = { ...options, ...(named !== undefined && { profile: named }), ...(region && { region: [region] }) };
+  const found = eventSourceOptions(paths, { ...asked, concurrency: objectsAtOnce }, {}, io);
+  if (found === undefined) return undefined;
+  const { regions, ...all } = found;
+  return all;
+}
+
+const objectsAtOnce = 64;

@@ -94,9 +94,10 @@ function waitingRule(wanted: string, options: RulesOptions, io: Io): readonly st
 export function lintRules(paths: readonly string[], options: RulesOptions, io: Io): number {
   const settings = requireSettings(options.config, io);
   if (settings === undefined) return 2;
-  const { rules, errors, warnings } = lintRuleFiles(paths, settings);
+  const { rules, errors, warnings, notes } = lintRuleFiles(paths, settings);
   for (const error of errors) printProblem(io.stderr, error, "error");
   for (const warning of warnings) printProblem(io.stderr, warning, "warning");
+  if (!options.quiet) for (const note of notes) io.stderr.write(`note: ${sanitizeTerminal(note)}\n`);
   io.stdout.write(
     `${counted(rules.length, "valid rule")}, ${counted(errors.length, "error")}, ${counted(warnings.length, "warning")}\n`,
   );

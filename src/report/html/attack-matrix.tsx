@@ -53,7 +53,7 @@ export function AttackMatrix({ groups }: { readonly groups: readonly DetectionGr
 }
 
 const techniqueLimit = 16;
-const ruleLimit = 4;
+const ruleLimit = 12;
 
 export interface Technique {
   readonly id: string;

@@ -2,7 +2,7 @@
  * The page's one script: search and filters over the rows that are there. It writes no text of the report and makes no element,
  * so that hostile text stays text; the security policy allows it by its hash.
  *
- * Rows of findings, detections, identities and questions are hidden by `hidden`; a fold without a row left is hidden as
+ * A link with data-find or data-level sets the filter before it is followed. Rows of findings, detections, identities and questions are hidden by `hidden`; a fold without a row left is hidden as
  * well. Following a link opens the fold that holds its target, in browsers that do not, too.
  */
 export const filterScript: string = `
@@ -69,6 +69,13 @@ export const filterScript: string = `
   level.addEventListener("change", apply);
   if (isNew) isNew.addEventListener("change", apply);
   by("filter-clear").addEventListener("click", () => { clear(); text.focus(); });
+  for (const link of document.querySelectorAll("a[data-find], a[data-level]")) {
+    link.addEventListener("click", () => {
+      text.value = link.dataset.find || "";
+      level.value = link.dataset.level || "5";
+      apply();
+    });
+  }
   const all = by("filter-open");
   all.addEventListener("click", () => {
     const opens = all.textContent === "Open all";

@@ -3,6 +3,7 @@ import { type Finding, isAtLeast } from "../../model/index.ts";
 import type { FindingGroup } from "../summary.ts";
 import { plural, resourceName } from "../words.ts";
 import { bounded, Facts } from "./facts.tsx";
+import { RestOfResources, type Room } from "./findings-rest.tsx";
 import { DataTable, Fold, Section, Showing } from "./parts.tsx";
 import { type ReportView, shownGroups } from "./report-view.ts";
 import { SeverityMark } from "./shapes.tsx";
@@ -16,8 +17,9 @@ export function FindingsSection({
   if (failed.length === 0) return null;
   const listed = failed.reduce((sum, { findings }) => sum + findings.length, 0);
   const elsewhere = summary.byStatus.FAIL - listed;
+  const pageRows = listed > manyRows ? fewRows : manyRows;
   const rowLimit = Math.min(50, Math.max(5, Math.floor(pageRows / failed.length)));
-  const nameLimit = Math.floor(pageNames / failed.length);
+  const room = { characters: Math.floor(pageCharacters / failed.length), names: Math.floor(pageNames / failed.length) };
   return (
     <Section
       id="findings"
@@ -30,7 +32,7 @@ export function FindingsSection({
           group={group}
           at={at}
           rowLimit={rowLimit}
-          nameLimit={nameLimit}
+          room={room}
           open={isAtLeast(group.severity, "high") && rowsBefore(at) < openRows}
           added={added}
         />
@@ -44,11 +46,14 @@ export function FindingsSection({
   }
 }
 
-/** What a page can hold and still open at once. */
-const pageRows = 2000;
+/** What a page can hold and still open at once. Of an account with more findings fewer stand in rows, and more on a line each. */
+const manyRows = 1500;
+const fewRows = 600;
 /** Beyond these, also what is grave is folded: a browser lays out what is open. */
 const openRows = 300;
-/** Of resources that have no row of their own. */
+/** Of findings that stand on a line of their own below the table. */
+const pageCharacters = 700_000;
+/** Of resources beyond those. */
 const pageNames = 6000;
 const controlLimit = 30;
 
@@ -56,20 +61,21 @@ function CheckFold({
   group,
   at,
   rowLimit,
-  nameLimit,
+  room,
   open,
   added,
 }: {
   readonly group: FindingGroup;
   readonly at: number;
   readonly rowLimit: number;
-  readonly nameLimit: number;
+  readonly room: Room;
   readonly open: boolean;
   readonly added: ReadonlySet<string>;
 }): JSX.Element {
   const { source, severity, findings } = group;
   const commands = new Set(findings.map(({ remediation }) => remediation.cli));
   const [first] = findings;
+  const rest = findings.slice(rowLimit);
   return (
     <Fold
       className="group"
@@ -85,6 +91,7 @@ function CheckFold({
     >
       <div className="inside" id={`finding-${at}`}>
         {first === undefined ? null : <Fix finding={first} shared={commands.size === 1} />}
+        {rest.length === 0 || commands.size === 1 ? null : <CommandOfAll findings={findings} />}
         <DataTable
           caption={`Resources that fail ${bounded(source.id)}`}
           columns={[{ header: "Resource", size: "narrow" }, { header: "Finding" }]}
@@ -100,7 +107,7 @@ function CheckFold({
               <ReasonCell key="reason" finding={finding} withCommand={commands.size > 1} />,
             ])}
         />
-        <RestOfResources findings={findings.slice(rowLimit)} nameLimit={nameLimit} total={findings.length} />
+        <RestOfResources findings={rest} room={room} total={findings.length} />
       </div>
     </Fold>
   );
@@ -143,30 +150,17 @@ function Command({ text }: { readonly text: string }): JSX.Element {
   );
 }
 
-/** Those beyond the table by name, so that none can be missed or looked for in vain. */
-function RestOfResources({
-  findings,
-  nameLimit,
-  total,
-}: {
-  readonly findings: readonly Finding[];
-  readonly nameLimit: number;
-  readonly total: number;
-}): JSX.Element | null {
-  if (findings.length === 0) return null;
-  const named = findings.slice(0, nameLimit);
+/** Where commands differ by the name of their resource alone, the one that stands for all. */
+function CommandOfAll({ findings }: { readonly findings: readonly Finding[] }): JSX.Element | null {
+  const [command, ...others] = new Set(
+    findings.map(({ remediation: { cli = "" }, resource }) => cli.replaceAll(resourceName(resource), "NAME")),
+  );
+  if (command === undefined || others.length > 0 || !command.includes("NAME")) return null;
   return (
-    <>
-      <p className="showing">
-        {plural(findings.length, "more resource")}, whose reasons are in the JSON and CSV outputs:
-      </p>
-      <ul className="rest">
-        {named.map(({ uid, resource }) => (
-          <li key={uid}>{bounded(resourceName(resource), 80)}</li>
-        ))}
-      </ul>
-      <Showing shown={total - findings.length + named.length} total={total} what="resources" />
-    </>
+    <Fold summary="Command for each of them" className="command">
+      <small className="hint">NAME is the resource:</small>
+      <Command text={command} />
+    </Fold>
   );
 }
 

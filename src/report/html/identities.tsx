@@ -45,7 +45,7 @@ export function IdentitiesSection({ view }: { readonly view: ReportView }): JSX.
               lastUse(identity.lastUse),
               <PowerCell key="power" identity={identity} />,
               servicesWords(identity),
-              <FindingCell key="findings" own={own} view={view} />,
+              <FindingCell key="findings" name={identity.name} own={own} view={view} />,
             ])}
         />
       </section>
@@ -55,7 +55,7 @@ export function IdentitiesSection({ view }: { readonly view: ReportView }): JSX.
 }
 
 const rowLimit = 250;
-const linkLimit = 6;
+const linkLimit = 5;
 
 interface RankedIdentity {
   readonly identity: IdentityRow;
@@ -214,7 +214,15 @@ function servicesWords({ services, type }: IdentityRow): JSX.Element {
   );
 }
 
-function FindingCell({ own, view }: { readonly own: readonly Finding[]; readonly view: ReportView }): JSX.Element {
+function FindingCell({
+  name,
+  own,
+  view,
+}: {
+  readonly name: string;
+  readonly own: readonly Finding[];
+  readonly view: ReportView;
+}): JSX.Element {
   if (own.length === 0) return <span className="quiet">0</span>;
   const sources = [...groupBy(own, ({ source }) => source.id).values()]
     .map(([first, ...more]) => ({
@@ -226,7 +234,7 @@ function FindingCell({ own, view }: { readonly own: readonly Finding[]; readonly
     <ul className="lines links">
       {sources.slice(0, linkLimit).map(({ source, severity }) => {
         const place = view.placeOf(source.id);
-        const text = bounded(source.type === "rule" ? source.title : source.id, 80);
+        const text = bounded(source.title, 80);
         return (
           <li key={source.id}>
             <Shape name={severity} /> <span className="unseen">{severity}</span>
@@ -234,7 +242,13 @@ function FindingCell({ own, view }: { readonly own: readonly Finding[]; readonly
           </li>
         );
       })}
-      {sources.length > linkLimit ? <li className="quiet">and {sources.length - linkLimit} more</li> : null}
+      {sources.length > linkLimit ? (
+        <li className="all">
+          <a href="#findings" data-find={bounded(name, 200)} aria-label={`All findings of ${bounded(name, 200)}`}>
+            and {sources.length - linkLimit} more
+          </a>
+        </li>
+      ) : null}
     </ul>
   );
 }

@@ -36,7 +36,13 @@ export function NeedsYouNow({ view }: { readonly view: ReportView }): JSX.Elemen
         ))}
       </ol>
       {items.length > shown.length ? (
-        <p className="showing">And {formatCount(items.length - shown.length)} more, listed below.</p>
+        <p className="showing">
+          And{" "}
+          <a href={view.failed.length > 0 ? "#findings" : "#detections"} data-level="2">
+            {formatCount(items.length - shown.length)} more of high severity or above
+          </a>
+          , listed below.
+        </p>
       ) : null}
     </Section>
   );

@@ -24,7 +24,9 @@ export function PageHeader({ view }: { readonly view: ReportView }): JSX.Element
         </div>
         <div>
           <dt>Read</dt>
-          <dd>{inputsRead(view)}</dd>
+          <dd>
+            <InputsRead view={view} />
+          </dd>
         </div>
       </dl>
       <Counts view={view} />
@@ -41,13 +43,19 @@ export function PageHeader({ view }: { readonly view: ReportView }): JSX.Element
   );
 }
 
-function inputsRead({ report }: ReportView): string {
-  const words = [
+function InputsRead({ view: { report } }: { readonly view: ReportView }): JSX.Element {
+  const read = [
     report.inputs.length > 0 && plural(report.inputs.length, "input"),
     report.stats && `${plural(report.stats.events, "event")} in ${plural(report.stats.files, "log file")}`,
-    report.problems.length > 0 && plural(report.problems.length, "problem"),
   ].filter((word) => typeof word === "string");
-  return words.length === 0 ? "nothing" : words.join(", ");
+  const problems = report.problems.length;
+  return (
+    <>
+      {read.length > 0 ? <a href="#made">{read.join(", ")}</a> : problems === 0 ? "nothing" : null}
+      {read.length > 0 && problems > 0 ? ", " : null}
+      {problems > 0 ? <a href="#problems">{plural(problems, "problem")}</a> : null}
+    </>
+  );
 }
 
 function Counts({ view: { report, summary, placeOfSeverity } }: { readonly view: ReportView }): JSX.Element {

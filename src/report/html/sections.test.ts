@@ -22,7 +22,7 @@ describe("since last time", () => {
 describe("identities", () => {
   test("those with the worst findings come first, with links to them", () => {
     const rows = section(html, "identities").split("<tr>").slice(2);
-    expect(rows[0]).toMatch(/root.*href="#finding-\d+">CRED-01/s);
+    expect(rows[0]).toMatch(/root.*href="#finding-\d+">Root access key is active/s);
     expect(rows.findIndex((row) => row.includes("analyst-user"))).toBeLessThan(
       rows.findIndex((row) => row.includes("admin-user")),
     );

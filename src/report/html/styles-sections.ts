@@ -25,6 +25,8 @@ html:has(.filter:not([hidden])) { scroll-padding-top: 5rem; }
 th.level { width: 7rem; }
 .rest { columns: 15rem auto; column-gap: 1.5rem; font-size: 0.88rem; }
 .rest li { overflow-wrap: anywhere; break-inside: avoid; }
+.rest.lined { columns: auto; }
+.rest.lined li { padding: 0.2rem 0; break-inside: auto; }
 
 .counts dd a { color: inherit; text-decoration-color: var(--line); text-decoration-thickness: 2px; }
 .counts dd a:hover { text-decoration-color: currentColor; }
@@ -38,7 +40,7 @@ th.level { width: 7rem; }
 .wide td:nth-child(7) { min-width: 12rem; }
 .wide td:nth-child(3) { min-width: 13rem; }
 .wide td:nth-child(5) { min-width: 11rem; max-width: 16rem; }
-.links li:not(.quiet) { display: grid; grid-template-columns: 0.8em minmax(0, 1fr); gap: 0 0.55em; }
+.links li:not(.quiet):not(.all) { display: grid; grid-template-columns: 0.8em minmax(0, 1fr); gap: 0 0.55em; }
 .links .shape, .lanes .what .shape { align-self: start; margin-top: 0.45em; }
 
 .part > .scroll { margin-top: 0.2rem; }

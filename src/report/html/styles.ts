@@ -83,7 +83,7 @@ details.group { border-top: 1px solid var(--line); }
 details.group:last-of-type { border-bottom: 1px solid var(--line); }
 summary { cursor: pointer; min-height: 1.75rem; padding: 0.2rem 0; }
 summary::marker { color: var(--quiet); }
-details.group > summary { display: grid; grid-template-columns: 1rem 6.2rem minmax(0, 1fr) auto 7rem; gap: 0 1rem; align-items: baseline; padding: 0.75rem 0; list-style: none; }
+details.group > summary { display: grid; grid-template-columns: 1rem 6.2rem minmax(0, 1fr) auto 8.5rem; gap: 0 1rem; align-items: baseline; padding: 0.75rem 0; list-style: none; }
 details.group > summary::-webkit-details-marker { display: none; }
 details.group > summary::before { content: ""; width: 0.4rem; height: 0.4rem; border: solid var(--quiet); border-width: 0 1.5px 1.5px 0; rotate: -45deg; align-self: center; justify-self: center; }
 details.group[open] > summary::before { rotate: 45deg; }

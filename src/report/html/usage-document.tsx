@@ -3,22 +3,24 @@ import type { UsageCell } from "../report.ts";
 import { countStates, type UsagePrincipal, type UsageReport } from "../usage-report.ts";
 import { principalTitle, stateRows } from "../usage-rows.ts";
 import { formatCount, formatTime, plural } from "../words.ts";
+import { EscalationSection } from "./escalation.tsx";
 import { bounded } from "./facts.tsx";
 import { InputsTable } from "./inputs-table.tsx";
 import { DataTable, Fold, Section, Showing } from "./parts.tsx";
 import { ProblemsSection } from "./provenance.tsx";
 import { UsageMap } from "./usage-map.tsx";
 
-/** The body of the page: counts, the heat map, then each principal with what can go first. */
+/** The body of the page: counts, ways to more permissions where they were asked for, the heat map, then each principal with what can go first. */
 export function UsageDocument({ report }: { readonly report: UsageReport }): JSX.Element {
   const { principals, notes, problems } = report;
   return (
     <>
       <a className="skip" href="#main">
-        Skip to the map
+        Skip to what was found
       </a>
       <Header report={report} />
       <main id="main" tabIndex={-1}>
+        <EscalationSection escalation={report.escalation} />
         <UsageMap cells={principals.flatMap(mapCells)} />
         <Section
           id="principals"
