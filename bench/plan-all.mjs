@@ -2,8 +2,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
-import { readRightsizeInputs } from "../dist/app/rightsize-inputs.js";
-import { planFileName, plansFor, planText } from "../dist/app/rightsize-plan.js";
+import { readRightsizeInputs } from "../dist/app/rightsize/rightsize-inputs.js";
+import { planFileName, plansFor, planText } from "../dist/app/rightsize/rightsize-plan.js";
 
 // Else the heap grows to three times of what is kept before it is cleaned: a tenth more processor time for a third less memory.
 setFlagsFromString("--heap-growing-percent=50");

@@ -7,11 +7,11 @@ import { build } from "esbuild";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** Paths relative to `import.meta.url` stay true, since dist/bin is as deep as dist/app. */
+/** `packageRoot` and `codeRoot` stay true, since dist/bin is as deep as dist/app; workers lie beside who starts them. */
 export async function bundle() {
   const { metafile } = await build({ ...options, entryPoints: ["dist/cli/main.js"], splitting: true });
   // On its own each holds only what a thread needs, and there are as many copies of it as threads.
-  for (const worker of ["scan-worker", "behaviour-worker"]) {
+  for (const worker of ["detect/scan-worker", "audit/behaviour-worker"]) {
     await build({ ...options, entryPoints: [`dist/app/${worker}.js`] });
   }
   const packages = new Set(

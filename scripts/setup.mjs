@@ -37,10 +37,18 @@ await step({
 });
 await step({
   what: "Reading the rules",
-  inputs: ["package.json", "tsconfig.build.json", "src/sigma", "src/model", "src/app/builtin-rules.ts", "rules"],
+  inputs: [
+    "package.json",
+    "tsconfig.build.json",
+    "src/sigma",
+    "src/model",
+    "src/app/version.ts",
+    "src/app/rules/builtin-rules.ts",
+    "rules",
+  ],
   stamp: "dist/.rules-stamp",
   run: async () => {
-    const { prebuildRules } = await import("../dist/app/builtin-rules.js");
+    const { prebuildRules } = await import("../dist/app/rules/builtin-rules.js");
     writeFileSync(join(root, "dist/builtin-rules.json"), JSON.stringify(prebuildRules()));
   },
 });

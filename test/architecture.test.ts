@@ -5,15 +5,40 @@ import { expect, test } from "vitest";
 
 const sources = readdirSync("src", { recursive: true, encoding: "utf8" }).filter((file) => /[.]tsx?$/.test(file));
 
-test("every import follows the arrows of docs/architecture.md", async () => {
-  const config = await extractDepcruiseConfig("./.dependency-cruiser.mjs");
-  const { output } = await cruise(["src"], { ruleSet: config, validate: true, ...config.options });
-  const { modules, summary } = output as ICruiseResult;
+const config = await extractDepcruiseConfig("./.dependency-cruiser.mjs");
+const { output } = await cruise(["src"], { ruleSet: config, validate: true, ...config.options });
+const { modules, summary } = output as ICruiseResult;
 
+test("every import follows the arrows of docs/architecture.md", () => {
   expect(summary.violations.map(({ from, to, rule }) => `${rule.name}: ${from} -> ${to}`)).toEqual([]);
   // A cruiser that cannot read TypeScript finds no module, and no violation either.
   expect(modules.filter(({ source }) => source.startsWith("src/"))).toHaveLength(sources.length);
 });
+
+test("the folders of a layer import one another in no circle", () => {
+  const imports = new Map<string, Set<string>>();
+  for (const { source, dependencies } of modules) {
+    const from = folderOf(source);
+    if (from === undefined || /[.](test|fixture)[.]/.test(source)) continue;
+    for (const { resolved } of dependencies) {
+      const to = folderOf(resolved);
+      if (to !== undefined && to !== from) imports.set(from, (imports.get(from) ?? new Set()).add(to));
+    }
+  }
+
+  // What imports nothing else that is left is taken away, until only circles are left.
+  for (let before = -1; before !== imports.size; ) {
+    before = imports.size;
+    for (const [from, to] of imports) if (![...to].some((folder) => imports.has(folder))) imports.delete(from);
+  }
+  expect(modules.some(({ source }) => folderOf(source) === "src/app/detect")).toBe(true);
+  expect([...imports].map(([from, to]) => `${from} -> ${[...to].join(", ")}`)).toEqual([]);
+});
+
+/** `src/app/detect` for whatever lies in it; undefined for files of a layer itself. */
+function folderOf(file: string): string | undefined {
+  return /^src\/[^/]+\/[^/]+(?=\/)/.exec(file)?.[0];
+}
 
 test("every layer of the code has its row in docs/architecture.md", () => {
   const text = readFileSync("docs/architecture.md", "utf8");

@@ -2,8 +2,8 @@ import { UpdateTrailCommand } from "@aws-sdk/client-cloudtrail";
 import { CloudWatchLogsClient, CreateLogGroupCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { CreateRoleCommand, PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { auditAccount } from "../src/app/audit-account.ts";
-import { defaultSettings } from "../src/app/settings.ts";
+import { auditAccount } from "../src/app/audit/audit-account.ts";
+import { defaultSettings } from "../src/app/settings/settings.ts";
 import { collectAccount, connect } from "../src/collect/index.ts";
 import { account, type CollectWorld, startCollectWorld } from "./support/collect-world.ts";
 

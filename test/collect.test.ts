@@ -9,11 +9,11 @@ import {
   PutUserPolicyCommand,
 } from "@aws-sdk/client-iam";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { auditAccount } from "../src/app/audit-account.ts";
-import { collectAccounts } from "../src/app/collect-accounts.ts";
-import { leastPolicy } from "../src/app/permissions.ts";
-import { defaultSettings } from "../src/app/settings.ts";
-import { readSnapshot } from "../src/app/snapshot-file.ts";
+import { auditAccount } from "../src/app/audit/audit-account.ts";
+import { collectAccounts } from "../src/app/aws/collect-accounts.ts";
+import { leastPolicy } from "../src/app/aws/permissions.ts";
+import { defaultSettings } from "../src/app/settings/settings.ts";
+import { readSnapshot } from "../src/app/snapshot/snapshot-file.ts";
 import { runAudit } from "../src/cli/run/audit.ts";
 import { type CollectCommandOptions, runCollect } from "../src/cli/run/collect.ts";
 import { runDoctor } from "../src/cli/run/doctor.ts";

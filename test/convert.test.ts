@@ -3,15 +3,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
-import { readSavedResult, type SavedResult } from "../src/app/convert.ts";
+import { readSavedResult, type SavedResult } from "../src/app/report/convert.ts";
 import { Problem } from "../src/model/index.ts";
 import { sampleCompliance } from "../src/report/compliance.fixture.ts";
 import { complianceFormats } from "../src/report/compliance-formats.ts";
 import { hostileReport } from "../src/report/exports.fixture.ts";
 import { type ReportFormat, renderCompliance, renderReport, reportFormats } from "../src/report/index.ts";
-import { sampleFinding, sampleReport } from "../src/report/report.fixture.ts";
-import type { Report } from "../src/report/report.ts";
 import { fullReport } from "../src/report/report-pictures.fixture.ts";
+import { sampleFinding, sampleReport } from "../src/report/views/report.fixture.ts";
+import type { Report } from "../src/report/views/report.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "trailproof-convert-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

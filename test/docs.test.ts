@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { describe, expect, test } from "vitest";
-import { loadRules } from "../src/app/load-rules.ts";
-import { foreignAccountReads } from "../src/detect/foreign-accounts.ts";
+import { loadRules } from "../src/app/rules/load-rules.ts";
+import { foreignAccountReads } from "../src/detect/facts/foreign-accounts.ts";
 import { derivedFieldNames } from "../src/detect/index.ts";
-import { derivedFields } from "../src/sigma/record-fields.ts";
+import { derivedFields } from "../src/sigma/lint/record-fields.ts";
 import { trailproof } from "./run-cli.ts";
 
 const pages = [

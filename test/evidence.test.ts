@@ -18,12 +18,12 @@ import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { packEvidence } from "../src/app/evidence-pack.ts";
-import { verifyEvidence } from "../src/app/evidence-verify.ts";
+import { packEvidence } from "../src/app/evidence/evidence-pack.ts";
+import { verifyEvidence } from "../src/app/evidence/evidence-verify.ts";
 import { trailproof } from "../src/cli/run/rightsize.fixture.ts";
 import { readSigner, signatureOf, tarEnd, tarHeader, tarPadding } from "../src/evidence/index.ts";
 import type { EvidenceLink } from "../src/model/index.ts";
-import { checkXml } from "../src/report/xml.fixture.ts";
+import { checkXml } from "../src/report/exports/xml.fixture.ts";
 import { bucket, saveTrail } from "./support/evidence-world.ts";
 import { runVerify } from "./support/run-verify.ts";
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { parse } from "csv-parse/sync";
 import { describe, expect, test } from "vitest";
-import { loadFrameworks, loadProfiles } from "../src/app/load-frameworks.ts";
+import { loadFrameworks, loadProfiles } from "../src/app/frameworks/load-frameworks.ts";
 import { allChecks } from "../src/audit/index.ts";
 import { controlsOf } from "../src/compliance/index.ts";
 import type { Control, Coverage, Framework } from "../src/model/index.ts";

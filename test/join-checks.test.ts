@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
-import { auditAccount } from "../src/app/audit-account.ts";
-import { findIdentity } from "../src/app/identity-name.ts";
-import { identityView } from "../src/app/identity-view.ts";
-import { loadSnapshot } from "../src/app/load-snapshot.ts";
-import { readBehaviour } from "../src/app/read-behaviour.ts";
-import { defaultSettings, type Settings } from "../src/app/settings.ts";
+import { auditAccount } from "../src/app/audit/audit-account.ts";
+import { readBehaviour } from "../src/app/audit/read-behaviour.ts";
+import { findIdentity } from "../src/app/identity/identity-name.ts";
+import { identityView } from "../src/app/identity/identity-view.ts";
+import { defaultSettings, type Settings } from "../src/app/settings/settings.ts";
+import { loadSnapshot } from "../src/app/snapshot/load-snapshot.ts";
 import type { Behaviour, Finding, Snapshot } from "../src/model/index.ts";
 import { renderIdentity } from "../src/report/index.ts";
 

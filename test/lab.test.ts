@@ -8,12 +8,12 @@ import {
   PutUserPolicyCommand,
 } from "@aws-sdk/client-iam";
 import { afterEach, describe, expect, it } from "vitest";
-import { cleanLabs } from "../src/app/lab-clean.ts";
-import { type LabPlace, openLabPlace } from "../src/app/lab-place.ts";
-import { runLabOnce } from "../src/app/lab-run.ts";
-import { type LabStates, labStates } from "../src/app/lab-state.ts";
-import { verifyLab } from "../src/app/lab-verify.ts";
-import { loadRules } from "../src/app/load-rules.ts";
+import { cleanLabs } from "../src/app/lab/lab-clean.ts";
+import { type LabPlace, openLabPlace } from "../src/app/lab/lab-place.ts";
+import { runLabOnce } from "../src/app/lab/lab-run.ts";
+import { type LabStates, labStates } from "../src/app/lab/lab-state.ts";
+import { verifyLab } from "../src/app/lab/lab-verify.ts";
+import { loadRules } from "../src/app/rules/load-rules.ts";
 import type { LabRun } from "../src/provision/index.ts";
 import {
   accountOf,

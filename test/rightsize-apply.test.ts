@@ -6,8 +6,8 @@ import {
   journalOf,
   type RightsizeApplyOptions,
   rollbackRightsize,
-} from "../src/app/rightsize-apply.ts";
-import { watchRightsize } from "../src/app/rightsize-watch.ts";
+} from "../src/app/rightsize/rightsize-apply.ts";
+import { watchRightsize } from "../src/app/rightsize/rightsize-watch.ts";
 import { planRightsize, type RightsizePlan } from "../src/rightsize/index.ts";
 import * as given from "../src/rightsize/plan/plan.fixture.ts";
 import { arnOf, awsManagedArn, fakeWorld, type WorldContent } from "./support/iam-world.ts";

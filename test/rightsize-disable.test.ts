@@ -11,9 +11,9 @@ import {
 } from "@aws-sdk/client-iam";
 import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { applyRightsize, journalOf, rollbackRightsize } from "../src/app/rightsize-apply.ts";
-import { applicablePlan } from "../src/app/rightsize-changes.ts";
-import { watchRightsize } from "../src/app/rightsize-watch.ts";
+import { applyRightsize, journalOf, rollbackRightsize } from "../src/app/rightsize/rightsize-apply.ts";
+import { applicablePlan } from "../src/app/rightsize/rightsize-changes.ts";
+import { watchRightsize } from "../src/app/rightsize/rightsize-watch.ts";
 import type { CredentialReport } from "../src/model/index.ts";
 import { applyPlan, type Iam, type PlanToApply, rollback } from "../src/provision/index.ts";
 import { planRightsize, type RightsizePlan } from "../src/rightsize/index.ts";

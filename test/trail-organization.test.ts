@@ -7,8 +7,8 @@ import {
   OrganizationsClient,
 } from "@aws-sdk/client-organizations";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { makeTrailPlan } from "../src/app/trail-plan.ts";
-import { runTrailApply, runTrailDestroy } from "../src/app/trail-run.ts";
+import { makeTrailPlan } from "../src/app/trail/trail-plan.ts";
+import { runTrailApply, runTrailDestroy } from "../src/app/trail/trail-run.ts";
 import { type Sandbox, startSandbox } from "../src/sandbox/index.ts";
 
 let sandbox: Sandbox;

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { build } from "esbuild";
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { openProgress } from "../src/app/verify-progress.ts";
+import { openProgress } from "../src/app/verify/verify-progress.ts";
 import { createHashSet, type DigestedLogFile } from "../src/integrity/index.ts";
 import { makeTrail } from "./support/made-trail.ts";
 import { serveTrail, type TrailServer } from "./support/trail-server.ts";

@@ -1,7 +1,7 @@
 import { gunzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { verifyTrail } from "../src/app/verify-trail.ts";
+import { verifyTrail } from "../src/app/verify/verify-trail.ts";
 import { type Digest, parsePublicKeys, sha256Hex } from "../src/integrity/index.ts";
 import type { IntegrityVerdict } from "../src/model/index.ts";
 import { iso, type MadePublicKeys, type MadeTrail, makeTrail, storeDigest } from "./support/made-trail.ts";

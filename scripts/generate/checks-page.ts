@@ -1,5 +1,5 @@
-import { loadFrameworks } from "../../src/app/load-frameworks.ts";
-import * as example from "../../src/audit/example-builders.ts";
+import { loadFrameworks } from "../../src/app/frameworks/load-frameworks.ts";
+import * as example from "../../src/audit/examples/example-builders.ts";
 import { allChecks, type Check, defaultAuditSettings } from "../../src/audit/index.ts";
 import { controlsOf } from "../../src/compliance/index.ts";
 import { snapshotSources } from "../../src/model/index.ts";

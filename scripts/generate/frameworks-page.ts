@@ -1,4 +1,4 @@
-import { loadFrameworks, loadProfiles } from "../../src/app/load-frameworks.ts";
+import { loadFrameworks, loadProfiles } from "../../src/app/frameworks/load-frameworks.ts";
 import { type Bound, type Control, coverages, type Framework } from "../../src/model/index.ts";
 
 /** docs/reference/frameworks.md: every control of every framework, and what answers it. */

@@ -1,7 +1,7 @@
-import { type AnyRule, knownRules } from "../../src/app/describe.ts";
-import { loadRules } from "../../src/app/load-rules.ts";
-import { measureNoise, type NoiseReport } from "../../src/app/rule-noise.ts";
-import { attackVersion } from "../../src/report/attack-tags.ts";
+import { measureNoise, type NoiseReport } from "../../src/app/detect/rule-noise.ts";
+import { type AnyRule, knownRules } from "../../src/app/rules/describe.ts";
+import { loadRules } from "../../src/app/rules/load-rules.ts";
+import { attackVersion } from "../../src/report/exports/attack-tags.ts";
 
 /** docs/reference/rules.md: every built-in rule with its techniques, data needs, noise on the samples and what to do. */
 export async function rulesPage(): Promise<string> {

@@ -4,7 +4,7 @@ import { type Finding, type Snapshot, type SourceName, snapshotSources, type Tra
 import { auditSnapshot } from "./audit.ts";
 import { defaultAuditSettings } from "./check.ts";
 import { allChecks } from "./checks/index.generated.ts";
-import * as example from "./example-builders.ts";
+import * as example from "./examples/example-builders.ts";
 import { isMissing } from "./sources.ts";
 
 describe("auditSnapshot, whatever it is given", () => {

@@ -3,7 +3,7 @@ import type { Finding, Snapshot, SourceName } from "../model/index.ts";
 import { auditSnapshot } from "./audit.ts";
 import { defaultAuditSettings, defineCheck } from "./check.ts";
 import { allChecks } from "./checks/index.generated.ts";
-import * as example from "./example-builders.ts";
+import * as example from "./examples/example-builders.ts";
 
 describe("auditSnapshot", () => {
   test("without any source every check is UNKNOWN for the account and names the AWS action", () => {

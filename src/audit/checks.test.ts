@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { FindingStatus } from "../model/index.ts";
 import { allChecks } from "./checks/index.generated.ts";
+import { runExample } from "./examples/run-example.ts";
 import { compareCheckIds } from "./order.ts";
-import { runExample } from "./run-example.ts";
 import { sourceOfSubjects } from "./sources.ts";
 
 /** Answers that a check cannot give of a subject, and why. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { credentialAges } from "./credential-ages.ts";
-import * as example from "./example-builders.ts";
+import * as example from "./examples/example-builders.ts";
 
 test("credentialAges lists active credentials with age, last use and limit", () => {
   const credentialReport = example.credentialReport(

@@ -1,7 +1,7 @@
 import type { Snapshot } from "../model/index.ts";
 import { type AuditSettings, defaultAuditSettings } from "./check.ts";
 import { cred12AccessKeyOld } from "./checks/cred-12-access-key-old.ts";
-import { keyStates, passwordAge, passwordEnabled, passwordUse } from "./credentials.ts";
+import { keyStates, passwordAge, passwordEnabled, passwordUse } from "./identities/credentials.ts";
 import { parametersOf } from "./settings.ts";
 
 /** An enabled password or an active key, with its age against the limit. */

@@ -1,7 +1,7 @@
 import type { Check, CheckContext, SubjectKind, Subjects, Verdict } from "./check.ts";
 import { cred23CredentialReportNotFresh } from "./checks/cred-23-credential-report-not-fresh.ts";
-import { uncountedCredentials } from "./credentials.ts";
-import { reportFreshness } from "./report-freshness.ts";
+import { uncountedCredentials } from "./identities/credentials.ts";
+import { reportFreshness } from "./identities/report-freshness.ts";
 import { parametersOf } from "./settings.ts";
 
 /** Whatever rests on a credential report that is too old is UNKNOWN, also a FAIL: it may have been put right since. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { auditSnapshot } from "./audit.ts";
 import { defaultAuditSettings } from "./check.ts";
-import * as example from "./example-builders.ts";
+import * as example from "./examples/example-builders.ts";
 import { effectiveParameters, settingsProblems } from "./settings.ts";
 
 describe("settingsProblems", () => {

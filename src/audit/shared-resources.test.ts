@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { AccessAnalyzerFinding } from "../model/index.ts";
 import { auditSnapshot } from "./audit.ts";
 import { defaultAuditSettings } from "./check.ts";
-import * as example from "./example-builders.ts";
+import * as example from "./examples/example-builders.ts";
 
 test("findings of one resource make one answer, of two resources two; unused access makes none", () => {
   const analyzerFindings = [

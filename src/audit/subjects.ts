@@ -10,7 +10,7 @@ import {
 import type { CheckContext, SubjectKind, Subjects } from "./check.ts";
 import { documentHolders } from "./document-holders.ts";
 import { sharedResources } from "./shared-resources.ts";
-import { usageSubjects } from "./usage-subjects.ts";
+import { usageSubjects } from "./usage/usage-subjects.ts";
 
 /** Something a check looks at, with how a finding names it. */
 export interface Listed {

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, type Option } from "commander";
-import { readSettings } from "../app/read-settings.ts";
+import { readSettings } from "../app/settings/read-settings.ts";
 import { Problem } from "../model/index.ts";
 import { suggestion } from "./options.ts";
 

@@ -1,6 +1,6 @@
-import type { AnyRule } from "../app/describe.ts";
-import type { ExplainedEvents } from "../app/explain-event.ts";
-import type { ExplainedSequence } from "../app/explain-sequence.ts";
+import type { ExplainedEvents } from "../app/explain/explain-event.ts";
+import type { ExplainedSequence } from "../app/explain/explain-sequence.ts";
+import type { AnyRule } from "../app/rules/describe.ts";
 import { jsonText } from "../report/index.ts";
 
 /** What `explain RULE EVENT -o json` prints, as schemas/explanation.schema.json has it. */

@@ -1,6 +1,6 @@
-import type { ExplainedEvent, ToldEvent } from "../app/explain-event.ts";
-import type { ExplainedSequence, HeardMatch } from "../app/explain-sequence.ts";
-import { explanationLines } from "../app/explanation-lines.ts";
+import { explanationLines } from "../app/detect/explanation-lines.ts";
+import type { ExplainedEvent, ToldEvent } from "../app/explain/explain-event.ts";
+import type { ExplainedSequence, HeardMatch } from "../app/explain/explain-sequence.ts";
 import type { Detection, Json } from "../model/index.ts";
 import { counted } from "./counted.ts";
 

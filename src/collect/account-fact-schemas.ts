@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { AccountFacts } from "./join-facts.ts";
+import type { AccountFacts } from "./join/join-facts.ts";
 import { json, noneOr, text, texts, time } from "./schema-words.ts";
 import {
   alarmsSchema,

@@ -1,10 +1,10 @@
 import { type Identities, Problem, type Snapshot, snapshotSchemaVersion } from "../model/index.ts";
 import { type Account, accountOf } from "./account.ts";
-import { joinBuckets } from "./join-buckets.ts";
-import { joinFacts } from "./join-facts.ts";
-import { joinRoles } from "./join-roles.ts";
-import { joinTrails } from "./join-trails.ts";
-import type { KnownUser } from "./join-users.ts";
+import { joinBuckets } from "./join/join-buckets.ts";
+import { joinFacts } from "./join/join-facts.ts";
+import { joinRoles } from "./join/join-roles.ts";
+import { joinTrails } from "./join/join-trails.ts";
+import type { KnownUser } from "./join/join-users.ts";
 import { mergeDetails } from "./merge-details.ts";
 import { mergeLastAccessed } from "./merge-last-accessed.ts";
 import { type Notes, startNotes } from "./notes.ts";

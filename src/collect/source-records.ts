@@ -1,5 +1,5 @@
 import type { Gap, Snapshot, SourceName, SourceRecord } from "../model/index.ts";
-import type { AccountFacts } from "./join-facts.ts";
+import type { AccountFacts } from "./join/join-facts.ts";
 import type { Notes } from "./notes.ts";
 import type { SnapshotParts } from "./parts.ts";
 import { sourceNames } from "./saved/catalogue.ts";

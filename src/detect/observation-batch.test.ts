@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Feed, FeedMatch } from "./feeds.ts";
 import { buffers, createObservationBatch, type ObservationBatchWriter, readBatch } from "./observation-batch.ts";
 import type { Observation } from "./observations.ts";
-import { observedEvent, sharedMatch } from "./timeline.fixture.ts";
+import { observedEvent, sharedMatch } from "./timeline/timeline.fixture.ts";
 
 const uuid = "0f8fad5b-d9cb-469f-a165-70867728950e";
 const startMs = Date.UTC(2026, 0, 1);

@@ -8,7 +8,7 @@ import {
   principalOf,
 } from "../model/index.ts";
 import { matchedFields, type Rule } from "../sigma/index.ts";
-import { targetsOf } from "./targets.ts";
+import { targetsOf } from "./facts/targets.ts";
 
 /** A match of `rule` by `event`. What the event lacks, or has with another type, is empty text. */
 export function toDetection(rule: Rule, event: CloudTrailEvent, origin: EventOrigin): Detection {

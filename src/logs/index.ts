@@ -1,10 +1,10 @@
 /** EDGE: the bytes of CloudTrail, from files and standard input, to events. */
 export type { Archive, ListedObject } from "./archive/archive.ts";
-export type { AwsOptions } from "./archive/aws-options.ts";
 export { openCloudTrail, type TrailPlace } from "./archive/cloudtrail.ts";
 export { openFolder, parseSidecar } from "./archive/folder-archive.ts";
 export { openBucket } from "./archive/s3-archive.ts";
 export { unpackObject } from "./archive/unpack-object.ts";
+export type { AwsOptions } from "./aws/aws-options.ts";
 export { type FoundLogFiles, findLogFiles } from "./find-log-files.ts";
 export { defaultRegions, enabledRegions } from "./history/account-regions.ts";
 export { lockHistory } from "./history/history-lock.ts";

@@ -22,15 +22,15 @@ export {
   runLab,
   signInEndpoint,
 } from "./lab/index.ts";
-export { assumedSteps } from "./live/assumed-live.ts";
 export type { PolicyChange } from "./policy-change.ts";
 export { applyPlan, nextSteps, type PlanToApply, refuseExpired } from "./run/apply-plan.ts";
 export type { RunReport } from "./run/apply-steps.ts";
-export { type Clock, settleMs, systemClock } from "./run/clock.ts";
 export type { RunTools } from "./run/make-step.ts";
 export { rollback, undoSteps } from "./run/rollback.ts";
+export { type Clock, settleMs, systemClock } from "./sdk/clock.ts";
 export { createIam, type IamOptions, iamRegion, type LiveIam } from "./sdk/create-iam.ts";
 export { isLoopback } from "./sdk/loopback.ts";
+export { assumedSteps } from "./steps/assumed-live.ts";
 export { describeStep } from "./steps/describe-step.ts";
 export type { Step } from "./steps/step.ts";
 export * from "./trail/index.ts";

@@ -1,11 +1,11 @@
-import { renderComplianceCsv, renderComplianceJson, renderComplianceJsonl } from "./compliance-data.ts";
-import { renderComplianceMarkdown } from "./compliance-md.ts";
-import { renderComplianceOscal } from "./compliance-oscal.ts";
-import type { ComplianceReport } from "./compliance-report.ts";
-import { renderComplianceTable } from "./compliance-table.ts";
-import { renderComplianceJunit } from "./junit.ts";
-import { renderComplianceOcsf } from "./ocsf-controls.ts";
-import type { TerminalOptions } from "./terminal.ts";
+import { renderComplianceCsv, renderComplianceJson, renderComplianceJsonl } from "./data/compliance-data.ts";
+import { renderComplianceOscal } from "./exports/compliance-oscal.ts";
+import { renderComplianceJunit } from "./exports/junit.ts";
+import { renderComplianceOcsf } from "./exports/ocsf-controls.ts";
+import { renderComplianceMarkdown } from "./markdown/compliance-md.ts";
+import { renderComplianceTable } from "./tables/compliance-table.ts";
+import type { TerminalOptions } from "./text/terminal.ts";
+import type { ComplianceReport } from "./views/compliance-report.ts";
 
 export const complianceFormats = ["table", "json", "jsonl", "csv", "md", "html", "oscal", "ocsf", "junit"] as const;
 

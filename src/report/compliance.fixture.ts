@@ -1,7 +1,7 @@
 import { type ComplianceOptions, complianceResults } from "../compliance/index.ts";
 import type { Finding, Framework } from "../model/index.ts";
-import type { ComplianceReport } from "./compliance-report.ts";
 import { asOf, sampleFinding } from "./report-findings.fixture.ts";
+import type { ComplianceReport } from "./views/compliance-report.ts";
 
 const control = {
   title: "",

@@ -4,10 +4,10 @@ import { parse } from "csv-parse/sync";
 import { describe, expect, test } from "vitest";
 import { complianceFindings, sampleCompliance } from "./compliance.fixture.ts";
 import { type ComplianceFormat, complianceFormats, renderCompliance } from "./compliance-formats.ts";
-import { controlId } from "./oscal-ids.ts";
-import { uuidOf } from "./oscal-text.ts";
-import { joined } from "./report.fixture.ts";
-import { displayWidth } from "./text-width.ts";
+import { controlId } from "./exports/oscal-ids.ts";
+import { uuidOf } from "./exports/oscal-text.ts";
+import { displayWidth } from "./text/text-width.ts";
+import { joined } from "./views/report.fixture.ts";
 
 const hostile = `<img src=x onerror=alert(1)>\u001b]0;x\u0007\u202e\ud800\n=cmd|' /C calc'!A0 __proto__`;
 

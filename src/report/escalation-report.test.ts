@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { EscalationPrincipal, EscalationView, EscalationWayView } from "./escalation-view.ts";
-import { displayWidth } from "./text-width.ts";
+import { displayWidth } from "./text/text-width.ts";
 import { renderUsage } from "./usage-formats.ts";
-import { sampleUsageReport } from "./usage-report.fixture.ts";
+import type { EscalationPrincipal, EscalationView, EscalationWayView } from "./views/escalation-view.ts";
+import { sampleUsageReport } from "./views/usage-report.fixture.ts";
 
 const account = "arn:aws:iam::111122223333";
 

@@ -1,7 +1,7 @@
 import type { EvidenceLink } from "../model/index.ts";
-import { junitDocument } from "./junit-document.ts";
-import { jsonText, sanitizeTerminal } from "./sanitize.ts";
-import { groupBy } from "./summary.ts";
+import { junitDocument } from "./exports/junit-document.ts";
+import { jsonText, sanitizeTerminal } from "./text/sanitize.ts";
+import { groupBy } from "./text/summary.ts";
 
 export const evidenceFormats = ["table", "json", "jsonl", "junit"] as const;
 

@@ -1,6 +1,6 @@
 import type { Finding } from "../model/index.ts";
-import { sampleDetection, sampleFinding, sampleReport } from "./report.fixture.ts";
-import type { Report } from "./report.ts";
+import { sampleDetection, sampleFinding, sampleReport } from "./views/report.fixture.ts";
+import type { Report } from "./views/report.ts";
 
 /** Text that tries to break out of every format. For tests only. */
 export const hostileText =

@@ -1,15 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Detection, Finding } from "../model/index.ts";
-import { attackTags } from "./attack-tags.ts";
-import { exportId, exportLine } from "./export-text.ts";
-import { timeMs } from "./export-time.ts";
+import { attackTags } from "./exports/attack-tags.ts";
+import { exportId, exportLine } from "./exports/export-text.ts";
+import { timeMs } from "./exports/export-time.ts";
+import { fileUri } from "./exports/sarif-location.ts";
+import { checkXml } from "./exports/xml.fixture.ts";
 import { hostileReport, hostileText } from "./exports.fixture.ts";
 import { leftOut, type ReportFormat, renderReport } from "./formats.ts";
-import { joined, sampleDetection, sampleFinding, sampleReport } from "./report.fixture.ts";
-import type { Report } from "./report.ts";
-import { fileUri } from "./sarif-location.ts";
-import { checkXml } from "./xml.fixture.ts";
+import { joined, sampleDetection, sampleFinding, sampleReport } from "./views/report.fixture.ts";
+import type { Report } from "./views/report.ts";
 
 const exports = ["ocsf", "asff", "sarif", "junit", "navigator"] as const;
 

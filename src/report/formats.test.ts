@@ -3,8 +3,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { findingStatuses, severities } from "../model/index.ts";
 import { type ReportFormat, renderReport, reportFormats } from "./formats.ts";
-import { joined, sampleDetection, sampleFinding, sampleReport } from "./report.fixture.ts";
-import type { Report } from "./report.ts";
+import { joined, sampleDetection, sampleFinding, sampleReport } from "./views/report.fixture.ts";
+import type { Report } from "./views/report.ts";
 
 const hostile = `<script>alert(1)</script>=cmd|' /C calc'!A0\u001b]0;x\u0007\u202e__proto__`;
 

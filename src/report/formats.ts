@@ -1,15 +1,15 @@
-import { countWithoutAccount, renderAsff } from "./asff.ts";
-import { renderCsv } from "./csv.ts";
-import { renderJson } from "./json.ts";
-import { renderJsonl } from "./jsonl.ts";
-import { renderJunit } from "./junit.ts";
-import { renderMarkdown } from "./md.ts";
-import { renderNavigator } from "./navigator.ts";
-import { renderOcsf } from "./ocsf.ts";
-import type { Report } from "./report.ts";
-import { countBeyondSarif, renderSarif, type SarifOptions } from "./sarif.ts";
-import { renderTable, type TableOptions } from "./table.ts";
-import { plural } from "./words.ts";
+import { renderCsv } from "./data/csv.ts";
+import { renderJson } from "./data/json.ts";
+import { renderJsonl } from "./data/jsonl.ts";
+import { countWithoutAccount, renderAsff } from "./exports/asff.ts";
+import { renderJunit } from "./exports/junit.ts";
+import { renderNavigator } from "./exports/navigator.ts";
+import { renderOcsf } from "./exports/ocsf.ts";
+import { countBeyondSarif, renderSarif, type SarifOptions } from "./exports/sarif.ts";
+import { renderMarkdown } from "./markdown/md.ts";
+import { renderTable, type TableOptions } from "./tables/table.ts";
+import { plural } from "./text/words.ts";
+import type { Report } from "./views/report.ts";
 
 export const reportFormats = [
   "table",

@@ -1,9 +1,9 @@
 import { type FindingStatus, findingStatuses, type Severity, severities } from "../model/index.ts";
-import { identitySections } from "./identity-sections.ts";
-import type { IdentityView } from "./identity-view.ts";
-import { jsonText, sanitizeMarkdown } from "./sanitize.ts";
-import { type Cell, createTerminal, type TerminalOptions } from "./terminal.ts";
-import { formatTime, plural } from "./words.ts";
+import { identitySections } from "./tables/identity-sections.ts";
+import { jsonText, sanitizeMarkdown } from "./text/sanitize.ts";
+import { type Cell, createTerminal, type TerminalOptions } from "./text/terminal.ts";
+import { formatTime, plural } from "./text/words.ts";
+import type { IdentityView } from "./views/identity-view.ts";
 
 export const identityFormats = ["table", "json", "md"] as const;
 export type IdentityFormat = (typeof identityFormats)[number];

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { FindingStatus } from "../model/index.ts";
 import { renderEvidence } from "./evidence.ts";
+import { checkXml } from "./exports/xml.fixture.ts";
 import { hostileText } from "./exports.fixture.ts";
 import { type IntegrityEnd, integrityWriter } from "./integrity.ts";
-import { sampleFinding } from "./report.fixture.ts";
-import { checkXml } from "./xml.fixture.ts";
+import { sampleFinding } from "./views/report.fixture.ts";
 
 const none = { valid: 0, invalid: 0, unchecked: 0 };
 

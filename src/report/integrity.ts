@@ -6,11 +6,11 @@ import type {
   VerdictCounts,
   VerdictTally,
 } from "../model/index.ts";
-import { junitDetails, junitOutcomes } from "./junit.ts";
-import { junitDocument, problemSuite } from "./junit-document.ts";
-import { csvRow, jsonText, sanitizeMarkdown, sanitizeTerminal } from "./sanitize.ts";
-import { groupBy } from "./summary.ts";
-import { plural } from "./words.ts";
+import { junitDetails, junitOutcomes } from "./exports/junit.ts";
+import { junitDocument, problemSuite } from "./exports/junit-document.ts";
+import { csvRow, jsonText, sanitizeMarkdown, sanitizeTerminal } from "./text/sanitize.ts";
+import { groupBy } from "./text/summary.ts";
+import { plural } from "./text/words.ts";
 
 export type IntegrityFormat = "table" | "json" | "jsonl" | "csv" | "junit" | "md" | "summary";
 

@@ -1,7 +1,7 @@
 import type { Severity } from "../model/index.ts";
-import type { ActivitySpan, CredentialAge, UsageCell } from "./report.ts";
 import { random, sampleDetections } from "./report-detections.fixture.ts";
 import { account, people } from "./report-findings.fixture.ts";
+import type { ActivitySpan, CredentialAge, UsageCell } from "./views/report.ts";
 
 /** Credentials whose ages spread from hours to years. */
 export function sampleCredentialAges(count: number): readonly CredentialAge[] {

@@ -1,9 +1,9 @@
 import { sampleCompliance } from "./compliance.fixture.ts";
-import type { EscalationView } from "./escalation-view.ts";
-import { sampleReport } from "./report.fixture.ts";
-import type { Report } from "./report.ts";
 import { account, people, user } from "./report-findings.fixture.ts";
-import type { IdentityRow } from "./report-identities.ts";
+import type { EscalationView } from "./views/escalation-view.ts";
+import { sampleReport } from "./views/report.fixture.ts";
+import type { Report } from "./views/report.ts";
+import type { IdentityRow } from "./views/report-identities.ts";
 
 /** A report with every part that a page can show. For tests only. `text` stands wherever the outside may write. */
 export function fullReport(overrides: Partial<Report> = {}, text = ""): Report {

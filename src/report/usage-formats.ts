@@ -1,9 +1,9 @@
-import { renderUsageOcsf } from "./ocsf-usage.ts";
-import type { TerminalOptions } from "./terminal.ts";
-import { renderUsageCsv, renderUsageJson, renderUsageJsonl } from "./usage-data.ts";
-import { renderUsageMarkdown } from "./usage-md.ts";
-import type { UsageReport } from "./usage-report.ts";
-import { renderUsageTable } from "./usage-table.ts";
+import { renderUsageCsv, renderUsageJson, renderUsageJsonl } from "./data/usage-data.ts";
+import { renderUsageOcsf } from "./exports/ocsf-usage.ts";
+import { renderUsageMarkdown } from "./markdown/usage-md.ts";
+import { renderUsageTable } from "./tables/usage-table.ts";
+import type { TerminalOptions } from "./text/terminal.ts";
+import type { UsageReport } from "./views/usage-report.ts";
 
 export const usageFormats = ["table", "json", "jsonl", "csv", "md", "html", "ocsf"] as const;
 

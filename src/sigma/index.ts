@@ -1,6 +1,5 @@
 /** LANGUAGE: Sigma rules over CloudTrail events. Pure: text and events come in as arguments. */
 export { type Address, parseAddress } from "./cidr.ts";
-export { combineRules } from "./combine-rules.ts";
 export {
   type Condition,
   type ConditionAlgebra,
@@ -11,26 +10,27 @@ export {
   type Quantifier,
   type ValueTest,
 } from "./condition.ts";
-export { describeCondition, describeTest } from "./describe.ts";
-export { describeBaseline } from "./describe-baseline.ts";
-export { describeCorrelation } from "./describe-correlation.ts";
-export { describeDuration } from "./duration.ts";
-export { compileElement, elementReader } from "./element-matcher.ts";
+export { describeCondition, describeTest } from "./describe/describe.ts";
+export { describeBaseline } from "./describe/describe-baseline.ts";
+export { describeCorrelation } from "./describe/describe-correlation.ts";
 export { type EventNames, loadEventNames } from "./event-names.ts";
-export { type Explanation, explainMatch } from "./explain.ts";
-export { valuesOf } from "./field-values.ts";
 export { fieldsOf } from "./fields.ts";
-export { applyFilters, type RuleFilter } from "./filter.ts";
-export type { EventPredicate } from "./leaf-matcher.ts";
-export { lintRule } from "./lint.ts";
-export type { LintCheck, LintWarning } from "./lint-warning.ts";
-export { matchedFields } from "./matched-fields.ts";
-export { compileMatcher } from "./matcher.ts";
-export { type Modifier, modifiers } from "./modifiers.ts";
-export { necessaryValues } from "./necessary-values.ts";
-export { type ParsedRules, type ParseOptions, parseRules } from "./parse-rules.ts";
-export { type Assumed, asksKeyword, assume, assumeFieldsOf } from "./partial.ts";
-export { type Placeholders, placeholderNames } from "./placeholders.ts";
+export { lintRule } from "./lint/lint.ts";
+export type { LintCheck, LintWarning } from "./lint/lint-warning.ts";
+export { compileElement, elementReader } from "./match/element-matcher.ts";
+export { type Explanation, explainMatch } from "./match/explain.ts";
+export { valuesOf } from "./match/field-values.ts";
+export type { EventPredicate } from "./match/leaf-matcher.ts";
+export { matchedFields } from "./match/matched-fields.ts";
+export { compileMatcher } from "./match/matcher.ts";
+export { necessaryValues } from "./match/necessary-values.ts";
+export { type Assumed, asksKeyword, assume, assumeFieldsOf } from "./match/partial.ts";
+export { combineRules } from "./parse/combine-rules.ts";
+export { describeDuration } from "./parse/duration.ts";
+export { applyFilters, type RuleFilter } from "./parse/filter.ts";
+export { type Modifier, modifiers } from "./parse/modifiers.ts";
+export { type ParsedRules, type ParseOptions, parseRules } from "./parse/parse-rules.ts";
+export { type Placeholders, placeholderNames } from "./parse/placeholders.ts";
 export {
   type BaselineQuestion,
   type BaselineRule,

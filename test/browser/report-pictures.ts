@@ -2,7 +2,7 @@ import { mkdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { chromium, type Page } from "playwright-core";
-import { samplesReport } from "../../src/app/demo-samples.ts";
+import { samplesReport } from "../../src/app/demo/demo-samples.ts";
 import { renderReport } from "../../src/report/index.ts";
 
 /**

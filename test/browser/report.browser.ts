@@ -6,6 +6,7 @@ import { pathToFileURL } from "node:url";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { complianceFindings, sampleCompliance } from "../../src/report/compliance.fixture.ts";
 import { type ComplianceReport, renderCompliance, renderReport } from "../../src/report/index.ts";
+import { fullReport } from "../../src/report/report-pictures.fixture.ts";
 import {
   joined,
   sampleCredentialAges,
@@ -13,9 +14,8 @@ import {
   sampleFinding,
   sampleReport,
   sampleUsage,
-} from "../../src/report/report.fixture.ts";
-import type { Report } from "../../src/report/report.ts";
-import { fullReport } from "../../src/report/report-pictures.fixture.ts";
+} from "../../src/report/views/report.fixture.ts";
+import type { Report } from "../../src/report/views/report.ts";
 
 /**
  * Opens the HTML report in Chromium, light and dark, wide and narrow, and fails on any violation that axe finds, any

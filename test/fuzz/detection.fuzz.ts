@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { afterAll, describe, test } from "vitest";
-import { loadRules } from "../../src/app/load-rules.ts";
+import { loadRules } from "../../src/app/rules/load-rules.ts";
 import { isJsonObject, type JsonObject } from "../../src/model/index.ts";
 import type { RuleSet } from "../../src/sigma/index.ts";
 import { detectBothWays, detectBytesBothWays } from "../support/both-ways.ts";

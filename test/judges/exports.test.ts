@@ -4,11 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Ajv } from "ajv";
 import { afterAll, describe, expect, test } from "vitest";
+import { renderUsageOcsf } from "../../src/report/exports/ocsf-usage.ts";
 import { hostileReport } from "../../src/report/exports.fixture.ts";
 import { renderReport } from "../../src/report/formats.ts";
-import { renderUsageOcsf } from "../../src/report/ocsf-usage.ts";
-import { sampleReport } from "../../src/report/report.fixture.ts";
-import { sampleUsageReport } from "../../src/report/usage-report.fixture.ts";
+import { sampleReport } from "../../src/report/views/report.fixture.ts";
+import { sampleUsageReport } from "../../src/report/views/usage-report.fixture.ts";
 import { spawnTrailproof } from "../run-cli.ts";
 
 const hasPython = (modules: string): boolean =>

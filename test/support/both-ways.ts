@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
 import { expect } from "vitest";
-import { type DetectEventsRequest, type DetectedEvents, detectEvents } from "../../src/app/detect-events.ts";
-import { createScanTools } from "../../src/app/scan-tools.ts";
+import { type DetectEventsRequest, type DetectedEvents, detectEvents } from "../../src/app/detect/detect-events.ts";
+import { createScanTools } from "../../src/app/detect/scan-tools.ts";
 import { readLogFile } from "../../src/logs/index.ts";
 import type { RuleSet } from "../../src/sigma/index.ts";
 

@@ -1,5 +1,5 @@
 import { createDeriver, derivedFieldNames, type GeoLookup } from "../../src/detect/index.ts";
-import { runEvents } from "../../src/detect/timeline.fixture.ts";
+import { runEvents } from "../../src/detect/timeline/timeline.fixture.ts";
 import type { CloudTrailEvent, Detection } from "../../src/model/index.ts";
 import type { BaselineRule, CorrelationRule, RuleSet } from "../../src/sigma/index.ts";
 

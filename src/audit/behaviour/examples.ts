@@ -1,6 +1,6 @@
 import type { Behaviour, Json, JsonObject } from "../../model/index.ts";
 import { exampleClock } from "../check.ts";
-import { exampleAccount } from "../example-builders.ts";
+import { exampleAccount } from "../examples/example-builders.ts";
 import { createBehaviourFold } from "./fold.ts";
 import { dayMs, timeText } from "./questions.ts";
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { exampleClock } from "../check.ts";
-import { accessKey, activeKey, credentialRow } from "../example-builders.ts";
+import { accessKey, activeKey, credentialRow } from "../examples/example-builders.ts";
 import { type ExampleEvent, logs } from "./examples.ts";
 import { namedKeys } from "./key-slots.ts";
 import { dayMs, mostPlacesInADay, notCovered } from "./questions.ts";

@@ -1,7 +1,7 @@
 import { formatDays } from "../age.ts";
 import { type Check, defineCheck } from "../check.ts";
-import { type KeyState, keyCells, keyStates } from "../credentials.ts";
-import { accessKey, activeKey, at, notSupported, rootRow } from "../example-builders.ts";
+import { accessKey, activeKey, at, notSupported, rootRow } from "../examples/example-builders.ts";
+import { type KeyState, keyCells, keyStates } from "../identities/credentials.ts";
 import { combineParts, type Part } from "../verdict.ts";
 
 /** A key of the root user that is switched off but not gone. */

@@ -1,7 +1,7 @@
 import type { CertificateSlot, CredentialRow } from "../../model/index.ts";
 import { type Check, defineCheck } from "../check.ts";
-import { cells, certificateSlots, flagAnswer } from "../credentials.ts";
-import { at, certificate, rootRow } from "../example-builders.ts";
+import { at, certificate, rootRow } from "../examples/example-builders.ts";
+import { cells, certificateSlots, flagAnswer } from "../identities/credentials.ts";
 import { combineParts, type Part } from "../verdict.ts";
 
 /** A signing certificate of the root user that works. */

@@ -1,7 +1,7 @@
 import type { CredentialRow } from "../../model/index.ts";
 import { type Check, defineCheck, type Verdict } from "../check.ts";
-import { cells, keyStates, mfaActive, passwordEnabled } from "../credentials.ts";
-import { accessKey, activeKey, rootRow } from "../example-builders.ts";
+import { accessKey, activeKey, rootRow } from "../examples/example-builders.ts";
+import { cells, keyStates, mfaActive, passwordEnabled } from "../identities/credentials.ts";
 import { sentence } from "../verdict.ts";
 
 /** The root user has a way in and no MFA device. */

@@ -1,8 +1,16 @@
 import type { CredentialRow } from "../../model/index.ts";
 import { formatDays } from "../age.ts";
 import { type Check, defineCheck } from "../check.ts";
-import { type CellAge, cells, keyCells, keyStates, passwordUse } from "../credentials.ts";
-import { accessKey, activeKey, at, noInformation, notApplicable, notSupported, rootRow } from "../example-builders.ts";
+import {
+  accessKey,
+  activeKey,
+  at,
+  noInformation,
+  notApplicable,
+  notSupported,
+  rootRow,
+} from "../examples/example-builders.ts";
+import { type CellAge, cells, keyCells, keyStates, passwordUse } from "../identities/credentials.ts";
 import { combineParts, type Part } from "../verdict.ts";
 
 /** Somebody worked as root lately, with the password or with a key. */

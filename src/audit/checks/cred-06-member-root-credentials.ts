@@ -1,7 +1,21 @@
 import type { CredentialRow, Organization, Snapshot } from "../../model/index.ts";
 import { type Check, defineCheck, type Verdict } from "../check.ts";
-import { cells, certificateSlots, flagAnswer, keyCells, keyStates, passwordEnabled } from "../credentials.ts";
-import { accessKey, activeKey, certificate, exampleAccount, organization, rootRow } from "../example-builders.ts";
+import {
+  accessKey,
+  activeKey,
+  certificate,
+  exampleAccount,
+  organization,
+  rootRow,
+} from "../examples/example-builders.ts";
+import {
+  cells,
+  certificateSlots,
+  flagAnswer,
+  keyCells,
+  keyStates,
+  passwordEnabled,
+} from "../identities/credentials.ts";
 import { shellWord } from "../remediation.ts";
 import { notRead } from "../sources.ts";
 import { listed, sentence } from "../verdict.ts";

@@ -1,8 +1,8 @@
 import { administratorAccess } from "../../iam/index.ts";
 import type { CredentialRow } from "../../model/index.ts";
 import { type Check, type CheckContext, defineCheck, type Verdict } from "../check.ts";
-import { cells, mfaActive, passwordEnabled, passwordUse } from "../credentials.ts";
-import { at, credentialRow, document, identities, noInformation, user } from "../example-builders.ts";
+import { at, credentialRow, document, identities, noInformation, user } from "../examples/example-builders.ts";
+import { cells, mfaActive, passwordEnabled, passwordUse } from "../identities/credentials.ts";
 import { sentence } from "../verdict.ts";
 
 /** A user who signs in with a password alone. */

@@ -1,7 +1,7 @@
 import { formatDays } from "../age.ts";
 import { type Check, defineCheck, type Verdict } from "../check.ts";
-import { cells, passwordEnabled, passwordUse } from "../credentials.ts";
-import { at, credentialRow, noInformation, unreadable } from "../example-builders.ts";
+import { at, credentialRow, noInformation, unreadable } from "../examples/example-builders.ts";
+import { cells, passwordEnabled, passwordUse } from "../identities/credentials.ts";
 import { sentence } from "../verdict.ts";
 
 /** A password that was in use once, and no longer is. */

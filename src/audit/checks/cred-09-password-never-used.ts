@@ -1,7 +1,7 @@
 import { formatDays } from "../age.ts";
 import { type Check, defineCheck, type Verdict } from "../check.ts";
-import { cells, passwordAge, passwordEnabled, passwordUse } from "../credentials.ts";
-import { at, credentialRow, noInformation, notApplicable, unreadable } from "../example-builders.ts";
+import { at, credentialRow, noInformation, notApplicable, unreadable } from "../examples/example-builders.ts";
+import { cells, passwordAge, passwordEnabled, passwordUse } from "../identities/credentials.ts";
 import { sentence } from "../verdict.ts";
 
 /** A password that was given out and never used. */

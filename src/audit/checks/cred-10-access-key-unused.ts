@@ -1,7 +1,7 @@
 import { formatDays } from "../age.ts";
 import { type Check, defineCheck } from "../check.ts";
-import { type KeyState, keyCells, keyStates } from "../credentials.ts";
-import { accessKey, activeKey, at, credentialRow } from "../example-builders.ts";
+import { accessKey, activeKey, at, credentialRow } from "../examples/example-builders.ts";
+import { type KeyState, keyCells, keyStates } from "../identities/credentials.ts";
 import { combineParts, type Part } from "../verdict.ts";
 
 /** An active key that was in use once, and no longer is. */

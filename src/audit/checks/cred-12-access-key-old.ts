@@ -1,7 +1,7 @@
 import { formatDays } from "../age.ts";
 import { type Check, defineCheck } from "../check.ts";
-import { type KeyState, keyCells, keyStates } from "../credentials.ts";
-import { accessKey, activeKey, at, credentialRow, unreadable } from "../example-builders.ts";
+import { accessKey, activeKey, at, credentialRow, unreadable } from "../examples/example-builders.ts";
+import { type KeyState, keyCells, keyStates } from "../identities/credentials.ts";
 import { combineParts, type Part } from "../verdict.ts";
 
 /** An active key that is due for replacement. The report's date also moves when the status of a key changes. */

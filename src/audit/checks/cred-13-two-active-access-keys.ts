@@ -1,7 +1,7 @@
 import { formatDays } from "../age.ts";
 import { type Check, defineCheck, type Verdict } from "../check.ts";
-import { type KeyState, keyCells, keyStates } from "../credentials.ts";
-import { accessKey, activeKey, credentialRow, unreadable } from "../example-builders.ts";
+import { accessKey, activeKey, credentialRow, unreadable } from "../examples/example-builders.ts";
+import { type KeyState, keyCells, keyStates } from "../identities/credentials.ts";
 import { sentence } from "../verdict.ts";
 
 /** A replacement of a key that was begun and not ended. */

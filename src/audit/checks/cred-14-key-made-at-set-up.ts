@@ -1,8 +1,8 @@
 import type { CredentialRow } from "../../model/index.ts";
 import { formatDays } from "../age.ts";
 import { type Check, defineCheck, type Verdict } from "../check.ts";
-import { cells, type KeyState, keyCells, keyStates, passwordEnabled } from "../credentials.ts";
-import { accessKey, activeKey, at, credentialRow, unreadable } from "../example-builders.ts";
+import { accessKey, activeKey, at, credentialRow, unreadable } from "../examples/example-builders.ts";
+import { cells, type KeyState, keyCells, keyStates, passwordEnabled } from "../identities/credentials.ts";
 import { combineParts, type Part, sentence } from "../verdict.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { formatDays } from "../age.ts";
 import { type Check, defineCheck } from "../check.ts";
-import { type KeyState, keyCells, keyStates } from "../credentials.ts";
-import { accessKey, activeKey, at, credentialRow, unreadable } from "../example-builders.ts";
+import { accessKey, activeKey, at, credentialRow, unreadable } from "../examples/example-builders.ts";
+import { type KeyState, keyCells, keyStates } from "../identities/credentials.ts";
 import { combineParts, type Part } from "../verdict.ts";
 
 /** A key that was switched off and never deleted. */

@@ -1,8 +1,8 @@
 import type { CredentialRow, ReportDate, Snapshot } from "../../model/index.ts";
 import { formatDays } from "../age.ts";
 import { type Check, type CheckContext, defineCheck, type Verdict } from "../check.ts";
-import { cells, dateAge, passwordEnabled } from "../credentials.ts";
-import { at, credentialRow, unreadable } from "../example-builders.ts";
+import { at, credentialRow, unreadable } from "../examples/example-builders.ts";
+import { cells, dateAge, passwordEnabled } from "../identities/credentials.ts";
 import { sentence } from "../verdict.ts";
 
 /**

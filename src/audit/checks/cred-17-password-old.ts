@@ -1,8 +1,8 @@
 import type { CredentialRow, ReportDate } from "../../model/index.ts";
 import { formatDays } from "../age.ts";
 import { type Check, defineCheck, type Verdict } from "../check.ts";
-import { cells, dateAge, passwordEnabled, userAge } from "../credentials.ts";
-import { at, credentialRow, notApplicable, unreadable } from "../example-builders.ts";
+import { at, credentialRow, notApplicable, unreadable } from "../examples/example-builders.ts";
+import { cells, dateAge, passwordEnabled, userAge } from "../identities/credentials.ts";
 import { sentence } from "../verdict.ts";
 
 /**

@@ -2,6 +2,15 @@ import type { CredentialRow } from "../../model/index.ts";
 import { formatDays } from "../age.ts";
 import { type Check, defineCheck, type Verdict } from "../check.ts";
 import {
+  accessKey,
+  activeKey,
+  at,
+  certificate,
+  credentialRow,
+  noInformation,
+  unreadable,
+} from "../examples/example-builders.ts";
+import {
   type CellAge,
   cells,
   keyCells,
@@ -10,16 +19,7 @@ import {
   passwordEnabled,
   passwordUse,
   userAge,
-} from "../credentials.ts";
-import {
-  accessKey,
-  activeKey,
-  at,
-  certificate,
-  credentialRow,
-  noInformation,
-  unreadable,
-} from "../example-builders.ts";
+} from "../identities/credentials.ts";
 import { listed, sentence } from "../verdict.ts";
 
 /** A user whom nobody seems to be, and who could still sign in. */

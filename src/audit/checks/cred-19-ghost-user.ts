@@ -1,7 +1,6 @@
 import type { CredentialRow, IamUser, Snapshot } from "../../model/index.ts";
 import { formatDays } from "../age.ts";
 import { type Check, defineCheck, type Verdict } from "../check.ts";
-import { cells, certificateSlots, flagAnswer, keyCells, keyStates, passwordEnabled, userAge } from "../credentials.ts";
 import {
   accessKey,
   activeKey,
@@ -14,8 +13,17 @@ import {
   group,
   identities,
   user,
-} from "../example-builders.ts";
-import { ofUser } from "../held-by-users.ts";
+} from "../examples/example-builders.ts";
+import {
+  cells,
+  certificateSlots,
+  flagAnswer,
+  keyCells,
+  keyStates,
+  passwordEnabled,
+  userAge,
+} from "../identities/credentials.ts";
+import { ofUser } from "../identities/held-by-users.ts";
 import { listed, sentence } from "../verdict.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { formatDays } from "../age.ts";
 import { type Check, defineCheck, type Verdict } from "../check.ts";
-import { type CellAge, cells, keyCells, keyStates, passwordEnabled, passwordUse } from "../credentials.ts";
-import { accessKey, activeKey, at, credentialRow } from "../example-builders.ts";
+import { accessKey, activeKey, at, credentialRow } from "../examples/example-builders.ts";
+import { type CellAge, cells, keyCells, keyStates, passwordEnabled, passwordUse } from "../identities/credentials.ts";
 import { listed, sentence } from "../verdict.ts";
 
 /** A user with both a password and an active key. */

@@ -1,8 +1,8 @@
 import type { CertificateSlot, CredentialRow } from "../../model/index.ts";
 import { formatDays } from "../age.ts";
 import { type Check, defineCheck } from "../check.ts";
-import { cells, certificateSlots, dateAge, flagAnswer } from "../credentials.ts";
-import { at, certificate, credentialRow, unreadable } from "../example-builders.ts";
+import { at, certificate, credentialRow, unreadable } from "../examples/example-builders.ts";
+import { cells, certificateSlots, dateAge, flagAnswer } from "../identities/credentials.ts";
 import { combineParts, type Part } from "../verdict.ts";
 
 /** An active X.509 signing certificate past its age. A young one passes and is named: hardly anything takes them any more. */

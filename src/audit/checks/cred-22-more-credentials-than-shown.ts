@@ -1,6 +1,6 @@
 import { type Check, defineCheck, type Verdict } from "../check.ts";
-import { uncountedCredentials } from "../credentials.ts";
-import { credentialRow } from "../example-builders.ts";
+import { credentialRow } from "../examples/example-builders.ts";
+import { uncountedCredentials } from "../identities/credentials.ts";
 import { sentence } from "../verdict.ts";
 
 /** A user with more keys or certificates than the report has columns for. */

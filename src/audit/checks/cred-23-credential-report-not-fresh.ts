@@ -1,6 +1,6 @@
 import { type Check, defineCheck, type Verdict } from "../check.ts";
-import { credentialReport, daysAgo, rootRow, snapshot } from "../example-builders.ts";
-import { reportFreshness } from "../report-freshness.ts";
+import { credentialReport, daysAgo, rootRow, snapshot } from "../examples/example-builders.ts";
+import { reportFreshness } from "../identities/report-freshness.ts";
 import { gapsReason } from "../sources.ts";
 import { sentence } from "../verdict.ts";
 

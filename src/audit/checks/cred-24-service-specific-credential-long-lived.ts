@@ -1,8 +1,8 @@
 import type { ServiceSpecificCredential, Snapshot } from "../../model/index.ts";
 import { ageOf, formatDays } from "../age.ts";
 import { type Check, defineCheck } from "../check.ts";
-import { daysAgo, snapshot as exampleSnapshot, identities, user } from "../example-builders.ts";
-import { gapOfUser, ofUser } from "../held-by-users.ts";
+import { daysAgo, snapshot as exampleSnapshot, identities, user } from "../examples/example-builders.ts";
+import { gapOfUser, ofUser } from "../identities/held-by-users.ts";
 import { combineParts, type Part } from "../verdict.ts";
 
 /**

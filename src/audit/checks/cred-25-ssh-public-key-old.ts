@@ -1,8 +1,8 @@
 import type { Snapshot, SshPublicKey } from "../../model/index.ts";
 import { ageOf, formatDays } from "../age.ts";
 import { type Check, defineCheck } from "../check.ts";
-import { daysAgo, snapshot as exampleSnapshot, user } from "../example-builders.ts";
-import { gapOfUser, ofUser } from "../held-by-users.ts";
+import { daysAgo, snapshot as exampleSnapshot, user } from "../examples/example-builders.ts";
+import { gapOfUser, ofUser } from "../identities/held-by-users.ts";
 import { combineParts, type Part } from "../verdict.ts";
 
 /** An SSH public key for CodeCommit that nobody replaced. Whether it was used is said nowhere. */

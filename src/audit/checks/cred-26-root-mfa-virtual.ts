@@ -1,6 +1,6 @@
 import { type MfaDevice, ownValue, rootArn, type Snapshot } from "../../model/index.ts";
 import { type Check, defineCheck, type Verdict } from "../check.ts";
-import { exampleAccount, mfaDevice, snapshot } from "../example-builders.ts";
+import { exampleAccount, mfaDevice, snapshot } from "../examples/example-builders.ts";
 import { gapsReason } from "../sources.ts";
 import { listed } from "../verdict.ts";
 

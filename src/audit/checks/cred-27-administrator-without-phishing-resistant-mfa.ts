@@ -1,8 +1,15 @@
 import { administratorAccess } from "../../iam/index.ts";
 import type { IamUser, MfaDevice, Snapshot } from "../../model/index.ts";
 import { type Check, defineCheck, type Verdict } from "../check.ts";
-import { credentialReport, credentialRow, exampleAccount, identities, mfaDevice, user } from "../example-builders.ts";
-import { rowOf } from "../people.ts";
+import {
+  credentialReport,
+  credentialRow,
+  exampleAccount,
+  identities,
+  mfaDevice,
+  user,
+} from "../examples/example-builders.ts";
+import { rowOf } from "../identities/people.ts";
 import { allow, inline, uncollectedPolicy } from "../policies/examples.ts";
 import { listedUpTo, sentence } from "../verdict.ts";
 

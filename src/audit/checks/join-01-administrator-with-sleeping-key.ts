@@ -1,8 +1,8 @@
 import { administratorAccess } from "../../iam/index.ts";
 import { formatDays } from "../age.ts";
 import { type Check, defineCheck } from "../check.ts";
-import { type KeyState, keyCells, keyStates } from "../credentials.ts";
-import { accessKey, activeKey, credentialRow, unreadable, user } from "../example-builders.ts";
+import { accessKey, activeKey, credentialRow, unreadable, user } from "../examples/example-builders.ts";
+import { type KeyState, keyCells, keyStates } from "../identities/credentials.ts";
 import { allow, uncollectedPolicy, userWith } from "../policies/examples.ts";
 import { combineParts, type Part, sentence } from "../verdict.ts";
 

@@ -2,8 +2,8 @@ import { type Behaviour, behaviourOf, type SignIn } from "../../model/index.ts";
 import { logs, signIn } from "../behaviour/examples.ts";
 import { dayMs, eventEvidence, notComplete, timeText, withoutLogs } from "../behaviour/questions.ts";
 import { type Check, defineCheck, type Verdict } from "../check.ts";
-import { mfaActive, passwordEnabled } from "../credentials.ts";
-import { at, credentialRow } from "../example-builders.ts";
+import { at, credentialRow } from "../examples/example-builders.ts";
+import { mfaActive, passwordEnabled } from "../identities/credentials.ts";
 import { listed, sentence } from "../verdict.ts";
 
 /** Somebody tries passwords of a user whom nothing but a password protects. */

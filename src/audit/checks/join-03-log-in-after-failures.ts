@@ -2,8 +2,8 @@ import type { SignIn } from "../../model/index.ts";
 import { logs, signIn } from "../behaviour/examples.ts";
 import { dayMs, eventEvidence, notComplete, timeText, withoutLogs } from "../behaviour/questions.ts";
 import { type Check, defineCheck } from "../check.ts";
-import { passwordEnabled } from "../credentials.ts";
-import { at, credentialRow } from "../example-builders.ts";
+import { at, credentialRow } from "../examples/example-builders.ts";
+import { passwordEnabled } from "../identities/credentials.ts";
 import { sentence } from "../verdict.ts";
 
 /** The guess that was right. */

@@ -4,7 +4,7 @@ import { assumed, logs, sessionIdentity } from "../behaviour/examples.ts";
 import { dayMs, eventEvidence, notComplete, withoutLogs } from "../behaviour/questions.ts";
 import { sessionMs } from "../behaviour/session-ledger.ts";
 import { type Check, defineCheck } from "../check.ts";
-import { identities, role } from "../example-builders.ts";
+import { identities, role } from "../examples/example-builders.ts";
 import { allow, inline, serviceLinkedRole } from "../policies/examples.ts";
 import { listedUpTo, sentence } from "../verdict.ts";
 

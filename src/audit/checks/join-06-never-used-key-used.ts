@@ -5,7 +5,6 @@ import { logs } from "../behaviour/examples.ts";
 import { namedKeys } from "../behaviour/key-slots.ts";
 import { eventEvidence, timeText, withoutPrevious } from "../behaviour/questions.ts";
 import { type Check, type CheckContext, defineCheck } from "../check.ts";
-import { type KeyState, keyCells, keyStates } from "../credentials.ts";
 import {
   accessKey,
   activeKey,
@@ -14,7 +13,8 @@ import {
   daysAgo,
   snapshot,
   unreadable,
-} from "../example-builders.ts";
+} from "../examples/example-builders.ts";
+import { type KeyState, keyCells, keyStates } from "../identities/credentials.ts";
 import { allow, userWith } from "../policies/examples.ts";
 import { combineParts, type Part } from "../verdict.ts";
 

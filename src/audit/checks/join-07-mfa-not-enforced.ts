@@ -2,8 +2,8 @@ import { behaviourOf, type SeenEvent } from "../../model/index.ts";
 import { logs, userSession } from "../behaviour/examples.ts";
 import { dayMs, eventEvidence, newestOf, notComplete, timeText, withoutLogs } from "../behaviour/questions.ts";
 import { type Check, defineCheck } from "../check.ts";
-import { mfaActive } from "../credentials.ts";
-import { credentialRow } from "../example-builders.ts";
+import { credentialRow } from "../examples/example-builders.ts";
+import { mfaActive } from "../identities/credentials.ts";
 import { sentence } from "../verdict.ts";
 
 /** A user who has a device, and does not need it for what matters. */

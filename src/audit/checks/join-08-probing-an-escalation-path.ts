@@ -3,7 +3,7 @@ import { type ActionUse, type Behaviour, behaviourOf, type IdentityBehaviour } f
 import { logs } from "../behaviour/examples.ts";
 import { dayMs, eventEvidence, notComplete, timeText, withoutLogs } from "../behaviour/questions.ts";
 import { type Check, defineCheck, type Verdict } from "../check.ts";
-import { waysToMore } from "../escalations.ts";
+import { waysToMore } from "../identities/escalations.ts";
 import { allow, principal, serviceLinkedRole, uncollectedPolicy, userWith } from "../policies/examples.ts";
 import { beyondQuestion } from "../policies/wording.ts";
 import { listedUpTo, sentence } from "../verdict.ts";

@@ -2,12 +2,12 @@ import { compileGlob, globMatches } from "../../iam/index.ts";
 import type { RecordedChange, Trail, TrailVerdicts } from "../../model/index.ts";
 import { logs } from "../behaviour/examples.ts";
 import { dayMs, eventEvidence, notComplete, timeText, withoutLogs } from "../behaviour/questions.ts";
-import { brokenSince } from "../broken-chains.ts";
 import { type Check, defineCheck } from "../check.ts";
-import { bucket, daysAgo, snapshot, trail } from "../example-builders.ts";
+import { bucket, daysAgo, snapshot, trail } from "../examples/example-builders.ts";
 import { iamArn } from "../policies/examples.ts";
 import { gapsReason, isMissing, notRead } from "../sources.ts";
-import { isSetUp } from "../trail-set-up.ts";
+import { brokenSince } from "../trails/broken-chains.ts";
+import { isSetUp } from "../trails/trail-set-up.ts";
 import { listedUpTo, sentence } from "../verdict.ts";
 
 /**

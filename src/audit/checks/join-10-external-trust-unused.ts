@@ -3,7 +3,7 @@ import { ageOf, formatDays } from "../age.ts";
 import { assumed, logs } from "../behaviour/examples.ts";
 import { dayMs, eventEvidence, notComplete, withoutLogs } from "../behaviour/questions.ts";
 import { type Check, defineCheck } from "../check.ts";
-import { daysAgo } from "../example-builders.ts";
+import { daysAgo } from "../examples/example-builders.ts";
 import { iamArn, roleTrusting, serviceLinkedRole, unreadableTrust } from "../policies/examples.ts";
 import { knownAccounts } from "../policies/known-accounts.ts";
 import { requiredAccounts, trustedPrincipals, trustVerdict, unlessUnreadable } from "../policies/trusted-principals.ts";

@@ -3,7 +3,7 @@ import { formatDays } from "../age.ts";
 import { logs } from "../behaviour/examples.ts";
 import { dayMs, eventEvidence, notComplete, timeText, withoutLogs } from "../behaviour/questions.ts";
 import { type Check, defineCheck, type Verdict } from "../check.ts";
-import { at, credentialReport, credentialRow, daysAgo, snapshot } from "../example-builders.ts";
+import { at, credentialReport, credentialRow, daysAgo, snapshot } from "../examples/example-builders.ts";
 import { principal, serviceLinkedRole, userWith } from "../policies/examples.ts";
 import { serviceLinkedVerdict } from "../policies/wording.ts";
 import { listedUpTo, sentence } from "../verdict.ts";

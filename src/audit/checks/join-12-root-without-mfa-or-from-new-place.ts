@@ -2,7 +2,7 @@ import { type Behaviour, behaviourOf, type IdentityBehaviour, type SeenEvent } f
 import { logs, rootIdentity, signIn } from "../behaviour/examples.ts";
 import { dayMs, eventEvidence, notComplete, timeText, withoutLogs } from "../behaviour/questions.ts";
 import { type Check, defineCheck, type Verdict } from "../check.ts";
-import { rootRow } from "../example-builders.ts";
+import { rootRow } from "../examples/example-builders.ts";
 import { listed, listedUpTo, sentence } from "../verdict.ts";
 
 /** The one identity that no policy limits, used as it should never be. */

@@ -4,8 +4,8 @@ import { type ExampleEvent, logs } from "../behaviour/examples.ts";
 import { keysInLogs, namedKeys } from "../behaviour/key-slots.ts";
 import { dayMs, eventEvidence, mostPlacesInADay, notComplete, withoutLogs } from "../behaviour/questions.ts";
 import { type Check, defineCheck } from "../check.ts";
-import { type KeyState, keyStates } from "../credentials.ts";
-import { accessKey, activeKey, credentialRow } from "../example-builders.ts";
+import { accessKey, activeKey, credentialRow } from "../examples/example-builders.ts";
+import { type KeyState, keyStates } from "../identities/credentials.ts";
 import { combineParts, listed, type Part, sentence } from "../verdict.ts";
 
 /** A key that has been around, in both meanings. */

@@ -4,8 +4,8 @@ import { logs } from "../behaviour/examples.ts";
 import { namedKeys } from "../behaviour/key-slots.ts";
 import { eventEvidence, timeText, withoutLogs } from "../behaviour/questions.ts";
 import { type Check, defineCheck } from "../check.ts";
-import { type KeyState, keyCells, keyStates } from "../credentials.ts";
-import { accessKey, activeKey, credentialRow, unreadable } from "../example-builders.ts";
+import { accessKey, activeKey, credentialRow, unreadable } from "../examples/example-builders.ts";
+import { type KeyState, keyCells, keyStates } from "../identities/credentials.ts";
 import { listedUpTo, sentence } from "../verdict.ts";
 
 /** The new key is there, and the old one goes on working. */

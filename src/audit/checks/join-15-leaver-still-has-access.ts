@@ -2,8 +2,8 @@ import { arnName, type Behaviour, behaviourOf, type CredentialRow } from "../../
 import { logs } from "../behaviour/examples.ts";
 import { eventEvidence, notComplete, timeText } from "../behaviour/questions.ts";
 import { type Check, type CheckContext, defineCheck, type Leaver } from "../check.ts";
-import { keyStates, passwordEnabled } from "../credentials.ts";
-import { accessKey, activeKey, at, credentialRow, daysAgo } from "../example-builders.ts";
+import { accessKey, activeKey, at, credentialRow, daysAgo } from "../examples/example-builders.ts";
+import { keyStates, passwordEnabled } from "../identities/credentials.ts";
 import { combineParts, type Part } from "../verdict.ts";
 
 /** Somebody who has left, and whose credentials have not. */

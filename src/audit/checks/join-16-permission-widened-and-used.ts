@@ -11,7 +11,7 @@ import { type ExampleEvent, logs } from "../behaviour/examples.ts";
 import { grantsTo, isGranted, type RecordedGrant } from "../behaviour/granted.ts";
 import { dayMs, eventEvidence, notComplete, timeText, withoutLogs } from "../behaviour/questions.ts";
 import { type Check, defineCheck, type Verdict } from "../check.ts";
-import { policy, user } from "../example-builders.ts";
+import { policy, user } from "../examples/example-builders.ts";
 import { allow, principal, serviceLinkedRole, userWith } from "../policies/examples.ts";
 import { serviceLinkedVerdict } from "../policies/wording.ts";
 import { listedUpTo, sentence } from "../verdict.ts";

@@ -4,7 +4,7 @@ import { type ChangesBy, changesBy, textOf } from "../behaviour/changes-by.ts";
 import { type ExampleEvent, logs } from "../behaviour/examples.ts";
 import { eventEvidence, notComplete, timeText, withoutLogs } from "../behaviour/questions.ts";
 import { type Check, defineCheck } from "../check.ts";
-import { daysAgo } from "../example-builders.ts";
+import { daysAgo } from "../examples/example-builders.ts";
 import { iamArn, principal, serviceLinkedRole, userWith } from "../policies/examples.ts";
 import { serviceLinkedVerdict } from "../policies/wording.ts";
 import { combineParts, type Part, sentence } from "../verdict.ts";

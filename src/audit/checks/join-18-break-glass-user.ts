@@ -4,8 +4,8 @@ import { formatDays } from "../age.ts";
 import { logs } from "../behaviour/examples.ts";
 import { dayMs, eventEvidence, notComplete, timeText, withoutLogs } from "../behaviour/questions.ts";
 import { type Check, type CheckContext, defineCheck } from "../check.ts";
-import { keyStates, passwordUse } from "../credentials.ts";
-import { at, credentialReport, credentialRow, daysAgo, role } from "../example-builders.ts";
+import { at, credentialReport, credentialRow, daysAgo, role } from "../examples/example-builders.ts";
+import { keyStates, passwordUse } from "../identities/credentials.ts";
 import { iamArn, principal, userWith } from "../policies/examples.ts";
 import { sentence } from "../verdict.ts";
 

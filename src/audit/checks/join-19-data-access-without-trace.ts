@@ -2,7 +2,7 @@ import { compileGlob, globCovers, globMatches, type PrincipalAccess } from "../.
 import { isServiceLinked, type Snapshot, type Trail } from "../../model/index.ts";
 import { type DataKind, dataKinds, recordedData } from "../behaviour/recorded-data.ts";
 import { type Check, type CheckContext, defineCheck } from "../check.ts";
-import { identities, snapshot, trail, user } from "../example-builders.ts";
+import { identities, snapshot, trail, user } from "../examples/example-builders.ts";
 import { allow, inline, uncollectedPolicy } from "../policies/examples.ts";
 import { gapsReason } from "../sources.ts";
 import { combineParts, listedUpTo, type Part } from "../verdict.ts";

@@ -3,7 +3,7 @@ import { changesAbout } from "../behaviour/cause-of.ts";
 import { logs } from "../behaviour/examples.ts";
 import { eventEvidence, notComplete, timeText, withoutPrevious } from "../behaviour/questions.ts";
 import { type Check, type CheckContext, defineCheck, type Regression } from "../check.ts";
-import { daysAgo, snapshot } from "../example-builders.ts";
+import { daysAgo, snapshot } from "../examples/example-builders.ts";
 import { iamArn } from "../policies/examples.ts";
 import { listedUpTo } from "../verdict.ts";
 

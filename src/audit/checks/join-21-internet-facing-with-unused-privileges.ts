@@ -7,11 +7,11 @@ import {
   type WorkloadInstance,
 } from "../../model/index.ts";
 import { type Check, type CheckContext, defineCheck } from "../check.ts";
-import { document, exampleAccount, identities, lastAccessed, role, snapshot } from "../example-builders.ts";
+import { document, exampleAccount, identities, lastAccessed, role, snapshot } from "../examples/example-builders.ts";
 import { compareText } from "../order.ts";
 import { allow, inline, roleTrusting, uncollectedPolicy } from "../policies/examples.ts";
 import { gapsReason, notRead } from "../sources.ts";
-import { usageSubjects } from "../usage-subjects.ts";
+import { usageSubjects } from "../usage/usage-subjects.ts";
 import { listedUpTo } from "../verdict.ts";
 
 /**

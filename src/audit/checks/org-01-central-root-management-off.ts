@@ -1,6 +1,6 @@
-import { managedOrganization } from "../account-examples.ts";
 import { type Check, defineCheck, type Verdict } from "../check.ts";
-import { organization, snapshot } from "../example-builders.ts";
+import { managedOrganization } from "../examples/account-examples.ts";
+import { organization, snapshot } from "../examples/example-builders.ts";
 import { notRead } from "../sources.ts";
 import { listed } from "../verdict.ts";
 

@@ -1,8 +1,8 @@
 import type { Snapshot } from "../../model/index.ts";
-import { guardrailStatements, managedOrganization, serviceControlPolicy } from "../account-examples.ts";
 import { type Check, defineCheck, type Verdict } from "../check.ts";
-import { organization, snapshot } from "../example-builders.ts";
-import { guardrailState, guardrails } from "../guardrails.ts";
+import { guardrailStatements, managedOrganization, serviceControlPolicy } from "../examples/account-examples.ts";
+import { organization, snapshot } from "../examples/example-builders.ts";
+import { guardrailState, guardrails } from "../identities/guardrails.ts";
 import { compareText } from "../order.ts";
 import { gapsReason, notRead } from "../sources.ts";
 import { listed, sentence } from "../verdict.ts";

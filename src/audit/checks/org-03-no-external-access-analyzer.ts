@@ -1,6 +1,6 @@
 import type { AccessAnalyzer, Snapshot } from "../../model/index.ts";
 import { type Check, defineCheck, type Verdict } from "../check.ts";
-import { exampleAccount, snapshot } from "../example-builders.ts";
+import { exampleAccount, snapshot } from "../examples/example-builders.ts";
 import { compareText } from "../order.ts";
 import { gapsReason, isMissing, notRead } from "../sources.ts";
 import { listedUpTo } from "../verdict.ts";

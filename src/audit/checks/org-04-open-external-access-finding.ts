@@ -1,6 +1,6 @@
 import type { AccessAnalyzerFinding } from "../../model/index.ts";
 import { type Check, defineCheck, type Verdict } from "../check.ts";
-import { exampleAccount } from "../example-builders.ts";
+import { exampleAccount } from "../examples/example-builders.ts";
 import type { SharedResource } from "../shared-resources.ts";
 import { listedUpTo } from "../verdict.ts";
 

@@ -1,7 +1,7 @@
 import type { PasswordPolicy, Snapshot } from "../../model/index.ts";
 import { type Check, defineCheck, type Verdict } from "../check.ts";
-import { passwordEnabled } from "../credentials.ts";
-import { credentialReport, credentialRow, rootRow, snapshot } from "../example-builders.ts";
+import { credentialReport, credentialRow, rootRow, snapshot } from "../examples/example-builders.ts";
+import { passwordEnabled } from "../identities/credentials.ts";
 import { gapsReason } from "../sources.ts";
 import { listed, sentence } from "../verdict.ts";
 

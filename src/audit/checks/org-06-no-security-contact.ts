@@ -1,5 +1,5 @@
 import { type Check, defineCheck, type Verdict } from "../check.ts";
-import { snapshot } from "../example-builders.ts";
+import { snapshot } from "../examples/example-builders.ts";
 
 /** AWS has nobody to write to about security but the owner of the root address. */
 export const org06NoSecurityContact: Check<"account"> = defineCheck({

@@ -1,6 +1,6 @@
 import type { AttachedPolicy, Identities, Snapshot } from "../../model/index.ts";
 import { type Check, defineCheck, type Verdict } from "../check.ts";
-import { group, identities, role, snapshot, user } from "../example-builders.ts";
+import { group, identities, role, snapshot, user } from "../examples/example-builders.ts";
 import { compareText } from "../order.ts";
 import { gapsReason } from "../sources.ts";
 import { listedUpTo, sentence } from "../verdict.ts";

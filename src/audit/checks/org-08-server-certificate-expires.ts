@@ -1,7 +1,7 @@
 import type { ServerCertificate } from "../../model/index.ts";
 import { ageOf } from "../age.ts";
 import { type Check, defineCheck, type Verdict } from "../check.ts";
-import { daysAgo, exampleAccount } from "../example-builders.ts";
+import { daysAgo, exampleAccount } from "../examples/example-builders.ts";
 import { sentence } from "../verdict.ts";
 
 /** A certificate in IAM's store that has ended, or will within days (low): IAM renews none by itself. */

@@ -2,7 +2,6 @@ import { compileGlob, globMatches, trustPolicy } from "../../iam/index.ts";
 import type { CredentialRow, IamRole, Snapshot } from "../../model/index.ts";
 import { ageOf } from "../age.ts";
 import { type Check, type CheckContext, defineCheck, type Verdict } from "../check.ts";
-import { passwordEnabled } from "../credentials.ts";
 import {
   at,
   credentialReport,
@@ -13,7 +12,8 @@ import {
   role,
   rootRow,
   snapshot,
-} from "../example-builders.ts";
+} from "../examples/example-builders.ts";
+import { passwordEnabled } from "../identities/credentials.ts";
 import { compareText } from "../order.ts";
 import { gapsReason } from "../sources.ts";
 import { listedUpTo } from "../verdict.ts";

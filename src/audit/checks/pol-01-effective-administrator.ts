@@ -1,7 +1,7 @@
 import { administratorAccess, compileGlob, globMatches } from "../../iam/index.ts";
 import type { IamPolicy } from "../../model/index.ts";
 import { type Check, defineCheck } from "../check.ts";
-import { group, policy, role } from "../example-builders.ts";
+import { group, policy, role } from "../examples/example-builders.ts";
 import {
   allow,
   deny,

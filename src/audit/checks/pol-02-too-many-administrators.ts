@@ -1,8 +1,8 @@
 import type { IamUser, Snapshot } from "../../model/index.ts";
-import { administratorsOf } from "../administrators.ts";
 import { type Check, defineCheck, type Verdict } from "../check.ts";
-import { credentialReport, credentialRow, identities, role, snapshot, user } from "../example-builders.ts";
-import { isForPeople } from "../people.ts";
+import { credentialReport, credentialRow, identities, role, snapshot, user } from "../examples/example-builders.ts";
+import { administratorsOf } from "../identities/administrators.ts";
+import { isForPeople } from "../identities/people.ts";
 import { allow, iamArn, inline, roleTrusting, uncollectedPolicy } from "../policies/examples.ts";
 import { listedUpTo } from "../verdict.ts";
 

@@ -1,8 +1,8 @@
 import { type EscalationPath, sureness } from "../../iam/index.ts";
 import type { Evidence, IamPolicy, IamRole, Identities, Json } from "../../model/index.ts";
 import { type Check, defineCheck } from "../check.ts";
-import { waysToMore } from "../escalations.ts";
-import { document, group, policy, role, user } from "../example-builders.ts";
+import { document, group, policy, role, user } from "../examples/example-builders.ts";
+import { waysToMore } from "../identities/escalations.ts";
 import {
   allow,
   deny,

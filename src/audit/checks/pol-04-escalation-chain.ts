@@ -8,8 +8,8 @@ import {
 } from "../../iam/index.ts";
 import { arnName, type Evidence, type IamRole, type Identities } from "../../model/index.ts";
 import { type Check, type CheckContext, defineCheck, type Verdict } from "../check.ts";
-import { waysToMore } from "../escalations.ts";
-import { role, user } from "../example-builders.ts";
+import { role, user } from "../examples/example-builders.ts";
+import { waysToMore } from "../identities/escalations.ts";
 import { compareText } from "../order.ts";
 import {
   allow,

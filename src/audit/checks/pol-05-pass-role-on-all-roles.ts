@@ -1,6 +1,6 @@
 import { parseArn } from "../../model/index.ts";
 import { type Check, defineCheck } from "../check.ts";
-import { role } from "../example-builders.ts";
+import { role } from "../examples/example-builders.ts";
 import {
   allow,
   deny,

@@ -1,5 +1,5 @@
 import { type Check, defineCheck } from "../check.ts";
-import { role } from "../example-builders.ts";
+import { role } from "../examples/example-builders.ts";
 import {
   allow,
   deny,

@@ -1,7 +1,7 @@
 import { compileGlob, globMatches, type PrincipalAccess } from "../../iam/index.ts";
 import { type Evidence, isServiceLinked, type Snapshot } from "../../model/index.ts";
 import { type Check, type CheckContext, defineCheck, type Verdict } from "../check.ts";
-import { identities, role, snapshot, trail, user } from "../example-builders.ts";
+import { identities, role, snapshot, trail, user } from "../examples/example-builders.ts";
 import { allow, deny, iamArn, inline, serviceLinkedRole, uncollectedPolicy } from "../policies/examples.ts";
 import { blindingAccess, blindingActions } from "../policies/trail-blinding.ts";
 import { limitsText } from "../policies/wording.ts";

@@ -1,5 +1,5 @@
 import { type Check, defineCheck } from "../check.ts";
-import { group, identities, user } from "../example-builders.ts";
+import { group, identities, user } from "../examples/example-builders.ts";
 import { allow, inline, uncollectedPolicy } from "../policies/examples.ts";
 import { shellWord } from "../remediation.ts";
 import { listedUpTo } from "../verdict.ts";

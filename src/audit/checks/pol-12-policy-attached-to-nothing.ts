@@ -1,7 +1,7 @@
 import { type Identities, isAwsManaged } from "../../model/index.ts";
 import { ageOf, formatDays } from "../age.ts";
 import { type Check, defineCheck, type Verdict } from "../check.ts";
-import { daysAgo, identities, policy, role } from "../example-builders.ts";
+import { daysAgo, identities, policy, role } from "../examples/example-builders.ts";
 import { sentence } from "../verdict.ts";
 
 /** A policy of the account's own that nobody has, by AWS's counters and by who holds what in the same answer. */

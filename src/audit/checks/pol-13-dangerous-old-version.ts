@@ -17,8 +17,8 @@ import {
   type StoredDocument,
 } from "../../model/index.ts";
 import { type Check, type CheckContext, defineCheck } from "../check.ts";
-import { waysToMore } from "../escalations.ts";
-import { daysAgo, document, identities, policy, role, user } from "../example-builders.ts";
+import { daysAgo, document, identities, policy, role, user } from "../examples/example-builders.ts";
+import { waysToMore } from "../identities/escalations.ts";
 import { compareText } from "../order.ts";
 import { allow, iamArn, inline } from "../policies/examples.ts";
 import { shellWord } from "../remediation.ts";

@@ -1,7 +1,15 @@
 import type { IamRole, IamUser, Json, Snapshot } from "../../model/index.ts";
 import { type Check, defineCheck, type Verdict } from "../check.ts";
-import { accessKey, activeKey, credentialReport, credentialRow, identities, role, user } from "../example-builders.ts";
-import { rowOf } from "../people.ts";
+import {
+  accessKey,
+  activeKey,
+  credentialReport,
+  credentialRow,
+  identities,
+  role,
+  user,
+} from "../examples/example-builders.ts";
+import { rowOf } from "../identities/people.ts";
 import { allow, deny, forceMfa, iamArn, inline, roleTrusting, uncollectedPolicy } from "../policies/examples.ts";
 import { withCommand } from "../policies/fixes.ts";
 import { grantedBy, statementEvidence } from "../policies/wording.ts";

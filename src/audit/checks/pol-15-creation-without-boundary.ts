@@ -7,7 +7,7 @@ import {
 } from "../../iam/index.ts";
 import { type Json, parseArn } from "../../model/index.ts";
 import { type Check, defineCheck } from "../check.ts";
-import { document, policy, role } from "../example-builders.ts";
+import { document, policy, role } from "../examples/example-builders.ts";
 import { coversAll, isAbout } from "../policies/covers-all.ts";
 import {
   allow,

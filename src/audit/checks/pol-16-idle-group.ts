@@ -1,6 +1,6 @@
 import type { Snapshot } from "../../model/index.ts";
 import { type Check, defineCheck, type Verdict } from "../check.ts";
-import { snapshot as exampleSnapshot, group, identities, user } from "../example-builders.ts";
+import { snapshot as exampleSnapshot, group, identities, user } from "../examples/example-builders.ts";
 import { uncollectedPolicy } from "../policies/examples.ts";
 
 /** A group that gives nobody anything: it has no members, or nothing to give. */

@@ -8,7 +8,7 @@ import {
 import type { Json } from "../../model/index.ts";
 import { type Check, defineCheck, type Verdict } from "../check.ts";
 import type { DocumentHolder, HeldDocument } from "../document-holders.ts";
-import { document } from "../example-builders.ts";
+import { document } from "../examples/example-builders.ts";
 import { type DocumentMistake, lintJson, mistakeEvidence, mistakeText } from "../policies/document-lint.ts";
 import { allow, deny, forceMfa, iamArn } from "../policies/examples.ts";
 import { listedUpTo, sentence } from "../verdict.ts";

@@ -1,6 +1,6 @@
 import type { StatementRef } from "../../iam/index.ts";
 import { type Check, defineCheck } from "../check.ts";
-import { group, role } from "../example-builders.ts";
+import { group, role } from "../examples/example-builders.ts";
 import {
   allow,
   deny,

@@ -2,7 +2,7 @@ import type { LintCode, LintMessage } from "../../iam/index.ts";
 import type { Json } from "../../model/index.ts";
 import { type Check, defineCheck, type Verdict } from "../check.ts";
 import type { DocumentHolder, HeldDocument } from "../document-holders.ts";
-import { document } from "../example-builders.ts";
+import { document } from "../examples/example-builders.ts";
 import { type DocumentMistake, mistakeEvidence, mistakesOf, mistakeText } from "../policies/document-lint.ts";
 import { allow, deny, iamArn } from "../policies/examples.ts";
 import { listed, listedUpTo, sentence } from "../verdict.ts";

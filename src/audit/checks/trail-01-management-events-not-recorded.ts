@@ -1,9 +1,9 @@
 import type { AdvancedSelector, FieldSelector, Trail } from "../../model/index.ts";
 import { type Check, defineCheck, type Verdict } from "../check.ts";
-import { snapshot, trail } from "../example-builders.ts";
+import { snapshot, trail } from "../examples/example-builders.ts";
 import { compareText } from "../order.ts";
 import { gapsReason } from "../sources.ts";
-import { type Coverage, managementCoverage } from "../trail-coverage.ts";
+import { type Coverage, managementCoverage } from "../trails/trail-coverage.ts";
 import { listed, listedUpTo, sentence } from "../verdict.ts";
 
 /** All trails together do not record every management event. */

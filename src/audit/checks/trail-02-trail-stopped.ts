@@ -1,5 +1,5 @@
 import { type Check, defineCheck, type Verdict } from "../check.ts";
-import { daysAgo, trail } from "../example-builders.ts";
+import { daysAgo, trail } from "../examples/example-builders.ts";
 
 /** A trail that records nothing at present. */
 export const trail02TrailStopped: Check<"trail"> = defineCheck({

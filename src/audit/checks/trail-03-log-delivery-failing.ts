@@ -1,6 +1,6 @@
 import { type Check, defineCheck } from "../check.ts";
-import { judgeDelivery } from "../delivery.ts";
-import { daysAgo, trail } from "../example-builders.ts";
+import { daysAgo, trail } from "../examples/example-builders.ts";
+import { judgeDelivery } from "../trails/delivery.ts";
 
 /** A trail that records and does not arrive. */
 export const trail03LogDeliveryFailing: Check<"trail"> = defineCheck({

@@ -1,6 +1,6 @@
 import { type Check, defineCheck } from "../check.ts";
-import { judgeDelivery } from "../delivery.ts";
-import { daysAgo, trail } from "../example-builders.ts";
+import { daysAgo, trail } from "../examples/example-builders.ts";
+import { judgeDelivery } from "../trails/delivery.ts";
 
 /** Log files arrive, their proof of integrity does not. */
 export const trail04DigestDeliveryFailing: Check<"trail"> = defineCheck({

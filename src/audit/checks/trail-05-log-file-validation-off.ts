@@ -1,5 +1,5 @@
 import { type Check, defineCheck, type Verdict } from "../check.ts";
-import { trail } from "../example-builders.ts";
+import { trail } from "../examples/example-builders.ts";
 
 /** A trail without digests: nobody can show that its files are whole and unchanged. */
 export const trail05LogFileValidationOff: Check<"trail"> = defineCheck({

@@ -1,8 +1,8 @@
 import type { Trail, TrailVerification, VerifiedChain } from "../../model/index.ts";
 import { formatHours } from "../age.ts";
 import { type Check, type CheckContext, defineCheck, type Verdict } from "../check.ts";
-import { daysAgo, trail } from "../example-builders.ts";
-import { brokenText, chainsOfTrail, counted, isBroken, sumCounts } from "../trail-chains.ts";
+import { daysAgo, trail } from "../examples/example-builders.ts";
+import { brokenText, chainsOfTrail, counted, isBroken, sumCounts } from "../trails/trail-chains.ts";
 import { listedUpTo, sentence } from "../verdict.ts";
 
 /** What was delivered is not what CloudTrail signed. */

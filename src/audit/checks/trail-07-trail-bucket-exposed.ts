@@ -1,8 +1,8 @@
 import type { Bucket, Snapshot, Trail } from "../../model/index.ts";
-import { blocksAllPublicAccess, publicGrants, publicStatements, settingsOff } from "../bucket-exposure.ts";
 import { type Check, defineCheck, type Verdict } from "../check.ts";
-import { bucket, document, trail } from "../example-builders.ts";
-import { bucketEvidence, bucketNotRead, bucketOf } from "../trail-bucket.ts";
+import { bucket, document, trail } from "../examples/example-builders.ts";
+import { blocksAllPublicAccess, publicGrants, publicStatements, settingsOff } from "../trails/bucket-exposure.ts";
+import { bucketEvidence, bucketNotRead, bucketOf } from "../trails/trail-bucket.ts";
 import { listed } from "../verdict.ts";
 
 /** The bucket of a trail is open to everybody, or nothing keeps it from becoming so. */

@@ -1,8 +1,8 @@
 import type { Snapshot, Trail } from "../../model/index.ts";
 import { type Check, defineCheck, type Verdict } from "../check.ts";
-import { bucket, document, exampleAccount, trail } from "../example-builders.ts";
-import { foreignDelivery } from "../foreign-trails.ts";
-import { bucketEvidence, bucketNotRead, bucketOf } from "../trail-bucket.ts";
+import { bucket, document, exampleAccount, trail } from "../examples/example-builders.ts";
+import { foreignDelivery } from "../trails/foreign-trails.ts";
+import { bucketEvidence, bucketNotRead, bucketOf } from "../trails/trail-bucket.ts";
 import { listed } from "../verdict.ts";
 
 /** The bucket policy lets CloudTrail write without asking for whom. */

@@ -1,7 +1,7 @@
 import type { Bucket, Evidence } from "../../model/index.ts";
 import { type Check, defineCheck, type Verdict } from "../check.ts";
-import { bucket, trail } from "../example-builders.ts";
-import { bucketEvidence, bucketNotRead, bucketOf } from "../trail-bucket.ts";
+import { bucket, trail } from "../examples/example-builders.ts";
+import { bucketEvidence, bucketNotRead, bucketOf } from "../trails/trail-bucket.ts";
 
 /** Nothing keeps the logs in the bucket: neither Object Lock, which works only with versioning, nor MFA delete. */
 export const trail09LogsCanBeDeleted: Check<"trail"> = defineCheck({

@@ -1,8 +1,8 @@
 import type { LifecycleRule, Snapshot } from "../../model/index.ts";
 import { type Check, defineCheck, type Verdict } from "../check.ts";
-import { bucket, trail } from "../example-builders.ts";
-import { expiringRules } from "../log-lifecycle.ts";
-import { bucketEvidence, bucketNotRead, bucketOf } from "../trail-bucket.ts";
+import { bucket, trail } from "../examples/example-builders.ts";
+import { expiringRules } from "../trails/log-lifecycle.ts";
+import { bucketEvidence, bucketNotRead, bucketOf } from "../trails/trail-bucket.ts";
 import { listed } from "../verdict.ts";
 
 /** A lifecycle rule deletes the logs of a trail before their time. */

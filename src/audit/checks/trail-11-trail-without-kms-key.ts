@@ -1,7 +1,7 @@
 import { compileLayer, layerOutcome, parsePolicy, requestContext } from "../../iam/index.ts";
 import type { JsonObject, Snapshot, Trail, TrailKey } from "../../model/index.ts";
 import { type Check, defineCheck, type Verdict } from "../check.ts";
-import { exampleAccount, trail } from "../example-builders.ts";
+import { exampleAccount, trail } from "../examples/example-builders.ts";
 import { isMissing, notRead } from "../sources.ts";
 import { listed } from "../verdict.ts";
 

@@ -1,6 +1,6 @@
 import { type Bucket, parseArn, type Snapshot, type Trail } from "../../model/index.ts";
 import { type Check, defineCheck, type Verdict } from "../check.ts";
-import { bucket, daysAgo, trail } from "../example-builders.ts";
+import { bucket, daysAgo, trail } from "../examples/example-builders.ts";
 import { gapsReason, isMissing, notRead } from "../sources.ts";
 
 /**

@@ -1,9 +1,9 @@
 import type { Snapshot, Trail } from "../../model/index.ts";
 import { type Check, defineCheck, type Verdict } from "../check.ts";
-import { bucket, trail } from "../example-builders.ts";
-import { objectCoverage } from "../object-coverage.ts";
+import { bucket, trail } from "../examples/example-builders.ts";
 import { gapsReason } from "../sources.ts";
-import { bucketEvidence, bucketNotRead, bucketOf } from "../trail-bucket.ts";
+import { objectCoverage } from "../trails/object-coverage.ts";
+import { bucketEvidence, bucketNotRead, bucketOf } from "../trails/trail-bucket.ts";
 import { listed, listedUpTo } from "../verdict.ts";
 
 /** Nobody would see who read the logs: no access logs of their bucket, and no data events of its objects either. */

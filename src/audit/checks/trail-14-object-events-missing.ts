@@ -1,10 +1,10 @@
 import { compileGlob, globMatches } from "../../iam/index.ts";
 import type { Bucket, FieldSelector, Snapshot, Trail } from "../../model/index.ts";
 import { type Check, defineCheck, type Verdict } from "../check.ts";
-import { bucket, snapshot, trail } from "../example-builders.ts";
-import { type ObjectCoverage, objectCoverage } from "../object-coverage.ts";
+import { bucket, snapshot, trail } from "../examples/example-builders.ts";
 import { compareText } from "../order.ts";
 import { gapsReason, isMissing, notRead } from "../sources.ts";
+import { type ObjectCoverage, objectCoverage } from "../trails/object-coverage.ts";
 import { combineParts, listed, listedUpTo, type Part } from "../verdict.ts";
 
 /**

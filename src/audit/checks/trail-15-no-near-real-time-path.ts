@@ -1,11 +1,11 @@
 import type { Snapshot, Trail, TrailStatus } from "../../model/index.ts";
-import { eventRule } from "../account-examples.ts";
 import { type Check, type CheckContext, defineCheck, type Verdict } from "../check.ts";
-import { judgeDelivery } from "../delivery.ts";
-import { daysAgo, snapshot, trail } from "../example-builders.ts";
+import { eventRule } from "../examples/account-examples.ts";
+import { daysAgo, snapshot, trail } from "../examples/example-builders.ts";
 import { compareText } from "../order.ts";
 import { gapsReason, isMissing, notRead } from "../sources.ts";
-import { type ApiCall, noticeOf, tamperCalls } from "../trail-alarms.ts";
+import { judgeDelivery } from "../trails/delivery.ts";
+import { type ApiCall, noticeOf, tamperCalls } from "../trails/trail-alarms.ts";
 import { listed, listedUpTo } from "../verdict.ts";
 
 /**

@@ -1,10 +1,10 @@
 import type { EventRule, Snapshot } from "../../model/index.ts";
-import { alarmFacts, alertTopic, allTouches, counted, eventRule, logGroup } from "../account-examples.ts";
 import { type Check, defineCheck, type Verdict } from "../check.ts";
-import { trail } from "../example-builders.ts";
-import { tellersOf } from "../metric-alarms.ts";
+import { alarmFacts, alertTopic, allTouches, counted, eventRule, logGroup } from "../examples/account-examples.ts";
+import { trail } from "../examples/example-builders.ts";
 import { gapsReason, isMissing, notRead } from "../sources.ts";
-import { noticeOf, tamperCalls } from "../trail-alarms.ts";
+import { tellersOf } from "../trails/metric-alarms.ts";
+import { noticeOf, tamperCalls } from "../trails/trail-alarms.ts";
 import { listed, listedUpTo } from "../verdict.ts";
 
 /**

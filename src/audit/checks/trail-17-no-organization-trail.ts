@@ -1,10 +1,10 @@
 import type { Organization, Snapshot, Trail } from "../../model/index.ts";
-import { managedOrganization } from "../account-examples.ts";
 import { type Check, defineCheck, type Verdict } from "../check.ts";
-import { organization, snapshot, trail } from "../example-builders.ts";
+import { managedOrganization } from "../examples/account-examples.ts";
+import { organization, snapshot, trail } from "../examples/example-builders.ts";
 import { compareText } from "../order.ts";
 import { gapsReason } from "../sources.ts";
-import { managementCoverage } from "../trail-coverage.ts";
+import { managementCoverage } from "../trails/trail-coverage.ts";
 import { listed, listedUpTo, sentence } from "../verdict.ts";
 
 /** No trail of the organisation records the account: medium where one does, but not all management events. */

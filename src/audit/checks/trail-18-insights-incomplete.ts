@@ -1,6 +1,6 @@
 import type { Snapshot, Trail } from "../../model/index.ts";
 import { type Check, defineCheck, type Verdict } from "../check.ts";
-import { snapshot, trail } from "../example-builders.ts";
+import { snapshot, trail } from "../examples/example-builders.ts";
 import { compareText } from "../order.ts";
 import { gapsReason } from "../sources.ts";
 import { listed } from "../verdict.ts";

@@ -1,9 +1,9 @@
 import type { Snapshot, Trail } from "../../model/index.ts";
 import { type Check, defineCheck, type Verdict } from "../check.ts";
-import { snapshot, trail } from "../example-builders.ts";
+import { snapshot, trail } from "../examples/example-builders.ts";
 import { compareText } from "../order.ts";
 import { gapsReason } from "../sources.ts";
-import { repeatedRecording } from "../trail-coverage.ts";
+import { repeatedRecording } from "../trails/trail-coverage.ts";
 import { listed, listedUpTo, sentence } from "../verdict.ts";
 
 /** The same management events are recorded twice in a region: the first copy is free, each further one is paid. */

@@ -1,5 +1,5 @@
 import { type Check, defineCheck } from "../check.ts";
-import { document, role } from "../example-builders.ts";
+import { document, role } from "../examples/example-builders.ts";
 import { iamArn, roleTrusting, serviceLinkedRole, unreadableTrust } from "../policies/examples.ts";
 import {
   isBound,

@@ -1,6 +1,6 @@
-import { managedOrganization } from "../account-examples.ts";
 import { type Check, defineCheck } from "../check.ts";
-import { role } from "../example-builders.ts";
+import { managedOrganization } from "../examples/account-examples.ts";
+import { role } from "../examples/example-builders.ts";
 import { iamArn, roleTrusting, serviceLinkedRole, unreadableTrust } from "../policies/examples.ts";
 import { comparedWith, knownAccounts, organisationOf } from "../policies/known-accounts.ts";
 import {

@@ -1,7 +1,7 @@
 import { assumeStatements, conditionOperator, type Statement } from "../../iam/index.ts";
 import type { IamRole, Json } from "../../model/index.ts";
 import { type Check, defineCheck } from "../check.ts";
-import { document, role } from "../example-builders.ts";
+import { document, role } from "../examples/example-builders.ts";
 import { iamArn, roleTrusting, serviceLinkedRole, unreadableTrust } from "../policies/examples.ts";
 import { requires } from "../policies/limiting-keys.ts";
 import { issuerUrl, type SharedIssuer, sharedIssuer } from "../policies/oidc-issuers.ts";

@@ -1,7 +1,7 @@
 import { assumeStatements } from "../../iam/index.ts";
 import type { IdentityProvider, Snapshot } from "../../model/index.ts";
 import { type Check, defineCheck } from "../check.ts";
-import { snapshot as exampleSnapshot, role } from "../example-builders.ts";
+import { snapshot as exampleSnapshot, role } from "../examples/example-builders.ts";
 import { iamArn, roleTrusting, serviceLinkedRole, unreadableTrust } from "../policies/examples.ts";
 import { trustEvidence, trustVerdict, unlessUnreadable } from "../policies/trusted-principals.ts";
 import { gapsReason, notRead } from "../sources.ts";

@@ -1,6 +1,6 @@
 import { assumeStatements } from "../../iam/index.ts";
 import { type Check, defineCheck } from "../check.ts";
-import { role } from "../example-builders.ts";
+import { role } from "../examples/example-builders.ts";
 import { isDeputy } from "../policies/deputy-services.ts";
 import { iamArn, roleTrusting, serviceLinkedRole, unreadableTrust } from "../policies/examples.ts";
 import { isBoundBy, trustEvidence, trustVerdict, unlessUnreadable } from "../policies/trusted-principals.ts";

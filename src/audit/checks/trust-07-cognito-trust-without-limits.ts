@@ -9,7 +9,7 @@ import {
 } from "../../iam/index.ts";
 import type { IamRole, Json } from "../../model/index.ts";
 import { type Check, defineCheck } from "../check.ts";
-import { identities, role } from "../example-builders.ts";
+import { identities, role } from "../examples/example-builders.ts";
 import {
   allow,
   deny,

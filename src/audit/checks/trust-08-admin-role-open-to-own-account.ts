@@ -1,7 +1,7 @@
 import { administratorAccess, assumeStatements, type Statement } from "../../iam/index.ts";
 import { type IamRole, type Json, parseArn } from "../../model/index.ts";
 import { type Check, defineCheck } from "../check.ts";
-import { identities, role } from "../example-builders.ts";
+import { identities, role } from "../examples/example-builders.ts";
 import { allow, iamArn, inline, roleTrusting, serviceLinkedRole, uncollectedPolicy } from "../policies/examples.ts";
 import { requires } from "../policies/limiting-keys.ts";
 import { deniesWithoutMfa, requiresMfa } from "../policies/mfa-conditions.ts";

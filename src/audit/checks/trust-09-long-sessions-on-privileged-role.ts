@@ -1,8 +1,8 @@
 import { administratorAccess } from "../../iam/index.ts";
 import { type IamRole, isServiceLinked, type Snapshot } from "../../model/index.ts";
 import { type Check, defineCheck, type Verdict } from "../check.ts";
-import { identities, role } from "../example-builders.ts";
-import { isPermissionSetRole, permissionSetOf } from "../people.ts";
+import { identities, role } from "../examples/example-builders.ts";
+import { isPermissionSetRole, permissionSetOf } from "../identities/people.ts";
 import { allow, inline, serviceLinkedRole, uncollectedPolicy } from "../policies/examples.ts";
 import { sentence } from "../verdict.ts";
 

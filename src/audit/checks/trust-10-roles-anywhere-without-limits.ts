@@ -1,7 +1,7 @@
 import { assumeStatements, type StatementCondition } from "../../iam/index.ts";
 import type { Evidence, IamRole, RolesAnywhereProfile, Snapshot } from "../../model/index.ts";
 import { type Check, defineCheck, type Verdict } from "../check.ts";
-import { exampleAccount, role } from "../example-builders.ts";
+import { exampleAccount, role } from "../examples/example-builders.ts";
 import { roleTrusting, serviceLinkedRole, unreadableTrust } from "../policies/examples.ts";
 import { requires } from "../policies/limiting-keys.ts";
 import { trustEvidence, trustVerdict, unlessUnreadable } from "../policies/trusted-principals.ts";

@@ -1,7 +1,7 @@
 import { isServiceLinked } from "../../model/index.ts";
 import { ageOf, formatDays } from "../age.ts";
 import { type Check, defineCheck, type Verdict } from "../check.ts";
-import { daysAgo, role } from "../example-builders.ts";
+import { daysAgo, role } from "../examples/example-builders.ts";
 import { sentence } from "../verdict.ts";
 
 /** A role that was made and never used. */

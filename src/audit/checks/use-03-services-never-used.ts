@@ -1,8 +1,8 @@
 import type { LastAccessed, ServiceAccess } from "../../model/index.ts";
 import { ageOf } from "../age.ts";
 import { type Check, defineCheck, type Verdict } from "../check.ts";
-import { daysAgo, identities, lastAccessed, user } from "../example-builders.ts";
-import { usageDoubt, usageParameters } from "../usage-evidence.ts";
+import { daysAgo, identities, lastAccessed, user } from "../examples/example-builders.ts";
+import { usageDoubt, usageParameters } from "../usage/usage-evidence.ts";
 import { listedUpTo, sentence } from "../verdict.ts";
 
 /** Most of what a principal may use, it never used. */

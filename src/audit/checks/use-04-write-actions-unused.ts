@@ -1,8 +1,8 @@
 import type { LastAccessed } from "../../model/index.ts";
 import { type Check, defineCheck, type Verdict } from "../check.ts";
-import { daysAgo, lastAccessed } from "../example-builders.ts";
-import { readsOnly, useWithin } from "../service-use.ts";
-import { usageDoubt, usageParameters } from "../usage-evidence.ts";
+import { daysAgo, lastAccessed } from "../examples/example-builders.ts";
+import { readsOnly, useWithin } from "../usage/service-use.ts";
+import { usageDoubt, usageParameters } from "../usage/usage-evidence.ts";
 import { listedUpTo, sentence } from "../verdict.ts";
 
 /** Actions that change things, granted and not used. */

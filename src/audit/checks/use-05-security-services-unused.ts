@@ -1,8 +1,8 @@
 import type { LastAccessed, ServiceAccess } from "../../model/index.ts";
 import { type Check, type CheckContext, defineCheck, type Verdict } from "../check.ts";
-import { daysAgo, document, identities, lastAccessed, user } from "../example-builders.ts";
-import { readsOnly, useWithin } from "../service-use.ts";
-import { usageDoubt, usageParameters } from "../usage-evidence.ts";
+import { daysAgo, document, identities, lastAccessed, user } from "../examples/example-builders.ts";
+import { readsOnly, useWithin } from "../usage/service-use.ts";
+import { usageDoubt, usageParameters } from "../usage/usage-evidence.ts";
 import { listed, sentence } from "../verdict.ts";
 
 /** Rights over identities, keys, secrets and logs that nobody exercises. */

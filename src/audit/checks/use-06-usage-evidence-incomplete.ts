@@ -1,6 +1,14 @@
 import { type Check, defineCheck, type Verdict } from "../check.ts";
-import { at, credentialReport, credentialRow, daysAgo, identities, lastAccessed, role } from "../example-builders.ts";
-import { principalCreatedAt, usageDoubt, usageParameters } from "../usage-evidence.ts";
+import {
+  at,
+  credentialReport,
+  credentialRow,
+  daysAgo,
+  identities,
+  lastAccessed,
+  role,
+} from "../examples/example-builders.ts";
+import { principalCreatedAt, usageDoubt, usageParameters } from "../usage/usage-evidence.ts";
 
 /** Access Advisor's answer does not bear the conclusions of USE-03 to USE-05: they are UNKNOWN then. */
 export const use06UsageEvidenceIncomplete: Check<"usage"> = defineCheck({

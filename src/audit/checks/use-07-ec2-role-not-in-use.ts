@@ -2,7 +2,7 @@ import { assumeStatements, trustsService } from "../../iam/index.ts";
 import { arnName, type IamRole, isServiceLinked, type Snapshot, type WorkloadInstance } from "../../model/index.ts";
 import { ageOf, formatDays } from "../age.ts";
 import { type Check, defineCheck, type Verdict } from "../check.ts";
-import { daysAgo, document, exampleAccount, role } from "../example-builders.ts";
+import { daysAgo, document, exampleAccount, role } from "../examples/example-builders.ts";
 import { iamArn, serviceLinkedRole, unreadableTrust } from "../policies/examples.ts";
 import { unlessUnreadable } from "../policies/trusted-principals.ts";
 import { gapsReason, isMissing, notRead } from "../sources.ts";

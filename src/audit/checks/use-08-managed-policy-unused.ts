@@ -7,12 +7,12 @@ import {
   type Snapshot,
 } from "../../model/index.ts";
 import { type Check, type CheckContext, defineCheck, type Verdict } from "../check.ts";
-import { daysAgo, document, group, identities, lastAccessed, policy, user } from "../example-builders.ts";
+import { daysAgo, document, group, identities, lastAccessed, policy, user } from "../examples/example-builders.ts";
 import { compareText } from "../order.ts";
 import { allow, iamArn } from "../policies/examples.ts";
-import { useWithin } from "../service-use.ts";
-import { usageDoubt, usageParameters } from "../usage-evidence.ts";
-import { usageSubjects } from "../usage-subjects.ts";
+import { useWithin } from "../usage/service-use.ts";
+import { usageDoubt, usageParameters } from "../usage/usage-evidence.ts";
+import { usageSubjects } from "../usage/usage-subjects.ts";
 import { listedUpTo, sentence } from "../verdict.ts";
 
 /**

@@ -3,9 +3,9 @@ import { ageOf, formatDays } from "../age.ts";
 import { type ExampleEvent, logs } from "../behaviour/examples.ts";
 import { dayMs, notComplete, withoutLogs } from "../behaviour/questions.ts";
 import { type Check, type CheckContext, defineCheck, type Verdict } from "../check.ts";
-import { daysAgo, exampleAccount, role } from "../example-builders.ts";
+import { daysAgo, exampleAccount, role } from "../examples/example-builders.ts";
+import { isPermissionSetRole, permissionSetOf } from "../identities/people.ts";
 import { compareText } from "../order.ts";
-import { isPermissionSetRole, permissionSetOf } from "../people.ts";
 import { gapsReason, notRead } from "../sources.ts";
 import { listedUpTo, sentence } from "../verdict.ts";
 

@@ -4,7 +4,7 @@ import { ageOf, formatDays } from "../age.ts";
 import { logs } from "../behaviour/examples.ts";
 import { dayMs, notComplete, timeText, withoutLogs } from "../behaviour/questions.ts";
 import { type Check, type CheckContext, defineCheck, type Verdict } from "../check.ts";
-import { daysAgo, document, identities, role } from "../example-builders.ts";
+import { daysAgo, document, identities, role } from "../examples/example-builders.ts";
 import { compareText } from "../order.ts";
 import { iamArn, roleTrusting, unreadableTrust } from "../policies/examples.ts";
 import { listedUpTo, sentence } from "../verdict.ts";

@@ -1,6 +1,6 @@
 import { accessOf, type PrincipalAccess } from "../../iam/index.ts";
 import type { IamRole, IamUser, Identities, Json, Snapshot } from "../../model/index.ts";
-import { document, exampleAccount, identities, role, user } from "../example-builders.ts";
+import { document, exampleAccount, identities, role, user } from "../examples/example-builders.ts";
 
 /** Builders for examples of checks about policies and trust. */
 

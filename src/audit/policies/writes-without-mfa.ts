@@ -7,8 +7,8 @@ import {
   trustAdmits,
 } from "../../iam/index.ts";
 import { type IamRole, type Identities, parseArn } from "../../model/index.ts";
-import { administratorsOf } from "../administrators.ts";
 import type { CheckContext } from "../check.ts";
+import { administratorsOf } from "../identities/administrators.ts";
 import { coversAll, isAbout } from "./covers-all.ts";
 import { deniesWithoutMfa, requiresMfa } from "./mfa-conditions.ts";
 

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
+import { addAwsOptions, timeoutOption } from "../aws-options.ts";
 import { collect, oneFile, option, time } from "../options.ts";
-import { addAwsOptions, timeoutOption } from "./aws-options.ts";
 
 /** What audit and compliance read: saved answers, or AWS itself; a snapshot is an argument. */
 export function addAuditInputs(command: Command): Command {

@@ -1,8 +1,8 @@
 import { Command } from "commander";
+import { addAwsOptions, featuresOption, listOf, timeoutOption } from "../aws-options.ts";
 import type { Io } from "../io.ts";
 import { addCommonOptions, choice, oneFile, option, wholeNumber } from "../options.ts";
 import type { CollectCommandOptions } from "../run/collect.ts";
-import { addAwsOptions, featuresOption, listOf, timeoutOption } from "./aws-options.ts";
 
 /** `collect`: what an account is, read from AWS into a snapshot. */
 export function collectCommand(io: Io): Command {

@@ -1,8 +1,8 @@
 import { Command } from "commander";
+import { addAwsOptions, featuresOption, timeoutOption } from "../aws-options.ts";
 import type { Io } from "../io.ts";
 import { addCommonOptions, choice } from "../options.ts";
 import type { DoctorOptions } from "../run/doctor.ts";
-import { addAwsOptions, featuresOption, timeoutOption } from "./aws-options.ts";
 
 /** `doctor`: who am I, whence the credentials, what may they read. */
 export function doctorCommand(io: Io): Command {

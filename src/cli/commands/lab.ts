@@ -1,9 +1,9 @@
 import { Command } from "commander";
+import { addAwsOptions } from "../aws-options.ts";
 import type { Io } from "../io.ts";
 import { addCommonOptions, choice, oneFile, option, span } from "../options.ts";
 import type { LabCleanOptions, LabRunCommandOptions } from "../run/lab.ts";
 import type { LabVerifyCommandOptions } from "../run/lab-verify.ts";
-import { addAwsOptions } from "./aws-options.ts";
 
 /** `lab`: the exercises, on a sandbox or on an account of one's own. */
 export function labCommand(io: Io): Command {

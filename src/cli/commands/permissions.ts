@@ -1,8 +1,8 @@
 import { Command } from "commander";
+import { featuresOption } from "../aws-options.ts";
 import type { Io } from "../io.ts";
 import { choice, option } from "../options.ts";
 import type { PermissionsOptions } from "../run/permissions.ts";
-import { featuresOption } from "./aws-options.ts";
 
 /** `permissions`: the least policy that each feature of `collect` needs. */
 export function permissionsCommand(io: Io): Command {

@@ -1,9 +1,9 @@
 import { Argument, Command } from "commander";
+import { addAwsOptions, timeoutOption } from "../aws-options.ts";
 import type { Io } from "../io.ts";
 import { addCommonOptions, choice, collect, oneFile, option, time } from "../options.ts";
 import type { RightsizePlanOptions, RightsizeVerifyOptions } from "../run/rightsize.ts";
 import type { RightsizeApplyOptions, RightsizeRollbackOptions, RightsizeWatchOptions } from "../run/rightsize-apply.ts";
-import { addAwsOptions, timeoutOption } from "./aws-options.ts";
 import { addUsageInputs, addUsageLimits } from "./usage-options.ts";
 
 /** `rightsize`: plan and verify only read; apply and rollback change IAM, with --yes. */

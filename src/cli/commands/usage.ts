@@ -1,8 +1,8 @@
 import { Argument, Command } from "commander";
+import { addAwsOptions, timeoutOption } from "../aws-options.ts";
 import type { Io } from "../io.ts";
 import { addReportOptions, oneFile, option, time } from "../options.ts";
 import type { UsageOptions } from "../run/usage.ts";
-import { addAwsOptions, timeoutOption } from "./aws-options.ts";
 import { addUsageInputs, addUsageLimits } from "./usage-options.ts";
 
 /** `usage [PRINCIPAL]`: what is granted and what of it is used. */

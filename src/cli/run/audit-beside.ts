@@ -1,5 +1,5 @@
-import { readBehaviour } from "../../app/read-behaviour.ts";
-import { readSnapshot } from "../../app/snapshot-file.ts";
+import { readBehaviour } from "../../app/audit/read-behaviour.ts";
+import { readSnapshot } from "../../app/snapshot/snapshot-file.ts";
 import type { Behaviour, CloudTrailEvent, ProblemRecord, Snapshot } from "../../model/index.ts";
 import type { Io } from "../io.ts";
 import type { CommonOptions } from "../options.ts";

@@ -1,6 +1,11 @@
-import { loadSnapshot, parseSubjectFile, type SnapshotInputs, type SubjectFile } from "../../app/load-snapshot.ts";
-import { readSnapshot } from "../../app/snapshot-file.ts";
-import { withTrailVerdicts } from "../../app/trail-verdicts.ts";
+import {
+  loadSnapshot,
+  parseSubjectFile,
+  type SnapshotInputs,
+  type SubjectFile,
+} from "../../app/snapshot/load-snapshot.ts";
+import { readSnapshot } from "../../app/snapshot/snapshot-file.ts";
+import { withTrailVerdicts } from "../../app/trail/trail-verdicts.ts";
 import { newestSnapshot, workspaceFolder } from "../../app/workspace.ts";
 import {
   type CloudTrailEvent,
@@ -9,7 +14,7 @@ import {
   type ProblemRecord,
   type Snapshot,
 } from "../../model/index.ts";
-import type { AwsOptions } from "../commands/aws-options.ts";
+import type { AwsOptions } from "../aws-options.ts";
 import type { Io } from "../io.ts";
 import type { CommonOptions } from "../options.ts";
 import { printProblems } from "../problems.ts";

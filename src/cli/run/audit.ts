@@ -1,6 +1,6 @@
-import { auditAccount, filterFindings } from "../../app/audit-account.ts";
+import { auditAccount, filterFindings } from "../../app/audit/audit-account.ts";
 import { gateResult, readBaseline } from "../../app/gate.ts";
-import { writeSnapshot } from "../../app/snapshot-file.ts";
+import { writeSnapshot } from "../../app/snapshot/snapshot-file.ts";
 import { compareSeverity, type FindingStatus, type Severity } from "../../model/index.ts";
 import { type Report, sanitizeTerminal } from "../../report/index.ts";
 import type { Io } from "../io.ts";

@@ -1,7 +1,7 @@
-import { credentialsHint, refuseUnknownProfile } from "../../app/aws-profiles.ts";
-import type { CollectTarget } from "../../app/collect-accounts.ts";
+import { credentialsHint, refuseUnknownProfile } from "../../app/aws/aws-profiles.ts";
+import type { CollectTarget } from "../../app/aws/collect-accounts.ts";
 import { Problem } from "../../model/index.ts";
-import type { AwsOptions } from "../commands/aws-options.ts";
+import type { AwsOptions } from "../aws-options.ts";
 import type { Io } from "../io.ts";
 
 /** One for each profile, or the one of the environment. Throws a Problem for a flag that makes no sense. */

@@ -1,5 +1,5 @@
 import { type CollectFeature, Problem } from "../../model/index.ts";
-import type { AwsOptions } from "../commands/aws-options.ts";
+import type { AwsOptions } from "../aws-options.ts";
 import type { Io } from "../io.ts";
 import type { CommonOptions } from "../options.ts";
 import { collectFrom } from "./collect.ts";

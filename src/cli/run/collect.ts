@@ -4,11 +4,11 @@ import {
   type CollectTarget,
   collectAccounts,
   organizationTargets,
-} from "../../app/collect-accounts.ts";
+} from "../../app/aws/collect-accounts.ts";
 import { workspaceFolder } from "../../app/workspace.ts";
 import { type CollectFeature, Problem } from "../../model/index.ts";
 import { sanitizeTerminal } from "../../report/index.ts";
-import type { AwsOptions } from "../commands/aws-options.ts";
+import type { AwsOptions } from "../aws-options.ts";
 import { failureLines } from "../failure-lines.ts";
 import { onInterrupt } from "../interrupts.ts";
 import type { Io } from "../io.ts";

@@ -1,6 +1,11 @@
-import { chooseFrameworks } from "../../app/choose-frameworks.ts";
-import { type ComplianceGate, complianceGateResult, complianceReport, readAttestations } from "../../app/compliance.ts";
-import { loadFrameworks, loadProfiles } from "../../app/load-frameworks.ts";
+import {
+  type ComplianceGate,
+  complianceGateResult,
+  complianceReport,
+  readAttestations,
+} from "../../app/audit/compliance.ts";
+import { chooseFrameworks } from "../../app/frameworks/choose-frameworks.ts";
+import { loadFrameworks, loadProfiles } from "../../app/frameworks/load-frameworks.ts";
 import { type BaselineLevel, Problem, type Severity } from "../../model/index.ts";
 import { type ComplianceFormat, renderFrameworkList } from "../../report/index.ts";
 import { type Io, usesColor, usesUnicode } from "../io.ts";

@@ -1,5 +1,5 @@
-import { readSavedResult } from "../../app/convert.ts";
 import { readBaseline } from "../../app/gate.ts";
+import { readSavedResult } from "../../app/report/convert.ts";
 import { Problem } from "../../model/index.ts";
 import { type ComplianceFormat, complianceFormats, type ReportFormat, reportFormats } from "../../report/index.ts";
 import type { Io } from "../io.ts";

@@ -1,4 +1,4 @@
-import type { DemoAccount } from "../../app/demo-account.ts";
+import type { DemoAccount } from "../../app/demo/demo-account.ts";
 import { startSandbox } from "../../sandbox/index.ts";
 import { askControl } from "./sandbox.ts";
 

@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { runDemoStory } from "../../app/demo.ts";
-import type { StoryTeller } from "../../app/demo-story.ts";
+import { runDemoStory } from "../../app/demo/demo.ts";
+import type { StoryTeller } from "../../app/demo/demo-story.ts";
 import type { Report } from "../../report/index.ts";
 import { type Io, usesColor, usesUnicode } from "../io.ts";
 import type { CommonOptions } from "../options.ts";

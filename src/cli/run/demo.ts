@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { samplesReport } from "../../app/demo-samples.ts";
+import { samplesReport } from "../../app/demo/demo-samples.ts";
 import { makeWorkspace, workspaceFolder } from "../../app/workspace.ts";
 import { Problem } from "../../model/index.ts";
 import { type Report, renderReport } from "../../report/index.ts";

@@ -10,7 +10,7 @@ test("detect starts without the code of other commands, which takes longer to lo
 });
 
 test("a scan thread starts without what only the main thread needs", () => {
-  const files = loadedBy("src/app/scan-worker.ts");
+  const files = loadedBy("src/app/detect/scan-worker.ts");
   expect(files.size).toBeGreaterThan(50);
   const others = [...files].filter((file) => /^src\/(?:audit|cli|compliance|report|sandbox)\//.test(file));
   expect(others).toEqual([]);

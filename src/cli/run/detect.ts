@@ -1,7 +1,7 @@
-import { type DetectReport, type DetectRequest, detectReport } from "../../app/detect-report.ts";
-import { needsAws } from "../../app/event-sources.ts";
+import { type DetectReport, type DetectRequest, detectReport } from "../../app/detect/detect-report.ts";
+import { needsAws } from "../../app/events/event-sources.ts";
 import { gateResult, readBaseline } from "../../app/gate.ts";
-import type { Settings } from "../../app/settings.ts";
+import type { Settings } from "../../app/settings/settings.ts";
 import { isAtLeast, Problem, type Severity } from "../../model/index.ts";
 import { type Report, sanitizeTerminal } from "../../report/index.ts";
 import type { Io } from "../io.ts";

@@ -1,8 +1,8 @@
-import type { CollectTarget } from "../../app/collect-accounts.ts";
-import { type Diagnosis, diagnose } from "../../app/doctor.ts";
+import type { CollectTarget } from "../../app/aws/collect-accounts.ts";
+import { type Diagnosis, diagnose } from "../../app/aws/doctor.ts";
 import { type CollectFeature, Problem, toProblemRecord } from "../../model/index.ts";
 import { sanitizeTerminal } from "../../report/index.ts";
-import type { AwsOptions } from "../commands/aws-options.ts";
+import type { AwsOptions } from "../aws-options.ts";
 import { failureLines } from "../failure-lines.ts";
 import type { Io } from "../io.ts";
 import type { CommonOptions } from "../options.ts";

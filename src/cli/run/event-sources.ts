@@ -1,8 +1,8 @@
-import { eventHistory } from "../../app/event-history-word.ts";
-import { type AwsEventOptions, needsAws } from "../../app/event-sources.ts";
+import { eventHistory } from "../../app/events/event-history-word.ts";
+import { type AwsEventOptions, needsAws } from "../../app/events/event-sources.ts";
 import { workspaceFolder } from "../../app/workspace.ts";
 import { Problem } from "../../model/index.ts";
-import type { AwsOptions } from "../commands/aws-options.ts";
+import type { AwsOptions } from "../aws-options.ts";
 import type { Io } from "../io.ts";
 import { awsTargets, refuseUnknown } from "./aws-targets.ts";
 

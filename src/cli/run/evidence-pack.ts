@@ -1,7 +1,7 @@
-import { chooseFrameworks } from "../../app/choose-frameworks.ts";
-import { readAttestations } from "../../app/compliance.ts";
-import { type PackRequest, type PackResult, packEvidence } from "../../app/evidence-pack.ts";
-import { loadFrameworks, loadProfiles } from "../../app/load-frameworks.ts";
+import { readAttestations } from "../../app/audit/compliance.ts";
+import { type PackRequest, type PackResult, packEvidence } from "../../app/evidence/evidence-pack.ts";
+import { chooseFrameworks } from "../../app/frameworks/choose-frameworks.ts";
+import { loadFrameworks, loadProfiles } from "../../app/frameworks/load-frameworks.ts";
 import type { BaselineLevel } from "../../model/index.ts";
 import { sanitizeTerminal } from "../../report/index.ts";
 import type { Io } from "../io.ts";

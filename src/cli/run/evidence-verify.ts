@@ -1,4 +1,4 @@
-import { verifyEvidence } from "../../app/evidence-verify.ts";
+import { verifyEvidence } from "../../app/evidence/evidence-verify.ts";
 import { type EvidenceFormat, renderEvidence } from "../../report/index.ts";
 import { type Io, usesColor, usesUnicode } from "../io.ts";
 import type { CommonOptions } from "../options.ts";

@@ -111,7 +111,7 @@ test.each([
 
 /** Problems carry their hints beside their messages. */
 async function failure(action: string): Promise<unknown> {
-  const { knownAction } = await import("../../app/explain-question.ts");
+  const { knownAction } = await import("../../app/explain/explain-question.ts");
   try {
     return knownAction(action);
   } catch (error) {

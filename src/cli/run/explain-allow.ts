@@ -1,4 +1,4 @@
-import { type ExplainedDecision, explainDecision } from "../../app/explain-decision.ts";
+import { type ExplainedDecision, explainDecision } from "../../app/explain/explain-decision.ts";
 import { Problem } from "../../model/index.ts";
 import { sanitizeTerminal, wrapText } from "../../report/index.ts";
 import type { Io } from "../io.ts";

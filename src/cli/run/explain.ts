@@ -1,3 +1,6 @@
+import { explainEvents, isSingleRule, type SingleRule } from "../../app/explain/explain-event.ts";
+import { explainSequence } from "../../app/explain/explain-sequence.ts";
+import { problemMeanings } from "../../app/explain/problem-meanings.ts";
 import {
   type AnyRule,
   describeCheck,
@@ -6,11 +9,8 @@ import {
   findRule,
   knownRules,
   knownSubjects,
-} from "../../app/describe.ts";
-import { explainEvents, isSingleRule, type SingleRule } from "../../app/explain-event.ts";
-import { explainSequence } from "../../app/explain-sequence.ts";
-import { loadRules, withExamples } from "../../app/load-rules.ts";
-import { problemMeanings } from "../../app/problem-meanings.ts";
+} from "../../app/rules/describe.ts";
+import { loadRules, withExamples } from "../../app/rules/load-rules.ts";
 import { sanitizeTerminal } from "../../report/index.ts";
 import { descriptionJson, explanationJson } from "../explanation-json.ts";
 import { eventLines, sequenceLines } from "../explanation-text.ts";

@@ -1,7 +1,7 @@
-import { countedEvents } from "../../app/counted-events.ts";
-import { detectReport } from "../../app/detect-report.ts";
-import { findIdentity } from "../../app/identity-name.ts";
-import { identityView } from "../../app/identity-view.ts";
+import { detectReport } from "../../app/detect/detect-report.ts";
+import { findIdentity } from "../../app/identity/identity-name.ts";
+import { identityView } from "../../app/identity/identity-view.ts";
+import { countedEvents } from "../../app/rightsize/counted-events.ts";
 import { type Detection, Problem, type ProblemRecord, toProblemRecord } from "../../model/index.ts";
 import type { IdentityFormat } from "../../report/index.ts";
 import type { Io } from "../io.ts";

@@ -1,8 +1,8 @@
-import { type LabPlace, openLabPlace } from "../../app/lab-place.ts";
-import { type LabStates, labStates } from "../../app/lab-state.ts";
+import { type LabPlace, openLabPlace } from "../../app/lab/lab-place.ts";
+import { type LabStates, labStates } from "../../app/lab/lab-state.ts";
 import { workspaceFolder } from "../../app/workspace.ts";
 import { Problem } from "../../model/index.ts";
-import type { AwsOptions } from "../commands/aws-options.ts";
+import type { AwsOptions } from "../aws-options.ts";
 import type { Io } from "../io.ts";
 import type { CommonOptions } from "../options.ts";
 import { printProblem } from "../problems.ts";

@@ -1,5 +1,5 @@
-import { runsHere } from "../../app/lab-clean.ts";
-import { type LabVerification, verifyLab } from "../../app/lab-verify.ts";
+import { runsHere } from "../../app/lab/lab-clean.ts";
+import { type LabVerification, verifyLab } from "../../app/lab/lab-verify.ts";
 import { Problem, toProblemRecord } from "../../model/index.ts";
 import type { LabActivityResult } from "../../report/index.ts";
 import type { Io } from "../io.ts";

@@ -1,7 +1,7 @@
-import { cleanLabs, type LabCleaning, runsHere } from "../../app/lab-clean.ts";
-import type { LabPlace } from "../../app/lab-place.ts";
-import { runLabOnce } from "../../app/lab-run.ts";
-import { findLabTrail, labTrailName } from "../../app/lab-trail.ts";
+import { cleanLabs, type LabCleaning, runsHere } from "../../app/lab/lab-clean.ts";
+import type { LabPlace } from "../../app/lab/lab-place.ts";
+import { runLabOnce } from "../../app/lab/lab-run.ts";
+import { findLabTrail, labTrailName } from "../../app/lab/lab-trail.ts";
 import { Problem } from "../../model/index.ts";
 import type { Io } from "../io.ts";
 import { printProblems } from "../problems.ts";

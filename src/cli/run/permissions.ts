@@ -1,4 +1,4 @@
-import { leastPolicy, permissionRows } from "../../app/permissions.ts";
+import { leastPolicy, permissionRows } from "../../app/aws/permissions.ts";
 import type { CollectFeature } from "../../model/index.ts";
 import { sanitizeTerminal } from "../../report/index.ts";
 import type { Io } from "../io.ts";

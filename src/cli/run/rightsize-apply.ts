@@ -1,6 +1,12 @@
 import { readInput } from "../../app/read-input.ts";
-import { applyRightsize, exitOf, journalOf, type RightsizeRun, rollbackRightsize } from "../../app/rightsize-apply.ts";
-import { watchRightsize } from "../../app/rightsize-watch.ts";
+import {
+  applyRightsize,
+  exitOf,
+  journalOf,
+  type RightsizeRun,
+  rollbackRightsize,
+} from "../../app/rightsize/rightsize-apply.ts";
+import { watchRightsize } from "../../app/rightsize/rightsize-watch.ts";
 import { Problem, toProblemRecord } from "../../model/index.ts";
 import { renderRightsizeRun, renderRightsizeWatch } from "../../report/index.ts";
 import type { Io } from "../io.ts";

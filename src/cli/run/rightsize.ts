@@ -1,13 +1,17 @@
-import { type AwsEventOptions, needsAws } from "../../app/event-sources.ts";
-import { keepSnapshot, keptSnapshot, keptSnapshotOf } from "../../app/kept-snapshot.ts";
-import { parseSubjectFile } from "../../app/load-snapshot.ts";
+import { type AwsEventOptions, needsAws } from "../../app/events/event-sources.ts";
 import { readInput } from "../../app/read-input.ts";
-import { type RightsizeInputOptions, type RightsizeInputs, readRightsizeInputs } from "../../app/rightsize-inputs.ts";
-import { planFor, planText, type SavedRightsizePlan, verifySaved } from "../../app/rightsize-plan.ts";
-import { rightsizeView } from "../../app/rightsize-view.ts";
+import { keepSnapshot, keptSnapshot, keptSnapshotOf } from "../../app/rightsize/kept-snapshot.ts";
+import {
+  type RightsizeInputOptions,
+  type RightsizeInputs,
+  readRightsizeInputs,
+} from "../../app/rightsize/rightsize-inputs.ts";
+import { planFor, planText, type SavedRightsizePlan, verifySaved } from "../../app/rightsize/rightsize-plan.ts";
+import { rightsizeView } from "../../app/rightsize/rightsize-view.ts";
+import { parseSubjectFile } from "../../app/snapshot/load-snapshot.ts";
 import { Problem } from "../../model/index.ts";
 import { renderRightsizeChecks, renderRightsizePlan } from "../../report/index.ts";
-import type { AwsOptions } from "../commands/aws-options.ts";
+import type { AwsOptions } from "../aws-options.ts";
 import { type Io, usesColor, usesUnicode } from "../io.ts";
 import type { CommonOptions } from "../options.ts";
 import { printProblems } from "../problems.ts";

@@ -1,7 +1,7 @@
-import { describeRule, findRule, knownRules } from "../../app/describe.ts";
-import { lintRuleFiles } from "../../app/lint-rules.ts";
-import { loadRules, withExamples } from "../../app/load-rules.ts";
-import { rulesAtLeast, type SelectedRules } from "../../app/select-rules.ts";
+import { describeRule, findRule, knownRules } from "../../app/rules/describe.ts";
+import { lintRuleFiles } from "../../app/rules/lint-rules.ts";
+import { loadRules, withExamples } from "../../app/rules/load-rules.ts";
+import { rulesAtLeast, type SelectedRules } from "../../app/rules/select-rules.ts";
 import { compareSeverity, type Severity } from "../../model/index.ts";
 import { sanitizeTerminal } from "../../report/index.ts";
 import { counted } from "../counted.ts";

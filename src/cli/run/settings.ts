@@ -1,5 +1,5 @@
-import { readSettings } from "../../app/read-settings.ts";
-import { defaultSettings, type Settings } from "../../app/settings.ts";
+import { readSettings } from "../../app/settings/read-settings.ts";
+import { defaultSettings, type Settings } from "../../app/settings/settings.ts";
 import type { Io } from "../io.ts";
 import { printProblem } from "../problems.ts";
 

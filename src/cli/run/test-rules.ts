@@ -1,6 +1,6 @@
-import { measureNoise, type NoiseReport } from "../../app/rule-noise.ts";
-import type { SelectedRules } from "../../app/select-rules.ts";
-import { type ExampleFailure, engines, testRules } from "../../app/test-rules.ts";
+import { measureNoise, type NoiseReport } from "../../app/detect/rule-noise.ts";
+import { type ExampleFailure, engines, testRules } from "../../app/detect/test-rules.ts";
+import type { SelectedRules } from "../../app/rules/select-rules.ts";
 import { sanitizeTerminal } from "../../report/index.ts";
 import { counted } from "../counted.ts";
 import type { Io } from "../io.ts";

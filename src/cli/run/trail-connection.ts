@@ -1,7 +1,7 @@
-import type { CollectTarget } from "../../app/collect-accounts.ts";
-import { exitOf } from "../../app/rightsize-apply.ts";
+import type { CollectTarget } from "../../app/aws/collect-accounts.ts";
+import { exitOf } from "../../app/rightsize/rightsize-apply.ts";
 import { Problem } from "../../model/index.ts";
-import type { AwsOptions } from "../commands/aws-options.ts";
+import type { AwsOptions } from "../aws-options.ts";
 import { type Io, usesColor, usesUnicode } from "../io.ts";
 import type { CommonOptions } from "../options.ts";
 import { printProblem } from "../problems.ts";

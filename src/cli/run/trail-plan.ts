@@ -1,4 +1,4 @@
-import { describePlanSteps, makeTrailPlan, trailTemplate } from "../../app/trail-plan.ts";
+import { describePlanSteps, makeTrailPlan, trailTemplate } from "../../app/trail/trail-plan.ts";
 import { Problem } from "../../model/index.ts";
 import { renderTrailPlan } from "../../report/index.ts";
 import type { Io } from "../io.ts";

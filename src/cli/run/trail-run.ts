@@ -1,5 +1,5 @@
 import { readInput } from "../../app/read-input.ts";
-import { runTrailApply, runTrailDestroy, type TrailRun } from "../../app/trail-run.ts";
+import { runTrailApply, runTrailDestroy, type TrailRun } from "../../app/trail/trail-run.ts";
 import { workspaceFolder } from "../../app/workspace.ts";
 import { renderRightsizeRun } from "../../report/index.ts";
 import type { Io } from "../io.ts";

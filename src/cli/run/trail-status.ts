@@ -1,4 +1,4 @@
-import { readTrailStatus } from "../../app/trail-status.ts";
+import { readTrailStatus } from "../../app/trail/trail-status.ts";
 import { renderTrailStatus } from "../../report/index.ts";
 import type { Io } from "../io.ts";
 import { type TrailAwsOptions, trailTerminal, withTrailTarget } from "./trail-connection.ts";

@@ -1,12 +1,12 @@
 import { join, resolve } from "node:path";
-import { type OpenedVerification, openLive, openSaved, type VerifyTarget } from "../../app/verify-open.ts";
-import { openProgress, type VerifyProgress } from "../../app/verify-progress.ts";
-import { createVerifySummary, type VerifySummary } from "../../app/verify-summary.ts";
-import { type VerifyRequest, verifyTrail } from "../../app/verify-trail.ts";
+import { type OpenedVerification, openLive, openSaved, type VerifyTarget } from "../../app/verify/verify-open.ts";
+import { openProgress, type VerifyProgress } from "../../app/verify/verify-progress.ts";
+import { createVerifySummary, type VerifySummary } from "../../app/verify/verify-summary.ts";
+import { type VerifyRequest, verifyTrail } from "../../app/verify/verify-trail.ts";
 import { workspaceFolder } from "../../app/workspace.ts";
 import { Problem, type TrailVerification } from "../../model/index.ts";
 import { type IntegrityFormat, type IntegrityWriter, integrityWriter } from "../../report/index.ts";
-import type { AwsOptions } from "../commands/aws-options.ts";
+import type { AwsOptions } from "../aws-options.ts";
 import { type Io, usesColor, usesUnicode } from "../io.ts";
 import type { CommonOptions } from "../options.ts";
 import { printProblem } from "../problems.ts";

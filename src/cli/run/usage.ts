@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
-import { needsAws } from "../../app/event-sources.ts";
-import { parseSubjectFile } from "../../app/load-snapshot.ts";
-import { usageAccount } from "../../app/usage-account.ts";
-import { readUsageInputs, type UsageInputs, type UsageSources } from "../../app/usage-inputs.ts";
+import { needsAws } from "../../app/events/event-sources.ts";
+import { usageAccount } from "../../app/rightsize/usage-account.ts";
+import { readUsageInputs, type UsageInputs, type UsageSources } from "../../app/rightsize/usage-inputs.ts";
+import { parseSubjectFile } from "../../app/snapshot/load-snapshot.ts";
 import { newestSnapshot, workspaceFolder } from "../../app/workspace.ts";
 import { Problem } from "../../model/index.ts";
 import { sanitizeTerminal, type UsageFormat, type UsageReport } from "../../report/index.ts";
-import type { AwsOptions } from "../commands/aws-options.ts";
+import type { AwsOptions } from "../aws-options.ts";
 import type { Io } from "../io.ts";
 import type { ReportOptions } from "../options.ts";
 import { printProblems } from "../problems.ts";

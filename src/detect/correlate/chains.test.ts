@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { CorrelationRule } from "../../sigma/index.ts";
-import { runEvents } from "../timeline.fixture.ts";
+import { runEvents } from "../timeline/timeline.fixture.ts";
 import { at, compare, correlation, minute, setOf } from "./rules.fixture.ts";
 
 const failures = correlation({

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { CloudTrailEvent, Detection } from "../../model/index.ts";
-import { addFiles, runEvents, runFiles, timelineOf } from "../timeline.fixture.ts";
+import { addFiles, runEvents, runFiles, timelineOf } from "../timeline/timeline.fixture.ts";
 import { at, compare, correlation, setOf } from "./rules.fixture.ts";
 
 const failures = (user: string, ...seconds: readonly number[]): readonly CloudTrailEvent[] =>

@@ -3,7 +3,7 @@ import type { CloudTrailEvent, Detection, Json } from "../../model/index.ts";
 import type { CorrelationRule, RuleExpression, RuleSet } from "../../sigma/index.ts";
 import { feedsOf } from "../feeds.ts";
 import { readBatch } from "../observation-batch.ts";
-import { observe, runEvents, runFiles } from "../timeline.fixture.ts";
+import { observe, runEvents, runFiles } from "../timeline/timeline.fixture.ts";
 import { createCorrelationEngine } from "./index.ts";
 import type { WindowLimits } from "./limits.ts";
 import { at, compare, correlation, minute, setOf, startMs } from "./rules.fixture.ts";

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { CloudTrailEvent, Detection } from "../../model/index.ts";
 import type { CorrelationRule } from "../../sigma/index.ts";
-import { runEvents } from "../timeline.fixture.ts";
+import { runEvents } from "../timeline/timeline.fixture.ts";
 import { referenceDetections } from "./reference.fixture.ts";
 import { at, compare, correlation, setOf } from "./rules.fixture.ts";
 

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { describe, expect, test } from "vitest";
 import type { CloudTrailEvent } from "../../model/index.ts";
 import { compileMatcher, type Rule, type RuleSet } from "../../sigma/index.ts";
-import { createDeriver, derivedFieldNames, derivedReads } from "../derived.ts";
+import { createDeriver, derivedFieldNames, derivedReads } from "../facts/derived.ts";
 import { type Feed, type FeedMatch, feedMatch, feedsOf, plainMatch } from "../feeds.ts";
 import { createRowMaker, layout } from "./fake-rows.fixture.ts";
 import { createJudge } from "./judge.ts";

@@ -1,8 +1,8 @@
 import type { CloudTrailClient } from "@aws-sdk/client-cloudtrail";
-import { type AwsOptions, clientOptions } from "./aws-options.ts";
-import { awsProblem } from "./aws-problems.ts";
-import { retryOnlyTimeErrors } from "./clock-skew.ts";
-import { createServerClock } from "./server-clock.ts";
+import { type AwsOptions, clientOptions } from "../aws/aws-options.ts";
+import { awsProblem } from "../aws/aws-problems.ts";
+import { retryOnlyTimeErrors } from "../aws/clock-skew.ts";
+import { createServerClock } from "../aws/server-clock.ts";
 
 /** Where a trail delivers. */
 export interface TrailPlace {

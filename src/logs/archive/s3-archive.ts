@@ -1,9 +1,9 @@
+import type { AwsOptions } from "../aws/aws-options.ts";
+import { awsProblem } from "../aws/aws-problems.ts";
+import { againWhenBroken } from "../aws/broken-connection.ts";
+import { createLimit } from "../aws/limit.ts";
 import { openObjectStore } from "../s3/object-store.ts";
 import type { Archive } from "./archive.ts";
-import type { AwsOptions } from "./aws-options.ts";
-import { awsProblem } from "./aws-problems.ts";
-import { againWhenBroken } from "./broken-connection.ts";
-import { createLimit } from "./limit.ts";
 
 export interface S3Options extends AwsOptions {
   /** Objects that are read at the same time; 32 unless given. */

@@ -1,5 +1,5 @@
 import { Problem, type ProblemRecord, toProblemRecord } from "../../model/index.ts";
-import { createLimit } from "../archive/limit.ts";
+import { createLimit } from "../aws/limit.ts";
 import { isLogFileName } from "../find-log-files.ts";
 import {
   dayPath,

@@ -1,7 +1,7 @@
 import { Problem, type ProblemRecord, toProblemRecord } from "../../model/index.ts";
-import type { AwsOptions } from "../archive/aws-options.ts";
-import { awsProblem } from "../archive/aws-problems.ts";
-import { againWhenBroken, delaysMs, isBrokenConnection, pause } from "../archive/broken-connection.ts";
+import type { AwsOptions } from "../aws/aws-options.ts";
+import { awsProblem } from "../aws/aws-problems.ts";
+import { againWhenBroken, delaysMs, isBrokenConnection, pause } from "../aws/broken-connection.ts";
 import type { StoredFile } from "../stored-bytes.ts";
 import { createByteBudget } from "./byte-budget.ts";
 import { type GotObject, type ObjectStore, openObjectStore } from "./object-store.ts";

@@ -1,8 +1,8 @@
 import type { GetObjectCommandOutput, S3Client } from "@aws-sdk/client-s3";
-import { type AwsOptions, clientOptions } from "../archive/aws-options.ts";
-import { awsCode, awsProblem, awsStatus } from "../archive/aws-problems.ts";
-import { retryOnlyTimeErrors } from "../archive/clock-skew.ts";
-import { createServerClock } from "../archive/server-clock.ts";
+import { type AwsOptions, clientOptions } from "../aws/aws-options.ts";
+import { awsCode, awsProblem, awsStatus } from "../aws/aws-problems.ts";
+import { retryOnlyTimeErrors } from "../aws/clock-skew.ts";
+import { createServerClock } from "../aws/server-clock.ts";
 
 /** Buckets as they are asked, each in whatever region it is. All calls throw Problems. */
 export interface ObjectStore {

@@ -1,4 +1,4 @@
-import type { Clock } from "../run/clock.ts";
+import type { Clock } from "../sdk/clock.ts";
 import { iamCode, toProblem } from "../sdk/problems.ts";
 
 /** What an answer means that is an error: it is so already, or not yet. Codes as IAM's, `NoSuchEntity`. */

@@ -1,6 +1,6 @@
 import type { IAMClient } from "@aws-sdk/client-iam";
 import type { STSClient } from "@aws-sdk/client-sts";
-import type { Clock } from "../run/clock.ts";
+import type { Clock } from "../sdk/clock.ts";
 import { labUserAgent } from "./lab-run.ts";
 
 export type IamSdk = typeof import("@aws-sdk/client-iam");

@@ -1,8 +1,8 @@
 import { Problem } from "../../model/index.ts";
 import type { Run } from "../journal/read-journal.ts";
+import { settle } from "../sdk/clock.ts";
 import { look } from "../steps/look.ts";
 import type { Step } from "../steps/step.ts";
-import { settle } from "./clock.ts";
 import { changed, makeStep, type RunTools } from "./make-step.ts";
 import type { StepResult } from "./step-result.ts";
 

@@ -2,11 +2,11 @@ import { Problem, toProblemRecord } from "../../model/index.ts";
 import type { Iam } from "../iam.ts";
 import type { StepPlace } from "../journal/entries.ts";
 import type { JournalFile } from "../journal/journal-file.ts";
+import type { Clock } from "../sdk/clock.ts";
 import { describeStep } from "../steps/describe-step.ts";
 import { look, perform } from "../steps/look.ts";
 import type { Seen } from "../steps/seen.ts";
 import type { Step } from "../steps/step.ts";
-import type { Clock } from "./clock.ts";
 import { lookUntilAfter, noteFailure, type StepResult } from "./step-result.ts";
 
 export interface RunTools {

@@ -1,8 +1,8 @@
 import { type Journal, partKey, type Run } from "../journal/read-journal.ts";
+import { settle } from "../sdk/clock.ts";
 import type { Step } from "../steps/step.ts";
 import { undoOf } from "../steps/undo-of.ts";
 import { type RunReport, refuseSurprises } from "./apply-steps.ts";
-import { settle } from "./clock.ts";
 import { makeStep, type RunTools } from "./make-step.ts";
 import type { StepResult } from "./step-result.ts";
 

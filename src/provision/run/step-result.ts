@@ -1,7 +1,7 @@
 import { Problem, type ProblemRecord, toProblemRecord } from "../../model/index.ts";
 import type { StepPlace } from "../journal/entries.ts";
 import type { JournalFile } from "../journal/journal-file.ts";
-import { type Clock, lookAgainMs } from "./clock.ts";
+import { type Clock, lookAgainMs } from "../sdk/clock.ts";
 
 /** What became of a step. `already`: nothing was to do. `left`: it was not made, on purpose. */
 export type StepResult =

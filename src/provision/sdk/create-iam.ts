@@ -1,6 +1,6 @@
 import type { IAMClientConfig } from "@aws-sdk/client-iam";
 import type { Iam } from "../iam.ts";
-import { type Clock, systemClock } from "../run/clock.ts";
+import { type Clock, systemClock } from "./clock.ts";
 import { isLoopback } from "./loopback.ts";
 import { readsOf } from "./reads.ts";
 import { senderOf } from "./send.ts";

@@ -1,5 +1,5 @@
 import type { IAMClient } from "@aws-sdk/client-iam";
-import type { Clock } from "../run/clock.ts";
+import type { Clock } from "./clock.ts";
 import { isNotDone, toProblem } from "./problems.ts";
 
 export type Send = <Output>(call: string, ask: (client: IAMClient) => Promise<Output>) => Promise<Output>;

@@ -1,8 +1,8 @@
 import type { JSX } from "react";
 import { compareSeverity } from "../../model/index.ts";
-import { mergeSpans, worstDetection } from "../activity.ts";
-import type { ActivitySpan } from "../report.ts";
-import { formatCount, formatTime, plural, worstFirst } from "../words.ts";
+import { mergeSpans, worstDetection } from "../text/activity.ts";
+import { formatCount, formatTime, plural, worstFirst } from "../text/words.ts";
+import type { ActivitySpan } from "../views/report.ts";
 import { DataTable, Fold, Section } from "./parts.tsx";
 import { percent } from "./scale.ts";
 import { Shape } from "./shapes.tsx";

@@ -1,6 +1,6 @@
 import type { JSX } from "react";
-import type { DetectionGroup } from "../summary.ts";
-import { formatCount, plural } from "../words.ts";
+import type { DetectionGroup } from "../text/summary.ts";
+import { formatCount, plural } from "../text/words.ts";
 import { tacticsInOrder, tacticsOfTechnique, techniqueNames } from "./attack-names.ts";
 import { bounded } from "./facts.tsx";
 import { Section } from "./parts.tsx";

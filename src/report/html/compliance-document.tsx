@@ -1,7 +1,7 @@
 import type { JSX } from "react";
 import { controlStatuses } from "../../compliance/index.ts";
-import { type ComplianceReport, controlStatusWords, totalCounts } from "../compliance-report.ts";
-import { formatCount, formatTime, plural } from "../words.ts";
+import { formatCount, formatTime, plural } from "../text/words.ts";
+import { type ComplianceReport, controlStatusWords, totalCounts } from "../views/compliance-report.ts";
 import { ComplianceFindings } from "./compliance-findings.tsx";
 import { ControlStatusMark, FrameworkSection } from "./compliance-framework.tsx";
 import { ComplianceScores } from "./compliance-scores.tsx";

@@ -1,6 +1,6 @@
 import type { JSX } from "react";
 import type { Finding } from "../../model/index.ts";
-import { resourceName, statusWords } from "../words.ts";
+import { resourceName, statusWords } from "../text/words.ts";
 import { bounded } from "./facts.tsx";
 import { DataTable, Fold, Section, Showing } from "./parts.tsx";
 import { SeverityMark } from "./shapes.tsx";

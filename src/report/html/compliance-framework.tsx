@@ -1,7 +1,7 @@
 import type { JSX } from "react";
 import type { CheckAnswer, ControlResult, ControlStatus, FrameworkResult } from "../../compliance/index.ts";
-import { byStatus, controlStatusWords, frameworkName, type StatusGroup, shareOf } from "../compliance-report.ts";
-import { formatCount, plural } from "../words.ts";
+import { formatCount, plural } from "../text/words.ts";
+import { byStatus, controlStatusWords, frameworkName, type StatusGroup, shareOf } from "../views/compliance-report.ts";
 import { bounded } from "./facts.tsx";
 import { DataTable, Fold, Section } from "./parts.tsx";
 import { Shape, type ShapeName } from "./shapes.tsx";

@@ -1,5 +1,5 @@
 import { createElement } from "react";
-import type { ComplianceReport } from "../compliance-report.ts";
+import type { ComplianceReport } from "../views/compliance-report.ts";
 import { ComplianceDocument } from "./compliance-document.tsx";
 import { htmlPage } from "./page.ts";
 

@@ -1,7 +1,7 @@
 import type { JSX } from "react";
 import { type ControlStatus, controlStatuses, type FrameworkResult } from "../../compliance/index.ts";
-import { frameworkName, shareOf } from "../compliance-report.ts";
-import { formatCount } from "../words.ts";
+import { formatCount } from "../text/words.ts";
+import { frameworkName, shareOf } from "../views/compliance-report.ts";
 import { DataTable, Section } from "./parts.tsx";
 
 /** One row a framework; every number but 0 leads to its controls. */

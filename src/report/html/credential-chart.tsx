@@ -1,7 +1,7 @@
 import type { JSX } from "react";
-import type { CredentialAge } from "../report.ts";
-import { groupBy } from "../summary.ts";
-import { formatCount, plural } from "../words.ts";
+import { groupBy } from "../text/summary.ts";
+import { formatCount, plural } from "../text/words.ts";
+import type { CredentialAge } from "../views/report.ts";
 import { bounded } from "./facts.tsx";
 import { DataTable, Fold, Section, Showing } from "./parts.tsx";
 import { daysInWords, logShare, percent } from "./scale.ts";

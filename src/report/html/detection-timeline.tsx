@@ -1,7 +1,7 @@
 import type { JSX } from "react";
 import { compareSeverity } from "../../model/index.ts";
-import type { DetectionGroup } from "../summary.ts";
-import { formatCount, formatTime, plural } from "../words.ts";
+import type { DetectionGroup } from "../text/summary.ts";
+import { formatCount, formatTime, plural } from "../text/words.ts";
 import { bounded } from "./facts.tsx";
 import { Section } from "./parts.tsx";
 import type { ReportView } from "./report-view.ts";

@@ -1,7 +1,7 @@
 import type { JSX } from "react";
 import { type Detection, type Finding, isAtLeast } from "../../model/index.ts";
-import type { Counted, DetectionGroup } from "../summary.ts";
-import { attackName, formatCount, formatTime, plural, principalName } from "../words.ts";
+import type { Counted, DetectionGroup } from "../text/summary.ts";
+import { attackName, formatCount, formatTime, plural, principalName } from "../text/words.ts";
 import { bounded, Facts } from "./facts.tsx";
 import { Fix } from "./findings.tsx";
 import { DataTable, Fold, Section, Showing } from "./parts.tsx";

@@ -1,5 +1,5 @@
 import type { JSX } from "react";
-import type { Report } from "../report.ts";
+import type { Report } from "../views/report.ts";
 import { ActivityChart } from "./activity-chart.tsx";
 import { AttackMatrix } from "./attack-matrix.tsx";
 import { CredentialChart } from "./credential-chart.tsx";

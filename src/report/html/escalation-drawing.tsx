@@ -1,6 +1,6 @@
 import type { JSX } from "react";
-import { shortName } from "../escalation-rows.ts";
-import type { EscalationWayView } from "../escalation-view.ts";
+import { shortName } from "../text/escalation-rows.ts";
+import type { EscalationWayView } from "../views/escalation-view.ts";
 
 /**
  * Ways of one principal as boxes and arrows: whoever acts, by which actions, and whom that reaches. Text is never scaled; a

@@ -1,7 +1,7 @@
 import type { JSX } from "react";
-import { shortName } from "../escalation-rows.ts";
-import type { EscalationPrincipal, EscalationView, EscalationWayView } from "../escalation-view.ts";
-import { formatCount, plural } from "../words.ts";
+import { shortName } from "../text/escalation-rows.ts";
+import { formatCount, plural } from "../text/words.ts";
+import type { EscalationPrincipal, EscalationView, EscalationWayView } from "../views/escalation-view.ts";
 import { EscalationDrawing } from "./escalation-drawing.tsx";
 import { bounded } from "./facts.tsx";
 import { Fold, Section, Showing } from "./parts.tsx";

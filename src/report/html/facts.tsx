@@ -1,6 +1,6 @@
 import type { JSX } from "react";
 import type { Json } from "../../model/index.ts";
-import { formatCount } from "../words.ts";
+import { formatCount } from "../text/words.ts";
 
 /** Names with values, such as evidence or matched fields. Long values and long lists are cut, and say so. */
 export function Facts({

@@ -1,6 +1,6 @@
 import type { JSX } from "react";
 import type { Finding } from "../../model/index.ts";
-import { plural, resourceName } from "../words.ts";
+import { plural, resourceName } from "../text/words.ts";
 import { bounded } from "./facts.tsx";
 import { Showing } from "./parts.tsx";
 

@@ -1,7 +1,7 @@
 import type { JSX } from "react";
 import { type Finding, isAtLeast } from "../../model/index.ts";
-import type { FindingGroup } from "../summary.ts";
-import { plural, resourceName } from "../words.ts";
+import type { FindingGroup } from "../text/summary.ts";
+import { plural, resourceName } from "../text/words.ts";
 import { bounded, Facts } from "./facts.tsx";
 import { RestOfResources, type Room } from "./findings-rest.tsx";
 import { DataTable, Fold, Section, Showing } from "./parts.tsx";

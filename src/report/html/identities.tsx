@@ -1,9 +1,9 @@
 import type { JSX } from "react";
 import { compareSeverity, type Finding, type Severity, worse } from "../../model/index.ts";
-import type { CredentialFact } from "../identity-view.ts";
-import type { IdentityRow, LastUse } from "../report-identities.ts";
-import { groupBy } from "../summary.ts";
-import { formatCount, plural } from "../words.ts";
+import { groupBy } from "../text/summary.ts";
+import { formatCount, plural } from "../text/words.ts";
+import type { CredentialFact } from "../views/identity-view.ts";
+import type { IdentityRow, LastUse } from "../views/report-identities.ts";
 import { bounded } from "./facts.tsx";
 import { DataTable, Section, Showing } from "./parts.tsx";
 import type { ReportView } from "./report-view.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { sampleFinding, sampleReport } from "../report.fixture.ts";
+import { sampleFinding, sampleReport } from "../views/report.fixture.ts";
 import { renderHtml } from "./page.ts";
 
 const noMfa = (name: string, severity: "critical" | "high", reason: string) =>

@@ -1,7 +1,7 @@
 import type { JSX } from "react";
 import { compareSeverity, isAtLeast, type Severity } from "../../model/index.ts";
-import type { DetectionGroup, FindingGroup } from "../summary.ts";
-import { formatCount, formatTime, plural, resourceName } from "../words.ts";
+import type { DetectionGroup, FindingGroup } from "../text/summary.ts";
+import { formatCount, formatTime, plural, resourceName } from "../text/words.ts";
 import { bounded } from "./facts.tsx";
 import { Section } from "./parts.tsx";
 import type { ReportView } from "./report-view.ts";

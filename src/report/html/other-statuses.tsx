@@ -1,7 +1,7 @@
 import type { JSX } from "react";
 import type { Finding, FindingStatus } from "../../model/index.ts";
-import { groupCauses, groupFindings, groupSuppressed } from "../summary.ts";
-import { formatCount, plural, resourceName, statusWords } from "../words.ts";
+import { groupCauses, groupFindings, groupSuppressed } from "../text/summary.ts";
+import { formatCount, plural, resourceName, statusWords } from "../text/words.ts";
 import { bounded } from "./facts.tsx";
 import { DataTable, Fold, Section, Showing } from "./parts.tsx";
 import { shownGroups, unknownPlaces } from "./report-view.ts";

@@ -1,5 +1,5 @@
 import type { JSX } from "react";
-import { formatCount, formatTime, plural, worstFirst } from "../words.ts";
+import { formatCount, formatTime, plural, worstFirst } from "../text/words.ts";
 import { columnsOf } from "./attack-matrix.tsx";
 import { spanOf } from "./detection-timeline.tsx";
 import { bounded } from "./facts.tsx";

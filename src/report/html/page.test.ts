@@ -1,7 +1,13 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { sampleCredentialAges, sampleDetection, sampleFinding, sampleReport, sampleUsage } from "../report.fixture.ts";
 import { fullReport } from "../report-pictures.fixture.ts";
+import {
+  sampleCredentialAges,
+  sampleDetection,
+  sampleFinding,
+  sampleReport,
+  sampleUsage,
+} from "../views/report.fixture.ts";
 import { filterScript } from "./filter-script.ts";
 import { renderHtml } from "./page.ts";
 

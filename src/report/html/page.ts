@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { createElement, type ReactElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
-import type { Report } from "../report.ts";
-import { escapeHtml, sanitizeMarkup } from "../sanitize.ts";
+import { escapeHtml, sanitizeMarkup } from "../text/sanitize.ts";
+import type { Report } from "../views/report.ts";
 import { ReportDocument } from "./document.tsx";
 import { filterScript } from "./filter-script.ts";
 import { pageStyles } from "./styles.ts";

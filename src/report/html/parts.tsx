@@ -1,5 +1,5 @@
 import type { JSX, ReactNode } from "react";
-import { formatCount } from "../words.ts";
+import { formatCount } from "../text/words.ts";
 import { bounded } from "./facts.tsx";
 
 /** A landmark with a heading. `lead` says in a sentence what the reader is looking at. */

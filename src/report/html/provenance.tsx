@@ -1,7 +1,7 @@
 import type { JSX } from "react";
 import { formatLocation, type ProblemRecord } from "../../model/index.ts";
-import type { Report } from "../report.ts";
-import { formatCount, formatTime, plural } from "../words.ts";
+import { formatCount, formatTime, plural } from "../text/words.ts";
+import type { Report } from "../views/report.ts";
 import { bounded } from "./facts.tsx";
 import { InputsTable } from "./inputs-table.tsx";
 import { DataTable, Section, Showing } from "./parts.tsx";

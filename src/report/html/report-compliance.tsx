@@ -1,5 +1,5 @@
 import type { JSX } from "react";
-import { byStatus, frameworkName, shareOf } from "../compliance-report.ts";
+import { byStatus, frameworkName, shareOf } from "../views/compliance-report.ts";
 import { StatusFold } from "./compliance-framework.tsx";
 import { ScoreTable } from "./compliance-scores.tsx";
 import { bounded } from "./facts.tsx";

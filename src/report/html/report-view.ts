@@ -1,5 +1,4 @@
 import type { Finding, Severity } from "../../model/index.ts";
-import type { Report } from "../report.ts";
 import {
   type DetectionGroup,
   type FindingGroup,
@@ -7,7 +6,8 @@ import {
   groupDetections,
   groupFindings,
   summarize,
-} from "../summary.ts";
+} from "../text/summary.ts";
+import type { Report } from "../views/report.ts";
 
 /** What the parts of the page share: the report, and what several of them count, list or link to. */
 export interface ReportView {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { sampleDetection, sampleFinding, sampleReport } from "../report.fixture.ts";
 import { fullReport } from "../report-pictures.fixture.ts";
+import { sampleDetection, sampleFinding, sampleReport } from "../views/report.fixture.ts";
 import { renderHtml } from "./page.ts";
 
 const html = renderHtml(fullReport());

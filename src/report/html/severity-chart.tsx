@@ -1,6 +1,6 @@
 import type { JSX } from "react";
-import { groupFindings } from "../summary.ts";
-import { formatCount, plural, worstFirst } from "../words.ts";
+import { groupFindings } from "../text/summary.ts";
+import { formatCount, plural, worstFirst } from "../text/words.ts";
 import { DataTable, Fold, LinkedCount, Section } from "./parts.tsx";
 import type { ReportView } from "./report-view.ts";
 import { percent } from "./scale.ts";

@@ -1,6 +1,6 @@
 import type { JSX } from "react";
 import type { FindingStatus, Severity } from "../../model/index.ts";
-import { statusWords } from "../words.ts";
+import { statusWords } from "../text/words.ts";
 
 /**
  * The shapes that stand for severities, statuses and use, each drawn once and referred to. Every one differs from the

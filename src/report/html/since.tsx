@@ -1,7 +1,7 @@
 import type { JSX } from "react";
 import { compareSeverity, type Finding } from "../../model/index.ts";
-import type { EarlierFinding } from "../report-since.ts";
-import { formatCount, formatTime, plural, resourceName } from "../words.ts";
+import { formatCount, formatTime, plural, resourceName } from "../text/words.ts";
+import type { EarlierFinding } from "../views/report-since.ts";
 import { bounded } from "./facts.tsx";
 import { DataTable, Fold, PlaceLink, Section, Showing } from "./parts.tsx";
 import type { ReportView } from "./report-view.ts";

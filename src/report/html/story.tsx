@@ -1,6 +1,6 @@
 import type { JSX } from "react";
-import type { LabActivityResult, StoryStep } from "../report.ts";
-import { formatCount, plural } from "../words.ts";
+import { formatCount, plural } from "../text/words.ts";
+import type { LabActivityResult, StoryStep } from "../views/report.ts";
 import { bounded } from "./facts.tsx";
 import { DataTable, Section } from "./parts.tsx";
 

@@ -1,5 +1,5 @@
 import type { JSX } from "react";
-import type { CoverageCell, TrailCoverage } from "../report-trail-coverage.ts";
+import type { CoverageCell, TrailCoverage } from "../views/report-trail-coverage.ts";
 import { bounded } from "./facts.tsx";
 import { Section } from "./parts.tsx";
 import { Shape, type ShapeName } from "./shapes.tsx";

@@ -1,8 +1,8 @@
 import type { JSX } from "react";
-import type { UsageCell } from "../report.ts";
-import { countStates, type UsagePrincipal, type UsageReport } from "../usage-report.ts";
-import { principalTitle, stateRows } from "../usage-rows.ts";
-import { formatCount, formatTime, plural } from "../words.ts";
+import { principalTitle, stateRows } from "../text/usage-rows.ts";
+import { formatCount, formatTime, plural } from "../text/words.ts";
+import type { UsageCell } from "../views/report.ts";
+import { countStates, type UsagePrincipal, type UsageReport } from "../views/usage-report.ts";
 import { EscalationSection } from "./escalation.tsx";
 import { bounded } from "./facts.tsx";
 import { InputsTable } from "./inputs-table.tsx";

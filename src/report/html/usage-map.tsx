@@ -1,8 +1,8 @@
 import type { JSX } from "react";
 import { parseArn } from "../../model/index.ts";
-import type { UsageCell } from "../report.ts";
-import { compareText, groupBy } from "../summary.ts";
-import { formatCount, plural } from "../words.ts";
+import { compareText, groupBy } from "../text/summary.ts";
+import { formatCount, plural } from "../text/words.ts";
+import type { UsageCell } from "../views/report.ts";
 import { bounded } from "./facts.tsx";
 import { DataTable, Fold, Section } from "./parts.tsx";
 

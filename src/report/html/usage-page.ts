@@ -1,5 +1,5 @@
 import { createElement } from "react";
-import type { UsageReport } from "../usage-report.ts";
+import type { UsageReport } from "../views/usage-report.ts";
 import { htmlPage } from "./page.ts";
 import { UsageDocument } from "./usage-document.tsx";
 

@@ -4,7 +4,7 @@ import { planHash } from "../plan/digest.ts";
 import type { RightsizeFacts } from "../plan/inputs.ts";
 import * as given from "../plan/plan.fixture.ts";
 import type { PlanOptions, RightsizePlan } from "../plan/plan.ts";
-import { planRightsize } from "../plan/plan-rightsize.ts";
+import { planRightsize } from "../plan-rightsize.ts";
 import { verifyPlan } from "../proof/verify-plan.ts";
 
 const ben = given.arn("user/ben");

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { planRightsize } from "../plan-rightsize.ts";
 import type { RightsizeFacts } from "./inputs.ts";
 import { advisor, allow, analyst, deny, document, facts, identities, options, role, user } from "./plan.fixture.ts";
 import type { PolicyChange, RightsizePlan } from "./plan.ts";
-import { planRightsize } from "./plan-rightsize.ts";
 
 const lately = "2026-11-20T00:00:00Z";
 

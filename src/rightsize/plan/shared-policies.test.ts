@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { IamPolicy, IamUser, Json } from "../../model/index.ts";
+import { planRightsize } from "../plan-rightsize.ts";
 import type { RightsizeFacts } from "./inputs.ts";
 import {
   activity,
@@ -18,7 +19,6 @@ import {
   user,
 } from "./plan.fixture.ts";
 import type { PlanOptions, PolicyChange, RightsizePlan } from "./plan.ts";
-import { planRightsize } from "./plan-rightsize.ts";
 
 const lately = "2026-11-20T00:00:00Z";
 const [ben, cleo] = [arn("user/ben"), arn("user/cleo")];

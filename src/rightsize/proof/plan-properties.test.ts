@@ -21,7 +21,7 @@ import {
   user,
 } from "../plan/plan.fixture.ts";
 import type { PlanOptions, RightsizePlan } from "../plan/plan.ts";
-import { planRightsize } from "../plan/plan-rightsize.ts";
+import { planRightsize } from "../plan-rightsize.ts";
 import { verifyPlan } from "./verify-plan.ts";
 
 const seed = 20260101;

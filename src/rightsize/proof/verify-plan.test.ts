@@ -16,7 +16,7 @@ import {
   stored,
   user,
 } from "../plan/plan.fixture.ts";
-import { planRightsize } from "../plan/plan-rightsize.ts";
+import { planRightsize } from "../plan-rightsize.ts";
 import { verifyPlan } from "./verify-plan.ts";
 
 const bucket = "arn:aws:s3:::reports/*";

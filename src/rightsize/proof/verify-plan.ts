@@ -7,9 +7,9 @@ import { planHash } from "../plan/digest.ts";
 import type { RightsizeFacts } from "../plan/inputs.ts";
 import { createKnown } from "../plan/known.ts";
 import type { PlanInput } from "../plan/plan.ts";
-import { planRightsize } from "../plan/plan-rightsize.ts";
 import { policyUnits } from "../plan/policy-units.ts";
 import { windowStart } from "../plan/window.ts";
+import { planRightsize } from "../plan-rightsize.ts";
 import { createProver } from "./prove.ts";
 import { readPlan, type SavedPlan } from "./read-plan.ts";
 

@@ -1,10 +1,10 @@
 import type { Call, Input } from "../call.ts";
 import { dispatch } from "../dispatch.ts";
 import type { SandboxParts } from "../parts.ts";
+import type { TrailFlow } from "../trails/flows.ts";
+import { isoSecond } from "../trails/instants.ts";
 import type { TrailState } from "../world/nouns.ts";
 import type { World } from "../world/world.ts";
-import type { TrailFlow } from "./flows.ts";
-import { isoSecond } from "./instants.ts";
 
 /**
  * A call of S3 that CloudTrail makes for a trail, with all that others go through: the bucket's policy, the record, and the

@@ -8,11 +8,11 @@ import {
   signDigest,
 } from "../../integrity/index.ts";
 import type { SandboxParts } from "../parts.ts";
+import { type DigestLink, type Flow, flowTable, nextDigest, type TrailFlow } from "../trails/flows.ts";
+import { hour, isoSecond } from "../trails/instants.ts";
+import { signingKeyAt } from "../trails/signing-keys.ts";
 import { askAsCloudTrail, placeOf } from "./as-cloudtrail.ts";
 import { deliveryOptions } from "./delivery-options.ts";
-import { type DigestLink, type Flow, flowTable, nextDigest, type TrailFlow } from "./flows.ts";
-import { hour, isoSecond } from "./instants.ts";
-import { signingKeyAt } from "./signing-keys.ts";
 import { noteDelivery } from "./trail-notes.ts";
 
 /**

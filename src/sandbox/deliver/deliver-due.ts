@@ -1,11 +1,11 @@
 import { AwsError } from "../aws-error.ts";
 import type { SandboxParts } from "../parts.ts";
-import { closedTrails } from "./closed-trails.ts";
+import { closedTrails } from "../trails/closed-trails.ts";
+import { type Flow, flowTable, openFlows, type TrailFlow } from "../trails/flows.ts";
+import { hour, isoSecond, nextFlush } from "../trails/instants.ts";
 import { deliverDigest } from "./deliver-digest.ts";
 import { deliverLogs } from "./deliver-logs.ts";
-import { type Flow, flowTable, openFlows, type TrailFlow } from "./flows.ts";
 import { watchRates } from "./insights.ts";
-import { hour, isoSecond, nextFlush } from "./instants.ts";
 import { waitingIn } from "./pending.ts";
 import { noteFailure } from "./trail-notes.ts";
 

@@ -3,14 +3,14 @@ import { type DigestedLogFile, type LogFileKind, logFileKey, sha256Hex } from ".
 import { AwsError } from "../aws-error.ts";
 import type { SandboxParts } from "../parts.ts";
 import type { RecordedEvent } from "../record/index.ts";
+import { keyFault } from "../services/cloudtrail/trail-access.ts";
+import { type Flow, flowTable, nextDigest, type TrailFlow } from "../trails/flows.ts";
+import { hour, isoSecond } from "../trails/instants.ts";
 import type { World } from "../world/world.ts";
 import { askAsCloudTrail, encryptionOf, placeOf } from "./as-cloudtrail.ts";
 import { deliveryOptions } from "./delivery-options.ts";
-import { type Flow, flowTable, nextDigest, type TrailFlow } from "./flows.ts";
-import { hour, isoSecond } from "./instants.ts";
 import { type Pending, pendingBefore, timesOf } from "./pending.ts";
 import { tellOthers } from "./tell-others.ts";
-import { keyFault } from "./trail-access.ts";
 import { noteDelivery } from "./trail-notes.ts";
 
 /**

@@ -8,8 +8,8 @@ import {
   sha256Hex,
 } from "../../integrity/index.ts";
 import { readObject } from "../services/s3/object-store.ts";
+import { signingKeys } from "../trails/signing-keys.ts";
 import { setDeliveryOptions, tick } from "./index.ts";
-import { signingKeys } from "./signing-keys.ts";
 import {
   bucketName,
   createTrailSandbox,

@@ -1,5 +1,5 @@
 import type { Place } from "../record/index.ts";
-import { fiveMinutes, isoSecond } from "./instants.ts";
+import { fiveMinutes, isoSecond } from "../trails/instants.ts";
 
 /** What is counted of a record. */
 export interface CountedEvent {

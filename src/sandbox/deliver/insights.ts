@@ -1,5 +1,6 @@
 import type { SandboxParts } from "../parts.ts";
 import { eventCount, eventRegions, lookUp, noteInsight, type Place, readEvents, trailsOver } from "../record/index.ts";
+import { fiveMinutes } from "../trails/instants.ts";
 import type { TrailState } from "../world/nouns.ts";
 import type { World } from "../world/world.ts";
 import {
@@ -10,7 +11,6 @@ import {
   type OpenInsight,
   type Rate,
 } from "./insight-record.ts";
-import { fiveMinutes } from "./instants.ts";
 
 /**
  * Looks for rates of calls and of errors that are unusual: five minutes beside the seven days before. Writes an event when

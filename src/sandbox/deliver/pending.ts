@@ -1,7 +1,7 @@
 import { eventCount, type Place, type RecordedEvent, readEvents } from "../record/index.ts";
+import { type Flow, flowTable, type TrailFlow } from "../trails/flows.ts";
+import { isoSecond } from "../trails/instants.ts";
 import type { World } from "../world/world.ts";
-import { type Flow, flowTable, type TrailFlow } from "./flows.ts";
-import { isoSecond } from "./instants.ts";
 
 /** A record that is to be delivered, and its number. */
 export interface Pending extends RecordedEvent {

@@ -1,9 +1,9 @@
 import type { RecordedEvent } from "../record/index.ts";
+import { logGroupFault, logGroupOf, logStreamName, topicArn, topicFault } from "../services/cloudtrail/trail-access.ts";
 import { appendLines } from "../services/logs/lines.ts";
+import type { TrailFlow } from "../trails/flows.ts";
+import { isoSecond } from "../trails/instants.ts";
 import type { World } from "../world/world.ts";
-import type { TrailFlow } from "./flows.ts";
-import { isoSecond } from "./instants.ts";
-import { logGroupFault, logGroupOf, logStreamName, topicArn, topicFault } from "./trail-access.ts";
 import { noteLogGroup, noteNotification } from "./trail-notes.ts";
 
 /**

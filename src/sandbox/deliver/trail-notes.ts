@@ -1,7 +1,7 @@
+import { closedTrails } from "../trails/closed-trails.ts";
+import type { TrailFlow } from "../trails/flows.ts";
 import type { TrailState } from "../world/nouns.ts";
 import type { World } from "../world/world.ts";
-import { closedTrails } from "./closed-trails.ts";
-import type { TrailFlow } from "./flows.ts";
 
 /** What GetTrailStatus tells of deliveries. `at`: ISO 8601. */
 export function noteDelivery(world: World, of: TrailFlow, what: "logs" | "digest", at: string): void {

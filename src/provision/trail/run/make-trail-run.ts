@@ -1,7 +1,7 @@
 import { Problem } from "../../../model/index.ts";
 import type { Run } from "../../journal/read-journal.ts";
-import { settle } from "../../run/clock.ts";
 import type { StepResult } from "../../run/step-result.ts";
+import { settle } from "../../sdk/clock.ts";
 import type { TrailStep } from "../step.ts";
 import { lookAt } from "./look-at-step.ts";
 import { drifted, makeTrailStep, type TrailTools } from "./make-trail-step.ts";

@@ -1,8 +1,8 @@
 import { Problem } from "../../../model/index.ts";
 import type { StepPlace } from "../../journal/entries.ts";
 import type { JournalFile } from "../../journal/journal-file.ts";
-import type { Clock } from "../../run/clock.ts";
 import { lookUntilAfter, noteFailure, type StepResult } from "../../run/step-result.ts";
+import type { Clock } from "../../sdk/clock.ts";
 import { isNotDone, toProblem } from "../../sdk/problems.ts";
 import { awsCode } from "../sdk/ask.ts";
 import { emptyBucket } from "../sdk/empty-bucket.ts";

@@ -1,7 +1,7 @@
 import { AwsError } from "../../aws-error.ts";
 import type { Call, Operation, Output } from "../../call.ts";
-import { forgetTrail } from "../../deliver/forget-trail.ts";
 import { trailsOver } from "../../record/index.ts";
+import { forgetTrail } from "../../trails/forget-trail.ts";
 import { changed } from "../../world/changed.ts";
 import type { TrailState } from "../../world/nouns.ts";
 import { arnOf, needOnTrail } from "./find-trail.ts";

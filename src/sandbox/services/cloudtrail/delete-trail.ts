@@ -1,6 +1,6 @@
 import type { Call, Operation, Output } from "../../call.ts";
-import { closeTrail } from "../../deliver/closed-trails.ts";
 import { noteTrailBefore } from "../../record/index.ts";
+import { closeTrail } from "../../trails/closed-trails.ts";
 import { needOnTrail, trailToChange } from "./find-trail.ts";
 import { requiredText } from "./input.ts";
 

@@ -1,6 +1,6 @@
 import { AwsError } from "../../aws-error.ts";
 import type { Call, Operation, Output } from "../../call.ts";
-import { signingKeys } from "../../deliver/signing-keys.ts";
+import { signingKeys } from "../../trails/signing-keys.ts";
 import { needOnAll } from "./find-trail.ts";
 import { optionalTime } from "./input.ts";
 

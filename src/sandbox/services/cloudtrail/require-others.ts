@@ -1,8 +1,8 @@
 import { AwsError } from "../../aws-error.ts";
 import type { Call } from "../../call.ts";
-import { type KeyFault, keyFault, type LogGroupFault, logGroupFault, topicFault } from "../../deliver/trail-access.ts";
 import type { TrailState } from "../../world/nouns.ts";
 import { findKey } from "../kms/find-key.ts";
+import { type KeyFault, keyFault, type LogGroupFault, logGroupFault, topicFault } from "./trail-access.ts";
 
 /**
  * The trail with its key by the key's own ARN. Of its key, topic and log group those that the call gave must be there, and must

@@ -1,6 +1,6 @@
 import type { Output } from "../../call.ts";
-import { topicArn } from "../../deliver/trail-access.ts";
 import type { TrailState } from "../../world/nouns.ts";
+import { topicArn } from "./trail-access.ts";
 
 /** What CreateTrail and UpdateTrail answer. */
 export function trailOutput(trail: TrailState): Output {

@@ -1,0 +1,272 @@
+import type {
+  Feed,
+  Judge,
+  JudgeSink,
+  ObservationBatch,
+  ObservationBatchWriter,
+  ObservedEvent,
+  SharedMatch,
+} from "../../detect/index.ts";
+import { hashId, hourMs, type IdHash, instantOf, packUuid, packUuidBytes, toDetection } from "../../detect/index.ts";
+import {
+  type LogFileSummary,
+  type Projection,
+  parseRow,
+  type ReadOptions,
+  type RecordRows,
+  readLogFile,
+  rowWord,
+} from "../../logs/index.ts";
+import { type CloudTrailEvent, type Detection, ownText, ownValue, type ProblemRecord } from "../../model/index.ts";
+import type { Rule } from "../../sigma/index.ts";
+import type { Derive } from "./explain-detections.ts";
+
+/** A part of what one file held: plain data, small beside the events, and cheap to hand from thread to thread. */
+export interface ScanPart {
+  /** Position in the list of files. */
+  readonly file: number;
+  /** {@link recordWords} words for each record, in the order of the file. */
+  readonly records: Uint32Array<ArrayBuffer>;
+  readonly hits: readonly Hit[];
+  /** What rules over time want to know of these records. */
+  readonly observations: ObservationBatch;
+  readonly problems: readonly ProblemRecord[];
+  /** With the last part. */
+  readonly end?: ScanEnd;
+}
+
+/** A detection with what tells copies of its event. */
+export interface Hit {
+  readonly detection: Detection;
+  readonly file: number;
+  /** Of the text that its event was read from. */
+  readonly checksum: number;
+  /** The event's time in milliseconds since 1970; NaN where it cannot be read. */
+  readonly ms: number;
+}
+
+export interface ScanEnd extends LogFileSummary {
+  /** Earliest and latest event time of those in the asked-for time, in milliseconds; infinite when there is none. */
+  readonly firstMs: number;
+  readonly lastMs: number;
+  /** Events outside the asked-for time, of which no rule was asked. */
+  readonly outside: number;
+}
+
+/** What a scan needs beside the rules; the same for all threads. Plain data. */
+export interface ScanSettings {
+  /** Seed of the id hashes, and secret of the hashes that verdicts are remembered by. */
+  readonly seed: number;
+  /** Only events in this time, in milliseconds since 1970; the end is not part of it. */
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** Databases for the fields that are derived from addresses. */
+  readonly geoipPaths: readonly string[];
+  /** Parse every record: slower, and the same result. */
+  readonly plain: boolean;
+}
+
+/** What one thread asks events with. */
+export interface ScanTools {
+  readonly judge: Judge;
+  readonly feeds: readonly Feed[];
+  readonly observations: ObservationBatchWriter;
+  /** What the judge asks of records before they are parsed; one object for all files. */
+  readonly projection: Projection;
+  /** Adds the fields that events do not write, to events that were parsed. */
+  readonly derive: Derive;
+}
+
+/** Id low, id high (0,0: no id), checksum, index, and hour and error as `packHour` packs them. */
+export const recordWords = 5;
+
+/** For an event without a time that can be read. */
+export const noHour = 0xffffffff;
+
+const recordsPerPart = 16_384;
+/** Most files hold a few hundred records, and memory for a whole part takes time to clear. */
+const firstRecords = 1024;
+const hitsPerPart = 2_000;
+
+/** Reads a file and asks the rules of each event; hands over what it finds in parts, so that memory stays flat. */
+export async function scanFile(
+  name: string,
+  file: number,
+  { judge, observations, derive, projection }: ScanTools,
+  settings: ScanSettings,
+  hand: (part: ScanPart) => void,
+  options: ReadOptions = {},
+): Promise<void> {
+  const id: IdHash = { low: 0, high: 0 };
+  let records = new Uint32Array(firstRecords * recordWords);
+  let used = 0;
+  let hits: Hit[] = [];
+  let problems: ProblemRecord[] = [];
+  let firstMs = Number.POSITIVE_INFINITY;
+  let lastMs = Number.NEGATIVE_INFINITY;
+  let outside = 0;
+  let timeless = 0;
+
+  const current = createCurrentEvent();
+  const verdict: JudgeSink = {
+    rule(rule: Rule, event: CloudTrailEvent): void {
+      const { index, checksum, ms } = current;
+      hits.push({ detection: toDetection(rule, event, { file: name, index }), file, checksum, ms });
+    },
+    feed(match: SharedMatch): void {
+      // Without a time there is no place for it in a sequence; that such events exist is said below.
+      if (!Number.isNaN(current.ms)) observations.add(match, current);
+    },
+  };
+
+  const sink = { event: see, rows: seeRows, problem: (problem: ProblemRecord): unknown => problems.push(problem) };
+  const summary = await readLogFile(name, sink, settings.plain ? options : { ...options, projection });
+  if (timeless > 0) {
+    const message = `${timeless === 1 ? "One event has" : `${timeless} events have`} no eventTime that can be read.`;
+    problems.push({ code: "input.no-time", message, location: { file: name } });
+  }
+  send({ ...summary, firstMs, lastMs, outside });
+
+  function see(event: CloudTrailEvent, index: number, checksum: number): void {
+    const eventId = ownText(event, "eventID");
+    const ms = instantOf(ownText(event, "eventTime") ?? "");
+    if (Number.isNaN(ms)) timeless += 1;
+    if (eventId === undefined) id.low = id.high = 0;
+    else hashId(eventId, settings.seed, id);
+    note(id.low, id.high, checksum, index, ms, isError(event));
+    if (!isInside(ms)) return;
+    current.isParsed(index, checksum, ms, eventId ?? "");
+    judge.see(derive(event), verdict);
+    handFullPart();
+  }
+
+  function seeRows(rows: RecordRows, firstIndex: number): void {
+    const { words, rowWords } = rows;
+    const parse = (): CloudTrailEvent | undefined => {
+      const event = parseRow(rows, current.row);
+      return event && derive(event);
+    };
+    for (let row = 0; row < rows.count; row += 1) {
+      const at = row * rowWords;
+      const index = firstIndex + row;
+      const ms = (words[at + rowWord.time] ?? 0) * 1000;
+      const checksum = words[at + rowWord.checksum] ?? 0;
+      const hasError = words[at + rowWord.error] === 1;
+      note(words[at + rowWord.idLow] ?? 0, words[at + rowWord.idHigh] ?? 0, checksum, index, ms, hasError);
+      if (!isInside(ms)) continue;
+      current.isRow(index, checksum, ms, rows, row);
+      judge.seeRow(words, at, parse, verdict);
+      handFullPart();
+    }
+  }
+
+  function note(low: number, high: number, checksum: number, index: number, ms: number, error: boolean): void {
+    if (used === records.length) makeRoom();
+    records[used] = low;
+    records[used + 1] = high;
+    records[used + 2] = checksum;
+    records[used + 3] = index;
+    records[used + 4] = packHour(ms, error);
+    used += recordWords;
+  }
+
+  /** A time that cannot be read is no reason to leave an event out. */
+  function isInside(ms: number): boolean {
+    if (ms < settings.fromMs || ms >= settings.toMs) {
+      outside += 1;
+      return false;
+    }
+    if (ms < firstMs) firstMs = ms;
+    if (ms > lastMs) lastMs = ms;
+    return true;
+  }
+
+  function handFullPart(): void {
+    if (hits.length >= hitsPerPart || observations.count >= recordsPerPart) send();
+  }
+
+  function makeRoom(): void {
+    if (used === recordsPerPart * recordWords) {
+      send();
+    } else {
+      const larger = new Uint32Array(2 * records.length);
+      larger.set(records);
+      records = larger;
+    }
+  }
+
+  function send(end?: ScanEnd): void {
+    hand({
+      file,
+      records: records.slice(0, used),
+      hits,
+      observations: observations.take(),
+      problems,
+      ...(end && { end }),
+    });
+    hits = [];
+    problems = [];
+    used = 0;
+    if (end !== undefined) records = new Uint32Array(0);
+  }
+}
+
+/** The event that the judge is asked about: of one that was parsed its id, of another one its row. One object for all. */
+interface CurrentEvent extends ObservedEvent {
+  readonly checksum: number;
+  readonly row: number;
+  isParsed(index: number, checksum: number, ms: number, eventId: string): void;
+  isRow(index: number, checksum: number, ms: number, rows: RecordRows, row: number): void;
+}
+
+function createCurrentEvent(): CurrentEvent {
+  let rows: RecordRows | undefined;
+  let parsedId = "";
+  const current = {
+    index: 0,
+    checksum: 0,
+    ms: 0,
+    row: 0,
+    get eventId(): string {
+      return rows === undefined ? parsedId : rows.bytes.toString("latin1", idWord(rows, 0), idWord(rows, 1));
+    },
+    packId(words: Uint32Array, at: number): boolean {
+      if (rows === undefined) return packUuid(parsedId, words, at);
+      return packUuidBytes(rows.bytes, idWord(rows, 0), idWord(rows, 1), words, at);
+    },
+    isParsed(index: number, checksum: number, ms: number, eventId: string): void {
+      set(index, checksum, ms);
+      rows = undefined;
+      parsedId = eventId;
+    },
+    isRow(index: number, checksum: number, ms: number, ofRows: RecordRows, row: number): void {
+      set(index, checksum, ms);
+      rows = ofRows;
+      current.row = row;
+    },
+  };
+  return current;
+
+  function set(index: number, checksum: number, ms: number): void {
+    current.index = index;
+    current.checksum = checksum;
+    current.ms = ms;
+  }
+
+  /** Offset or end of the id. */
+  function idWord({ words, rowWords }: RecordRows, which: 0 | 1): number {
+    return words[current.row * rowWords + rowWord.idStart + which] ?? 0;
+  }
+}
+
+/** An error code, or a failed sign-in, which has only a message. */
+function isError(event: CloudTrailEvent): boolean {
+  const code = ownValue(event, "errorCode") ?? ownValue(event, "errorMessage");
+  return code !== undefined && code !== null && code !== "";
+}
+
+/** Hours since 1970 and the error flag in one word. */
+function packHour(ms: number, error: boolean): number {
+  const hour = Math.floor(ms / hourMs);
+  return hour >= 0 && hour < 2 ** 31 - 1 ? hour * 2 + (error ? 1 : 0) : noHour;
+}
