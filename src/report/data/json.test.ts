@@ -137,10 +137,10 @@ describe("JSON", () => {
       "problems",
       "inputs",
       "stats",
-      "credentialAges",
       "activity",
-      "usage",
+      "credentialAges",
       "next",
+      "usage",
     ]);
     expect(json).toMatchObject({
       schemaVersion: 1,
