@@ -13,7 +13,7 @@ import { freshnessSentence } from "../events/freshness.ts";
 import { withObjects } from "../events/with-objects.ts";
 import type { GateItem } from "../gate.ts";
 import { type LoadedRules, loadRules } from "../rules/load-rules.ts";
-import { type SuppressedFindings, type Suppression, suppressFindings } from "../settings/suppress-findings.ts";
+import type { SuppressedFindings, Suppression } from "../settings/suppress-findings.ts";
 import { toolVersion } from "../version.ts";
 import { type DetectEventsRequest, type DetectedEvents, detectEvents, type ScanProgress } from "./detect-events.ts";
 import { explainDetections } from "./explain-detections.ts";
@@ -83,13 +83,8 @@ export async function detectReport(request: DetectRequest): Promise<DetectReport
       : found.detections;
   const problems = [...loaded.problems, ...found.problems];
   const isQuiet = found.freshness !== undefined && sources.files.length === 0 && found.problems.length === 0;
-  const judged = (): SuppressedFindings =>
-    suppressFindings(
-      groupDetections(detections, headsOf(loaded)),
-      request.suppressions ?? [],
-      "rule",
-      found.lastEvent ?? "",
-    );
+  const suppress = await suppressor(request.suppressions ?? [], found.lastEvent);
+  const judged = (): SuppressedFindings => suppress(groupDetections(detections, headsOf(loaded)));
   const findings = (): readonly Finding[] => judged().findings;
   const notes = [...loaded.notes, ...found.notes, ...(request.suppressions?.length ? judged().notes : [])];
   const report: Report = {
@@ -126,6 +121,16 @@ export async function detectReport(request: DetectRequest): Promise<DetectReport
     notes,
     warnings: loaded.warnings,
   };
+}
+
+/** Most runs have no suppressions, and what reads them brings the language of policies with it. */
+async function suppressor(
+  suppressions: readonly Suppression[],
+  now = "",
+): Promise<(findings: readonly Finding[]) => SuppressedFindings> {
+  if (suppressions.length === 0) return (findings) => ({ findings, notes: [] });
+  const { suppressFindings } = await import("../settings/suppress-findings.ts");
+  return (findings) => suppressFindings(findings, suppressions, "rule", now);
 }
 
 function sentenceOf({ stats, freshness }: DetectedEvents): string | undefined {

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 test("detect starts without the code of other commands, which takes longer to load than small files to read", () => {
   const files = loadedBy("src/cli/run/detect.ts");
   expect(files.size).toBeGreaterThan(100);
-  const others = [...files].filter((file) => /^src\/(?:audit|sandbox|collect|rightsize|provision)\//.test(file));
+  const others = [...files].filter((file) => /^src\/(?:audit|iam|sandbox|collect|rightsize|provision)\//.test(file));
   expect(others).toEqual([]);
 });
 
