@@ -24,5 +24,8 @@ export { type AuditSettings, type Beside, type Check, defaultAuditSettings, type
 export { allChecks } from "./checks/index.generated.ts";
 export { credentialAges } from "./credential-ages.ts";
 export { effectiveParameters, settingsProblems } from "./settings.ts";
+export { coverageCells } from "./trails/coverage-cells.ts";
 export { coveragePicture } from "./trails/coverage-picture.ts";
+export { dataEventsRecorded } from "./trails/data-events.ts";
+export { narrowingFields, recordsManagementEvent } from "./trails/management-selectors.ts";
 export { usageCells } from "./usage/usage-cells.ts";

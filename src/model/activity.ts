@@ -8,6 +8,18 @@ export interface Activity {
   readonly coverage: LogCoverage;
   /** Calls that gave permissions and succeeded, of equal ones the last. */
   readonly grants?: readonly RecordedGrant[];
+  /** Successful calls that changed what a trail records, of each name the last; only where touched places were asked for. */
+  readonly trailChanges?: readonly RecordedTrailChange[];
+}
+
+/** A call of CloudTrail after which it may record other events than before. */
+export interface RecordedTrailChange {
+  /** `PutEventSelectors`, `StopLogging`, ... */
+  readonly eventName: string;
+  /** ISO 8601, UTC. */
+  readonly time: string;
+  /** `eventID`. */
+  readonly example: string;
 }
 
 /** A call of IAM that attached a policy, wrote an inline one, changed one or put a user into a group. */
@@ -34,6 +46,19 @@ export interface PrincipalActivity {
   readonly calls: readonly RecordedCall[];
   /** Events whose IAM action is not known, by source and name. */
   readonly unmapped: readonly UnmappedCall[];
+  /** What its calls were about, in order of service and place; only where that was asked for. */
+  readonly touched?: readonly TouchedPlace[];
+}
+
+/** Calls of one service on one bucket, table, queue, topic, function or key, whatever came of them. */
+export interface TouchedPlace {
+  /** Prefix of IAM actions; `*`: some service, since there were too many places to keep apart. */
+  readonly service: string;
+  /** ARN; `*`: the event does not name it for certain. */
+  readonly place: string;
+  readonly count: number;
+  /** ISO 8601, UTC. */
+  readonly last: string;
 }
 
 /** Equal calls, counted. */

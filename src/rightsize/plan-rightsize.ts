@@ -8,6 +8,7 @@ import { planHash } from "./plan/digest.ts";
 import type { RightsizeFacts } from "./plan/inputs.ts";
 import { createKnown, type Known } from "./plan/known.ts";
 import { createMeasure } from "./plan/measure.ts";
+import { narrowPolicies } from "./plan/narrow-policies.ts";
 import type { KeptAction, Measure, PlannedPrincipal, PlanOptions, Proof, Refusal, RightsizePlan } from "./plan/plan.ts";
 import { planEvidence } from "./plan/plan-evidence.ts";
 import { type PolicyUnit, policyUnits } from "./plan/policy-units.ts";
@@ -36,7 +37,7 @@ export interface Planner {
 export function createPlanner(facts: RightsizeFacts, options: PlanOptions): Planner {
   const known = createKnown(facts, options);
   const prove = createProver(facts, options, known);
-  const measure = createMeasure(facts.identities, facts.catalogue);
+  const measure = createMeasure(facts.identities, facts.catalogue, options.level);
   const inputs = JSON.stringify(facts.inputs);
   const sealed = (plan: Draft): RightsizePlan => ({ ...plan, sha256: planHash(plan, inputs) });
   return {
@@ -55,9 +56,17 @@ export function createPlanner(facts: RightsizeFacts, options: PlanOptions): Plan
       const failed = plan.proof.checks
         .filter(({ ok }) => !ok)
         .map(({ name, detail }) => `the check ${name} fails: ${detail}`);
-      return sealed(draft(work, [...why, ...failed]));
+      if (options.level !== "resource") return sealed(draft(work, [...why, ...failed]));
+      // Resources that cannot be narrowed are no reason to keep actions that nobody uses.
+      const whole = draft({ ...work, facts: withoutWholeLogs(facts, failed) }, why);
+      return sealed(whole.proof.holds ? whole : draft(work, [...why, ...failed]));
     },
   };
+}
+
+function withoutWholeLogs(facts: RightsizeFacts, problems: readonly string[]): RightsizeFacts {
+  const { trail = "", account = "" } = facts.wholeLogs ?? {};
+  return { ...facts, wholeLogs: { problems, trail, account, regions: [], digests: 0, logFiles: 0, services: [] } };
 }
 
 interface Work {
@@ -81,7 +90,8 @@ function draft(work: Work, why: readonly string[]): Draft {
   const { identities, catalogue, inputs } = facts;
   const level = why.length > 0 ? "report" : options.level;
   const evidence = evidenceFrom(work.judge, level);
-  const removal = removalOf(principal, units, facts, options, { known, evidence, level });
+  const cut = removalOf(principal, units, facts, options, { known, evidence, level });
+  const removal = level === "resource" ? narrowPolicies(cut, facts, options, known) : cut;
   const taken = identities.policies.map(({ name }) => name);
   const changes = changesOf(removal, principal, taken, evidence);
   const disabled = options.disableUnused === true ? decision(work, why) : undefined;
@@ -137,12 +147,13 @@ function inOrder(options: PlanOptions): PlanOptions {
 
 /** A plan that cuts nothing says so, and what that rests on. */
 function nothingGoes(
-  { removed }: Removal,
+  { removed, cuts }: Removal,
   refusals: readonly Refusal[],
   kept: readonly KeptAction[],
   { level }: PlanOptions,
 ): readonly Refusal[] {
-  if (removed.size > 0 || refusals.length > 0) return [];
+  const isNarrowed = cuts.some(({ unit, cut }) => cut.after !== unit.document);
+  if (removed.size > 0 || isNarrowed || refusals.length > 0) return [];
   if (level === "report")
     return [{ scope: "principal", reason: "Nothing is cut: a plan of the level report never cuts." }];
   const [used, unknown, held] = (["used", "unknown", "protected"] as const).map(

@@ -55,6 +55,12 @@ export interface MadeTrailOptions {
   readonly backfills?: readonly number[];
   /** Bytes of random text in each log file. */
   readonly logBytes?: number;
+  /** When the keys begin to be valid, as AWS writes it. */
+  readonly keysFrom?: string;
+  /** The hours, by their numbers, in which log files were delivered; else all. */
+  readonly logsOf?: (hour: number) => boolean;
+  /** Events of the log files, by the number of the hour and of the file in it; else one that means nothing. */
+  readonly records?: (hour: number, file: number, time: number) => readonly object[];
 }
 
 const pair = generateKeyPairSync("rsa", { modulusLength: 2048 });
@@ -75,7 +81,7 @@ export function makeTrail(options: MadeTrailOptions = {}): MadeTrail {
 
   for (let index = 0; index < hours; index += 1) {
     const to = from + hour;
-    const logs = Array.from({ length: logsPerHour }, (_, at) =>
+    const logs = Array.from({ length: options.logsOf?.(index) === false ? 0 : logsPerHour }, (_, at) =>
       addLog(from + (at + 1) * Math.floor(hour / (logsPerHour + 1)), index * 1000 + at),
     );
     const isSplit = options.backfills?.includes(index) === true;
@@ -85,7 +91,8 @@ export function makeTrail(options: MadeTrailOptions = {}): MadeTrail {
     if (pause !== undefined) previous = undefined;
     from = to + (pause ?? 0) * hour;
   }
-  const validity = { ValidityStartTime: "2026-11-01T00:00:00+00:00", ValidityEndTime: "2026-12-01T00:00:00+00:00" };
+  const { keysFrom = "2026-11-01T00:00:00+00:00" } = options;
+  const validity = { ValidityStartTime: keysFrom, ValidityEndTime: "2026-12-01T00:00:00+00:00" };
   const publicKeys = { PublicKeyList: [{ Value: der.toString("base64"), ...validity, Fingerprint: madeFingerprint }] };
   return { bucket, objects, publicKeys, digests };
 
@@ -101,7 +108,10 @@ export function makeTrail(options: MadeTrailOptions = {}): MadeTrail {
       .update(`${seed}`)
       .digest("hex")
       .repeat(Math.ceil((options.logBytes ?? 64) / 64));
-    const text = JSON.stringify({ Records: [{ eventID: `${region}-${seed}`, eventTime: iso(time), padding }] });
+    const records = options.records?.(Math.floor(seed / 1000), seed % 1000, time) ?? [
+      { eventID: `${region}-${seed}`, eventTime: iso(time), padding },
+    ];
+    const text = JSON.stringify({ Records: records });
     objects.set(key, { bytes: gzipSync(text), metadata: {}, storedAt: time });
     return key;
   }

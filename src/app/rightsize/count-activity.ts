@@ -39,6 +39,8 @@ export interface CountActivityOptions {
   readonly onProgress?: (done: number, files: number) => void;
   /** How AWS is asked for `s3://` addresses and `event-history`; without it nothing is asked of AWS. */
   readonly aws?: AwsEventOptions;
+  /** Also count what calls were about, and changes of trails. */
+  readonly places?: boolean;
   /** Parse every event: slower, and the same result. */
   readonly plain?: boolean;
 }
@@ -63,10 +65,10 @@ async function countFiles(
   files: readonly string[],
   found: FoundFiles,
   openObject: ReadOptions["openObject"],
-  { stdin, onProgress, plain = false }: CountActivityOptions,
+  { stdin, onProgress, plain = false, places = false }: CountActivityOptions,
 ): Promise<CountedActivity> {
   const objects = openObject && hashedObjects(openObject);
-  const counter = createRowCounter({ catalogue: actionCatalogue() }, rowWord);
+  const counter = createRowCounter({ catalogue: actionCatalogue(), ...(places && { places }) }, rowWord);
   const options = {
     ...(stdin && { stdin }),
     ...(objects && { openObject: objects.open }),

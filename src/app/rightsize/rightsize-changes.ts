@@ -1,5 +1,5 @@
 import { actionCatalogue, compactActions, expandActions } from "../../iam/index.ts";
-import { type Json, type JsonObject, ownObject, ownText, ownValue, Problem } from "../../model/index.ts";
+import { isJsonObject, type Json, type JsonObject, ownObject, ownText, ownValue, Problem } from "../../model/index.ts";
 import { type Canary, holderOf, type PlanToApply, type PolicyChange } from "../../provision/index.ts";
 import {
   type Disablement,
@@ -15,6 +15,8 @@ export interface ApplicablePlan extends PlanToApply {
   readonly principal: string;
   /** Names of the actions that it takes from the principal; `*` where it disables it. */
   readonly removed: readonly string[];
+  /** Names of actions that stay, on fewer resources than before. */
+  readonly narrowed: readonly string[];
 }
 
 /**
@@ -33,12 +35,20 @@ export function applicablePlan(text: string, file: string, isCanary: boolean): A
   if (ownValue(proof, "holds") !== true) throw invalid("The proof of the plan does not hold.", file);
   const id = ownText(ownObject(json, "principal") ?? {}, "id");
   const removed = disable === undefined ? removedActions(changes, json) : ["*"];
+  const narrowed = narrowedActions(ownValue(json, "changes"));
+  if (isCanary && narrowed.length > 0 && disable === undefined) {
+    throw new Problem("input.unsupported", "A canary denies actions, and this plan also narrows resources.", {
+      location: { file },
+      hint: "Make a plan of the level action for the canary.",
+    });
+  }
   const identity = (arn: string): string | undefined => (arn === principal ? id : undefined);
   const disabling = disable === undefined ? [] : [disabled(disable, identity)];
   return {
     plan: hash,
     principal,
     removed,
+    narrowed,
     changes: [...changes.flatMap((change) => toChanges(change, identity)), ...disabling],
     expires: ownText(ownObject(proof, "freshness") ?? {}, "expires"),
     ...(isCanary && { canary: canaryOf(principal, id, removed) }),
@@ -103,6 +113,19 @@ function removedActions(changes: readonly PlannedChange[], json: JsonObject): re
   const kept = new Set(keptActions(ownValue(json, "kept")));
   const removed = new Set(changes.flatMap((change) => change.removedActions));
   return [...removed].filter((name) => !kept.has(name)).toSorted();
+}
+
+/** By the statements of a plan's changes. */
+function narrowedActions(changes: Json | undefined): readonly string[] {
+  const names = objectsIn(changes)
+    .flatMap((change) => objectsIn(ownValue(change, "statements")))
+    .flatMap((statement) => ownValue(ownObject(statement, "resources") ?? {}, "actions") ?? [])
+    .flatMap((name) => (typeof name === "string" ? [name] : []));
+  return [...new Set(names)].toSorted();
+}
+
+function objectsIn(list: Json | undefined): readonly JsonObject[] {
+  return Array.isArray(list) ? list.filter(isJsonObject) : [];
 }
 
 function keptActions(kept: Json | undefined): readonly string[] {

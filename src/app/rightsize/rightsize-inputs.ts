@@ -4,8 +4,10 @@ import { Problem, type ProblemRecord } from "../../model/index.ts";
 import type { RightsizeFacts } from "../../rightsize/index.ts";
 import { eventHistory } from "../events/event-history-word.ts";
 import type { AwsEventOptions } from "../events/event-sources.ts";
+import { readInput } from "../read-input.ts";
 import { answersFor } from "./answers-for.ts";
 import { readUsageInputs, type UsageInputOptions, type UsageSources } from "./usage-inputs.ts";
+import { wholeLogs } from "./whole-logs.ts";
 
 export interface RightsizeInputs {
   readonly facts: RightsizeFacts;
@@ -26,6 +28,8 @@ export interface RightsizeInputOptions extends UsageInputOptions {
   /** How AWS is asked for logs in buckets. */
   readonly aws?: AwsEventOptions;
   readonly onProgress?: (done: number, files: number) => void;
+  /** Also find out whether the logs are whole, by which resources may be narrowed. */
+  readonly resources?: { readonly publicKeys: readonly string[]; readonly windowDays: number };
 }
 
 /**
@@ -34,7 +38,7 @@ export interface RightsizeInputOptions extends UsageInputOptions {
  */
 export async function readRightsizeInputs(
   sources: UsageSources,
-  { principal, ...options }: RightsizeInputOptions,
+  { principal, resources, ...options }: RightsizeInputOptions,
 ): Promise<RightsizeInputs> {
   if (sources.logs.includes("-")) {
     throw new Problem(
@@ -55,6 +59,7 @@ export async function readRightsizeInputs(
   const { snapshot, counted, problems, isBroken, logGaps } = await readUsageInputs(sources, {
     now: new Date(),
     ...options,
+    ...(resources && { places: true }),
   });
   if (snapshot?.identities === undefined) {
     throw new Problem("input.nothing", "There are no authorization details: what is granted is not known.", {
@@ -64,11 +69,14 @@ export async function readRightsizeInputs(
   const origins = Object.entries(snapshot.sources).flatMap(([source, record]) =>
     record.origins.map(({ file, sha256 }) => ({ source, file, sha256 })),
   );
-  const inputs = [...origins, ...(counted?.inputs ?? [])].map(({ source, file, sha256 }) => ({
+  const more = resources === undefined ? [] : await filesOf(resources.publicKeys, sources.snapshot);
+  const inputs = [...origins, ...(counted?.inputs ?? []), ...more].map(({ source, file, sha256 }) => ({
     source,
     file: basename(file),
     sha256,
   }));
+  const whole =
+    resources && (await wholeLogs({ snapshot, counted, logs: sources.logs, asOf: options.asOf, ...resources }));
   return {
     facts: {
       identities: snapshot.identities,
@@ -77,6 +85,7 @@ export async function readRightsizeInputs(
       ...(snapshot.credentialReport && { credentialReport: snapshot.credentialReport }),
       ...(counted && { activity: counted.activity }),
       logGaps,
+      ...(whole && { wholeLogs: whole }),
       catalogue: actionCatalogue(),
       inputs: inputs.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)),
     },
@@ -85,3 +94,23 @@ export async function readRightsizeInputs(
     isBroken,
   };
 }
+
+/** What tells of the trail is an input like others. */
+async function filesOf(
+  publicKeys: readonly string[],
+  snapshot: string | undefined,
+): Promise<readonly { readonly source: string; readonly file: string; readonly sha256: string }[]> {
+  const files = [
+    ...publicKeys.map((file) => ({ source: "public-keys", file, most: maxKeyBytes })),
+    ...(snapshot === undefined ? [] : [{ source: "snapshot", file: snapshot, most: maxSnapshotBytes }]),
+  ];
+  return Promise.all(
+    files.map(async ({ source, file, most }) => {
+      const { origin } = await readInput(file, most, new Date(0));
+      return { source, file, sha256: origin.sha256 };
+    }),
+  );
+}
+
+const maxKeyBytes = 16 * 2 ** 20;
+const maxSnapshotBytes = 500 * 2 ** 20;

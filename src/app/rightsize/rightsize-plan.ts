@@ -71,6 +71,8 @@ export interface SavedRightsizePlan {
   readonly asOf: string;
   /** It was asked for to disable the principal if nothing was used. */
   readonly isDisabling: boolean;
+  /** Days of its window, where resources may be narrowed in it: then the logs must be shown to be whole. */
+  readonly narrowingDays?: number;
   check(facts: RightsizeFacts, expected: ExpectedPlan): Verification;
   /** Whether what is known at another time, `asOf`, still bears it out. */
   checkNow(facts: RightsizeFacts, asOf: string): readonly VerifyCheck[];
@@ -107,11 +109,12 @@ export function verifySaved(text: string, file: string): SavedRightsizePlan | Un
     return { failed: { holds: false, checks: [{ name: "plan", ok: false, detail: plan }] } };
   }
   const { principal } = plan;
-  const { asOf, disableUnused } = plan.options;
+  const { asOf, disableUnused, level, windowDays } = plan.options;
   return {
     principal,
     asOf,
     isDisabling: disableUnused === true,
+    ...(level === "resource" && { narrowingDays: windowDays }),
     check(facts, expected) {
       const { checks } = verifyPlan(json, facts);
       const all = [...checks, ...expectations({ principal, asOf }, expected, facts)];

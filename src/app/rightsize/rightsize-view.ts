@@ -45,12 +45,13 @@ function policyTitle({ name, arn, type }: PolicyName): string {
   return `${type === "group" ? `inline policy ${name} of group ${arnName(arn)}` : `inline policy ${name}`}`;
 }
 
-function howWords({ how, copy = "", holder = "", affects, form }: PolicyChange): string {
+function howWords({ how, copy = "", holder = "", affects, form, statements }: PolicyChange): string {
+  const isNarrowed = statements.some(({ resources }) => resources !== undefined);
   const wildcards = form === "wildcards" ? ", with wildcards since names would be too long" : "";
   const others = `${wildcards}${affects.length > 1 ? `, for ${affects.length} users and roles` : ""}`;
   switch (how) {
     case "edit":
-      return `a shorter document${others}`;
+      return `a ${isNarrowed ? "narrower" : "shorter"} document${others}`;
     case "copy":
       return `${copy} takes its place at ${parseArn(holder)?.resource ?? holder}${others}`;
     case "delete":

@@ -34,7 +34,7 @@ export async function watchRightsize(
   file: string,
   { journal, logs, stdin }: RightsizeWatchOptions,
 ): Promise<RightsizeWatch> {
-  const { plan, principal, removed } = applicablePlan(text, file, false);
+  const { plan, principal, removed, narrowed } = applicablePlan(text, file, false);
   const run = readJournalFile(journal).runs.findLast(
     (candidate) => candidate.plan === plan && !candidate.ended.has("undo"),
   );
@@ -43,7 +43,7 @@ export async function watchRightsize(
       location: { file: journal },
     });
   }
-  const deniedCall = deniedCallsOf({ principal, actions: removed, since: run.at, actionsOf });
+  const deniedCall = deniedCallsOf({ principal, actions: [...removed, ...narrowed], since: run.at, actionsOf });
   const found = findLogFiles(logs);
   const problems: ProblemRecord[] = [...found.problems];
   const denied = new Map<string, DeniedCall>();

@@ -36,11 +36,12 @@ function planCommand(io: Io): Command {
     .addOption(option("--principal <arn>", "the user or role", oneFile).makeOptionMandatory())
     .addOption(option("--as-of <time>", "the clock for ages; else now", time))
     .addOption(
-      choice("--level <level>", "report: cut nothing; service: only whole services; action: single actions, too", [
-        "report",
-        "service",
-        "action",
-      ]).default("action"),
+      choice(
+        "--level <level>",
+        "report: cut nothing; service: only whole services; action: single actions, too; resource: also narrow resources, where the " +
+          "logs are a copy of the trail's bucket that is whole by its digests",
+        ["report", "service", "action", "resource"],
+      ).default("action"),
     );
   addUsageLimits(command)
     .addOption(
@@ -162,6 +163,13 @@ function addInputs(command: Command): void {
         "--credential-report <file>",
         "aws iam get-credential-report; shows for --disable-unused whether a user signed in or used a key",
         oneFile,
+      ),
+    )
+    .addOption(
+      option(
+        "--public-keys <file>",
+        "aws cloudtrail list-public-keys, saved (repeatable); shows for --level resource that the logs are whole",
+        collect,
       ),
     )
     .addOption(option("--offline", "open no socket; without --profile plan and verify never do"));

@@ -27,6 +27,7 @@ export interface RightsizeOptions extends CommonOptions {
   readonly credentialReport?: string;
   readonly logs?: readonly string[];
   readonly snapshot?: string;
+  readonly publicKeys?: readonly string[];
   readonly asOf?: string;
   readonly config?: string;
   readonly output: "table" | "json";
@@ -40,7 +41,7 @@ interface LiveOptions extends AwsOptions {
 
 export interface RightsizePlanOptions extends RightsizeOptions, LiveOptions {
   readonly principal: string;
-  readonly level: "report" | "service" | "action";
+  readonly level: "report" | "service" | "action" | "resource";
   /** Milliseconds. */
   readonly window: number;
   readonly grace: number;
@@ -59,12 +60,8 @@ export interface RightsizeVerifyOptions extends RightsizeOptions, LiveOptions {
 /** `rightsize plan`: writes the plan, and shows it. */
 export async function runRightsizePlan(given: RightsizePlanOptions, io: Io): Promise<number> {
   if (requireSettings(given.config, io) === undefined) return 2;
-  const asked = {
-    level: given.level === "action" ? "action" : "service",
-    isDisabling: given.disableUnused === true,
-  } as const;
   const aws = logSourceOptions(given.logs ?? [], given, io);
-  const live: Asked = asksAws(given) ? await askFirst(given, asked, io) : {};
+  const live: Asked = asksAws(given) ? await askFirst(given, neededFor(given), io) : {};
   if (live.exitCode !== undefined) return live.exitCode;
   const options = { ...given, ...live };
   const asOf = (options.asOf ?? new Date().toISOString()).replace(".000Z", "Z");
@@ -73,9 +70,15 @@ export async function runRightsizePlan(given: RightsizePlanOptions, io: Io): Pro
       `note: ages are counted up to now (${asOf}); --as-of sets the clock, and makes the plan repeatable\n`,
     );
   }
+  const windowDays = days(options.window, "--window", 30);
   const { facts, isBroken } = await readInputs(
     options,
-    { principal: options.principal, asOf, ...(aws && { aws }) },
+    {
+      principal: options.principal,
+      asOf,
+      ...(aws && { aws }),
+      ...narrowing(options, options.level === "resource" ? windowDays : undefined),
+    },
     io,
   );
   if (isBroken) {
@@ -87,7 +90,7 @@ export async function runRightsizePlan(given: RightsizePlanOptions, io: Io): Pro
   const plan = planFor(options.principal, facts, {
     asOf,
     level: options.level,
-    windowDays: days(options.window, "--window", 30),
+    windowDays,
     graceDays: days(options.grace, "--grace", 0),
     protect: options.protect ?? [],
     allowNotAction: options.allowNotAction === true,
@@ -104,6 +107,12 @@ export async function runRightsizePlan(given: RightsizePlanOptions, io: Io): Pro
     options.output === "json" ? text : renderRightsizePlan(rightsizeView(plan, options.plan), terminalOf(options, io)),
   );
   return 0;
+}
+
+/** What has to be asked of AWS for such a plan. */
+function neededFor({ level, disableUnused }: RightsizePlanOptions): Parameters<typeof askFirst>[1] {
+  const isByAction = level === "action" || level === "resource";
+  return { level: isByAction ? "action" : "service", isDisabling: disableUnused === true };
 }
 
 type Verification = ReturnType<SavedRightsizePlan["check"]>;
@@ -195,12 +204,25 @@ async function checked(
   aws: AwsEventOptions | undefined,
   io: Io,
 ): Promise<Verification> {
-  const about = { principal: saved.principal, asOf: saved.asOf, withoutLogs: true, ...(aws && { aws }) };
+  const about = {
+    principal: saved.principal,
+    asOf: saved.asOf,
+    withoutLogs: true,
+    ...(aws && { aws }),
+    ...narrowing(options, saved.narrowingDays),
+  };
   const { facts } = await readInputs(options, about, io);
   return saved.check(facts, {
     ...(options.principal !== undefined && { principal: options.principal }),
     ...(options.asOf !== undefined && { asOf: options.asOf.replace(".000Z", "Z") }),
   });
+}
+
+function narrowing(
+  { publicKeys = [] }: RightsizeOptions,
+  windowDays: number | undefined,
+): Pick<RightsizeInputOptions, "resources"> {
+  return windowDays === undefined ? {} : { resources: { publicKeys, windowDays } };
 }
 
 /** An administrator's plan names 22,000 actions twice. */

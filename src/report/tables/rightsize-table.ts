@@ -10,7 +10,12 @@ export function renderRightsizePlan(view: RightsizeView, options: TerminalOption
     refusalLines(view, terminal),
     disableLines(view, terminal),
     ...view.changes.map(({ policy, how, removed, why }) => [
-      ...terminal.text(`${policy}: ${how}; ${plural(removed, "action")} ${removed === 1 ? "goes" : "go"}`, "strong"),
+      ...terminal.text(
+        removed === 0
+          ? `${policy}: ${how}`
+          : `${policy}: ${how}; ${plural(removed, "action")} ${removed === 1 ? "goes" : "go"}`,
+        "strong",
+      ),
       ...limited(why, whyLimit, terminal),
     ]),
     keptLines(view, terminal),

@@ -1,15 +1,22 @@
 import type { ActionCatalogue } from "../../iam/index.ts";
-import { type Activity, type CloudTrailEvent, ownText, ownValue, type RecordedGrant } from "../../model/index.ts";
-import type { ActionOptions } from "./action-of.ts";
+import {
+  type Activity,
+  type CloudTrailEvent,
+  ownText,
+  ownValue,
+  type RecordedGrant,
+  type RecordedTrailChange,
+} from "../../model/index.ts";
 import { defaultLimits, type LedgerLimits } from "./call-ledger.ts";
 import { createCoverageLedger } from "./coverage-ledger.ts";
 import { eventFields } from "./event-fields.ts";
 import { eventTimeOf, timeOfSeconds } from "./event-time.ts";
-import { type EventUse, identityOf, readUse } from "./event-use.ts";
+import { type EventUse, identityOf, readUse, type UseOptions } from "./event-use.ts";
 import { createGrantLedger, grantOf } from "./grant-event.ts";
 import { createPrincipalLedger, type PrincipalLedger } from "./principal-ledger.ts";
 import { createSeenEvents, hashOfText } from "./seen-events.ts";
 import { addTo, type KeptTally, type Tally } from "./tally.ts";
+import { lastChanges, trailChangeOf } from "./trail-change.ts";
 import { createUseMemory, type RememberedUse, type RowLayout } from "./use-memory.ts";
 
 /** Counts who used which permission. */
@@ -29,7 +36,7 @@ export interface RowCounter extends ActivityCounter {
   seeRow(words: Uint32Array, at: number, bytes: Buffer, parse: () => CloudTrailEvent): void;
 }
 
-export interface ActivityCounterOptions extends ActionOptions, Partial<LedgerLimits> {
+export interface ActivityCounterOptions extends UseOptions, Partial<LedgerLimits> {
   readonly catalogue: ActionCatalogue;
   /** How many events are remembered to know their copies by, at least. */
   readonly maxSeen?: number;
@@ -85,6 +92,7 @@ function counterOf({ catalogue, maxSeen, ...options }: ActivityCounterOptions): 
   const coverage = createCoverageLedger();
   const grants = createGrantLedger();
   const seen = createSeenEvents(maxSeen);
+  let trailChanges: readonly RecordedTrailChange[] = [];
 
   return {
     see(event) {
@@ -103,9 +111,10 @@ function counterOf({ catalogue, maxSeen, ...options }: ActivityCounterOptions): 
       cover(event, time);
       const grant = grantOf(event, time);
       if (grant !== undefined) grants.add(grant);
+      const isTrailChange = noteTrailChange(event, time);
       const tallies = typeof use === "string" ? [] : count(use, { count: 1, first: time, last: time, example: id });
       if (typeof use === "string") coverage.addOther(use);
-      if (grant !== undefined || tallies === undefined) return undefined;
+      if (grant !== undefined || isTrailChange || tallies === undefined) return undefined;
       return { identity, tallies, ...(typeof use === "string" && { why: use }) };
     },
     seeAgain({ identity, tallies, why }, time, seconds, bytes, start, end) {
@@ -124,8 +133,16 @@ function counterOf({ catalogue, maxSeen, ...options }: ActivityCounterOptions): 
       principals: [...principals.values()].map((ledger) => ledger.activity()).sort((a, b) => (a.arn < b.arn ? -1 : 1)),
       coverage: coverage.coverage(),
       ...grantsOf(grants.grants()),
+      ...trailChangesOf(trailChanges),
     }),
   };
+
+  function noteTrailChange(event: CloudTrailEvent, time: string): boolean {
+    const change = options.places === true ? trailChangeOf(event, time) : undefined;
+    if (change === undefined) return false;
+    trailChanges = lastChanges([...trailChanges, change]);
+    return true;
+  }
 
   function cover(event: CloudTrailEvent, time: string): void {
     coverage.addEvent(time, ownText(event, "awsRegion"), ownText(event, "recipientAccountId"));
@@ -146,7 +163,8 @@ function counterOf({ catalogue, maxSeen, ...options }: ActivityCounterOptions): 
     if (use.unmapped !== undefined) {
       tallies.push(ledger.addUnmapped(use.unmapped.eventSource, use.unmapped.eventName, tally));
     }
-    for (const { key, head, resourceKey, contextKey } of use.calls) {
+    for (const { key, head, resourceKey, contextKey, places = [] } of use.calls) {
+      for (const place of places) tallies.push(ledger.addPlace(place, tally));
       tallies.push(ledger.calls(key, head).add(resourceKey, contextKey, tally));
     }
     const kept = tallies.filter((one) => one !== undefined);
@@ -157,6 +175,10 @@ function counterOf({ catalogue, maxSeen, ...options }: ActivityCounterOptions): 
 /** Activities without any are as they were before grants were looked for. */
 export function grantsOf(grants: readonly RecordedGrant[]): Pick<Activity, "grants"> {
   return grants.length === 0 ? {} : { grants };
+}
+
+export function trailChangesOf(trailChanges: readonly RecordedTrailChange[]): Pick<Activity, "trailChanges"> {
+  return trailChanges.length === 0 ? {} : { trailChanges };
 }
 
 const maxId = 200;

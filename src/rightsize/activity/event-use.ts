@@ -4,9 +4,10 @@ import { type ActionOptions, actionOf, type NoAction } from "./action-of.ts";
 import { contextKeyOf, resourceKeyOf } from "./call-ledger.ts";
 import { callerOf, type NoCaller } from "./caller.ts";
 import type { Need } from "./need.ts";
-import { callKeyOf, orderedEntries } from "./principal-ledger.ts";
+import { callKeyOf, orderedEntries, placeKeyOf } from "./principal-ledger.ts";
 import { type ContextEntry, contextEntries } from "./request-context.ts";
 import { resourcesOf } from "./resources-of.ts";
+import { touchedPlaces } from "./touched-places.ts";
 
 /** What an event says about a principal's permissions, ready to be counted. */
 export interface EventUse {
@@ -23,12 +24,19 @@ export interface UsedCall {
   /** Undefined: too many to keep. */
   readonly resourceKey: string | undefined;
   readonly contextKey: string;
+  /** Keys of the places that it was about, where they were asked for; see {@link placeKeyOf}. */
+  readonly places?: readonly string[];
 }
 
 /** Why an event is no use. `denied-unknown`: a refused call whose action is not known. */
 export type NoUse = NoAction | NoCaller | "denied-unknown";
 
-export function readUse(event: CloudTrailEvent, catalogue: ActionCatalogue, options: ActionOptions): EventUse | NoUse {
+export interface UseOptions extends ActionOptions {
+  /** Also tell which places were touched. */
+  readonly places?: boolean;
+}
+
+export function readUse(event: CloudTrailEvent, catalogue: ActionCatalogue, options: UseOptions): EventUse | NoUse {
   const found = actionOf(event, catalogue, options);
   if (found.kind === "none") return found.why;
   const caller = callerOf(event);
@@ -38,7 +46,11 @@ export function readUse(event: CloudTrailEvent, catalogue: ActionCatalogue, opti
   if (found.needs.length === 0) return "denied-unknown";
   const context = contextEntries(event);
   const contextKey = contextKeyOf(context);
-  const calls = found.needs.map((need) => usedCall(event, need, found.outcome, context, contextKey));
+  const calls = found.needs.map((need) => {
+    const call = usedCall(event, need, found.outcome, context, contextKey);
+    const places = options.places === true ? touchedPlaces(event, need) : undefined;
+    return places === undefined ? call : { ...call, places: places.map((at) => placeKeyOf(need.action.service, at)) };
+  });
   return { ...who, calls: calls.length === 1 ? calls : distinct(calls) };
 }
 

@@ -1,9 +1,10 @@
 import type { Activity } from "../../model/index.ts";
-import { grantsOf } from "./activity-counter.ts";
+import { grantsOf, trailChangesOf } from "./activity-counter.ts";
 import { defaultLimits, type LedgerLimits } from "./call-ledger.ts";
 import { createCoverageLedger } from "./coverage-ledger.ts";
 import { createGrantLedger } from "./grant-event.ts";
 import { createPrincipalLedger, type PrincipalLedger } from "./principal-ledger.ts";
+import { lastChanges } from "./trail-change.ts";
 
 /**
  * What one counter would have counted from the events of both, if its limits were the same: order does not matter. Only
@@ -27,5 +28,6 @@ export function mergeActivity(a: Activity, b: Activity, limits: Partial<LedgerLi
     principals: [...principals.values()].map((ledger) => ledger.activity()).sort((x, y) => (x.arn < y.arn ? -1 : 1)),
     coverage: coverage.coverage(),
     ...grantsOf(grants.grants()),
+    ...trailChangesOf(lastChanges([...(a.trailChanges ?? []), ...(b.trailChanges ?? [])])),
   };
 }

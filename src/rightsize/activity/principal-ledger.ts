@@ -1,4 +1,4 @@
-import type { PrincipalActivity, RecordedCall, UnmappedCall } from "../../model/index.ts";
+import type { PrincipalActivity, RecordedCall, TouchedPlace, UnmappedCall } from "../../model/index.ts";
 import { type CallLedger, contextKeyOf, createCallLedger, type LedgerLimits, resourceKeyOf } from "./call-ledger.ts";
 import type { ContextEntry, RequestContext } from "./request-context.ts";
 import { createSample, type Sample } from "./sample.ts";
@@ -11,6 +11,8 @@ export interface PrincipalLedger {
   calls(key: string, head: Pick<RecordedCall, "action" | "outcome" | "evidence">): CallLedger;
   /** Gives the tally that equal events count in, undefined where they are not kept apart. */
   addUnmapped(eventSource: string, eventName: string, tally: Readonly<Tally>): KeptTally | undefined;
+  /** `key`: {@link placeKeyOf}. Gives the tally that equal ones count in, undefined where they are not kept apart. */
+  addPlace(key: string, tally: Readonly<Tally>): KeptTally | undefined;
   /** Adds what another ledger has counted. */
   addActivity(activity: PrincipalActivity): void;
   activity(): PrincipalActivity;
@@ -22,6 +24,12 @@ export function createPrincipalLedger(arn: string, limits: LedgerLimits): Princi
   const unmappedBeyond = emptyTally();
   const unmapped: Sample<KeptTally> = createSample(limits.maxUnmapped, newTally, (dropped) => {
     addTo(unmappedBeyond, dropped.tally);
+    dropped.isKept = false;
+  });
+
+  const placesBeyond = emptyTally();
+  const places: Sample<KeptTally> = createSample(maxPlaces, newTally, (dropped) => {
+    addTo(placesBeyond, dropped.tally);
     dropped.isKept = false;
   });
 
@@ -40,6 +48,11 @@ export function createPrincipalLedger(arn: string, limits: LedgerLimits): Princi
       addTo(known?.tally ?? unmappedBeyond, tally);
       return known;
     },
+    addPlace(key, tally) {
+      const known = key === anyPlace ? undefined : places.keep(key);
+      addTo(known?.tally ?? placesBeyond, tally);
+      return known;
+    },
     addActivity(other) {
       for (const id of other.ids) ids.add(id);
       for (const call of other.calls) {
@@ -50,15 +63,31 @@ export function createPrincipalLedger(arn: string, limits: LedgerLimits): Princi
       for (const { eventSource, eventName, count, last } of other.unmapped) {
         ledger.addUnmapped(eventSource, eventName, { count, first: last, last, example: "" });
       }
+      for (const { service, place, count, last } of other.touched ?? []) {
+        ledger.addPlace(placeKeyOf(service, place), { count, first: last, last, example: "" });
+      }
     },
     activity: () => ({
       arn,
       ids: [...ids].sort(),
       calls: byContent([...ledgers.values()].flatMap((calls) => calls.calls())),
       unmapped: unmappedCalls(),
+      ...touchedPlaces(),
     }),
   };
   return ledger;
+
+  function touchedPlaces(): Pick<PrincipalActivity, "touched"> {
+    const kept = [...places.entries()].map(([key, { tally }]) => ({ key, tally }));
+    const all = placesBeyond.count === 0 ? kept : [...kept, { key: anyPlace, tally: placesBeyond }];
+    const touched = all
+      .toSorted((a, b) => compare(a.key, b.key))
+      .map(({ key, tally: { count, last } }): TouchedPlace => {
+        const [service = "", place = ""] = key.split("\n");
+        return { service, place, count, last };
+      });
+    return touched.length === 0 ? {} : { touched };
+  }
 
   function unmappedCalls(): readonly UnmappedCall[] {
     const entries = [...unmapped.entries()].sort(([a], [b]) => (a < b ? -1 : 1));
@@ -80,6 +109,15 @@ function newTally(): KeptTally {
 
 /** Stands for sources and names that were too many. */
 const anything = "*";
+
+/** Of a place of a service. */
+export function placeKeyOf(service: string, place: string): string {
+  return `${service}\n${place}`;
+}
+
+/** Stands for places that were too many. */
+const anyPlace: string = placeKeyOf(anything, anything);
+const maxPlaces = 1000;
 
 export function callKeyOf({
   action,

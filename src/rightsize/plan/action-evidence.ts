@@ -3,7 +3,7 @@ import type { UsageCell } from "../usage/usage-cell.ts";
 import type { SubjectUsage, UsageJudge } from "../usage/usage-judge.ts";
 import type { UsageStates } from "../usage/usage-states.ts";
 import { actionsWhere } from "./granted-actions.ts";
-import type { PlanLevel } from "./plan.ts";
+import { cutsActions, type PlanLevel } from "./plan.ts";
 
 /** What is known of a principal's need of one action, and whether the level lets it go. */
 export interface ActionState {
@@ -37,7 +37,7 @@ function evidenceOf(usage: SubjectUsage | undefined, level: PlanLevel): (action:
     const known = states.get(verdict);
     if (known !== undefined) return known;
     const { state, reason } = verdict;
-    const mayGo = state === "unused" && (level === "action" || (level === "service" && isUnused(action.service)));
+    const mayGo = state === "unused" && (cutsActions(level) || (level === "service" && isUnused(action.service)));
     const made = { state, reason, mayGo };
     states.set(verdict, made);
     return made;
@@ -53,7 +53,7 @@ function evidenceOf(usage: SubjectUsage | undefined, level: PlanLevel): (action:
 
 /** What of the unused actions of somebody who shares a policy may go. */
 export function mayGo({ unused }: UsageStates, usage: SubjectUsage | undefined, level: PlanLevel): ActionSet {
-  if (level === "action") return unused;
+  if (cutsActions(level)) return unused;
   const services = new Map<string, boolean>();
   return actionsWhere(unused, ({ service }) => {
     const known = services.get(service) ?? (level === "service" && isWhollyUnused(usage, service));

@@ -1,7 +1,7 @@
 import type { ActionSet } from "../../iam/index.ts";
 import { arnName } from "../../model/index.ts";
 import type { Evidence } from "./action-evidence.ts";
-import type { PolicyChange } from "./plan.ts";
+import type { PolicyChange, StatementChange } from "./plan.ts";
 import { policySize, sizeLimit } from "./policy-size.ts";
 import { whyGone } from "./reasons.ts";
 import type { Removal, UnitCut } from "./removal.ts";
@@ -43,8 +43,16 @@ function changeOf(
     form,
     statements: cut.statements,
     removedActions: removed.names(),
-    why: whyGone(removed, principal, affects.length, evidence),
+    why: [...whyNarrowed(cut.statements), ...whyGone(removed, principal, affects.length, evidence)],
   };
+}
+
+function whyNarrowed(statements: readonly StatementChange[]): readonly string[] {
+  return statements.flatMap(({ statement, resources }) => {
+    if (resources === undefined) return [];
+    const { before, after, why } = resources;
+    return [`${statement}: only ${after.join(", ")} in place of ${before.join(", ")}. ${why}`];
+  });
 }
 
 /** Free in the account and at most 128 characters, as IAM wants it. Names of policies ignore case. */

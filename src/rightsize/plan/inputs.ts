@@ -1,6 +1,7 @@
 import type { ActionCatalogue } from "../../iam/index.ts";
 import type { Activity, CredentialReport, Gap, Identities, LastAccessed } from "../../model/index.ts";
 import type { PlanInput, PlanOptions } from "./plan.ts";
+import type { WholeLogs } from "./whole-logs.ts";
 
 /** Everything that a plan is made from. Nothing else is asked, so that the same facts give the same plan. */
 export interface RightsizeFacts {
@@ -13,6 +14,8 @@ export interface RightsizeFacts {
   readonly activity?: Activity;
   /** What of the logs could not be read, clauses: a call that is not seen is one that would be lost. */
   readonly logGaps?: readonly string[];
+  /** Only where resources may be narrowed. */
+  readonly wholeLogs?: WholeLogs;
   readonly catalogue: ActionCatalogue;
   readonly inputs: readonly PlanInput[];
 }

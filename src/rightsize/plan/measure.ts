@@ -10,9 +10,10 @@ import {
   expandElement,
   noActions,
   type PrincipalAccess,
+  type ResourceElement,
 } from "../../iam/index.ts";
 import type { Identities } from "../../model/index.ts";
-import type { Measure } from "./plan.ts";
+import type { Measure, PlanLevel } from "./plan.ts";
 import { policyUnits } from "./policy-units.ts";
 
 /** What an action of an access level weighs; of two levels the heavier one counts. */
@@ -32,13 +33,34 @@ export const riskWeights: Readonly<Record<AccessLevel, number>> = {
 export function createMeasure(
   before: Identities,
   catalogue: ActionCatalogue,
+  level?: PlanLevel,
 ): (principal: string, after: Identities) => Measure {
   const access = accessOf(before);
   return (principal, after) => {
     const old = waysUp(access(principal), before, access);
     const left = waysUp(accessOf(after)(principal), before, access);
-    return measureOf(allowedTo(principal, before, catalogue), allowedTo(principal, after, catalogue), old, left);
+    const measure = measureOf(
+      allowedTo(principal, before, catalogue),
+      allowedTo(principal, after, catalogue),
+      old,
+      left,
+    );
+    if (level !== "resource") return measure;
+    const risk = {
+      before: riskOf(allowedTo(principal, before, catalogue), allowedEverywhere(principal, before, catalogue)),
+      after: riskOf(allowedTo(principal, after, catalogue), allowedEverywhere(principal, after, catalogue)),
+    };
+    return { ...measure, risk, weights: { ...riskWeights, "on named resources": namedWeight } };
   };
+}
+
+/** What an action on named resources weighs of what it weighs on all. */
+const namedWeight = 0.3;
+
+/** To one decimal. */
+function riskOf(allowed: ActionSet, everywhere: ActionSet): number {
+  const [named, all] = [countsOf(allowed.difference(everywhere)), countsOf(allowed.intersection(everywhere))];
+  return Math.round((all.risk + named.risk * namedWeight) * 10) / 10;
 }
 
 function measureOf(old: ActionSet, left: ActionSet, oldWays: Ways, waysLeft: Ways): Measure {
@@ -75,6 +97,28 @@ function allowedTo(principal: string, identities: Identities, catalogue: ActionC
       effect === "Deny" && conditions.length === 0 && resource?.kind === "Resource" && resource.patterns.includes("*"),
   );
   return joined(statements.filter(({ effect }) => effect === "Allow")).difference(joined(denies));
+}
+
+/** What some Allow statement names without naming resources: `*`, all of one kind, or all but some. */
+function allowedEverywhere(principal: string, identities: Identities, catalogue: ActionCatalogue): ActionSet {
+  const isIt = ({ arn }: { readonly arn: string }): boolean => arn === principal;
+  const holder = identities.users.find(isIt) ?? identities.roles.find(isIt);
+  const units = holder === undefined ? [] : policyUnits(holder, { identities, identityGaps: [] }, "union").units;
+  return units
+    .flatMap(({ parsed }) => parsed.statements)
+    .filter(({ effect, resource }) => effect === "Allow" && !namesResources(resource))
+    .reduce((all, { action }) => all.union(expandElement(action, catalogue).actions), noActions(catalogue));
+}
+
+function namesResources(resource: ResourceElement | undefined): boolean {
+  return resource?.kind === "Resource" && !resource.patterns.some((pattern) => /^[*?]*$/.test(nameOf(pattern)));
+}
+
+/** `b` of `arn:aws:s3:::b/*`, `jobs` of `arn:aws:dynamodb:us-east-1:111122223333:table/jobs`; empty for `*`. */
+function nameOf(pattern: string): string {
+  const [, , service = "", , , ...rest] = pattern.split(":");
+  const [first = "", second] = rest.join(":").split(/[:/]/);
+  return service === "s3" ? first : (second ?? first);
 }
 
 interface Counts {

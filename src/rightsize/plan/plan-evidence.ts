@@ -2,12 +2,13 @@ import { activityOf } from "./activity-of.ts";
 import { answersAbout } from "./answers-about.ts";
 import type { RightsizeFacts } from "./inputs.ts";
 import type { Disablement, PlanEvidence, PlanOptions, PolicyChange } from "./plan.ts";
+import type { WholeLogs } from "./whole-logs.ts";
 import { isoTime, windowStart } from "./window.ts";
 
 /** What there was to judge by, for the principal and whoever else the changes concern. */
 export function planEvidence(
   principal: string,
-  { lastAccessed, activity, credentialReport }: RightsizeFacts,
+  { lastAccessed, activity, credentialReport, wholeLogs }: RightsizeFacts,
   options: PlanOptions,
   changes: readonly PolicyChange[],
   disable?: Disablement,
@@ -38,5 +39,10 @@ export function planEvidence(
       },
     }),
     ...(report !== undefined && { credentialReport: report }),
+    ...(options.level === "resource" && wholeLogs?.problems.length === 0 && { wholeLogs: proven(wholeLogs) }),
   };
+}
+
+function proven({ trail, account, regions, digests, logFiles, services }: WholeLogs): Omit<WholeLogs, "problems"> {
+  return { trail, account, regions, digests, logFiles, services };
 }

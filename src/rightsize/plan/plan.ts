@@ -1,4 +1,5 @@
 import type { Json } from "../../model/index.ts";
+import type { WholeLogs } from "./whole-logs.ts";
 
 /**
  * What a principal may lose, why, and the proof that nothing it used is among it. A file to be reviewed, checked again
@@ -38,7 +39,10 @@ export interface PlannedPrincipal {
 export interface PlanOptions {
   /** The clock. ISO 8601, UTC. */
   readonly asOf: string;
-  /** `report`: cut nothing. `service`: only whole services. `action`: single actions, too. */
+  /**
+   * `report`: cut nothing. `service`: only whole services. `action`: single actions, too. `resource`: also narrow the resources of
+   * what is left to those that were touched, where logs that are known to be whole show them.
+   */
   readonly level: PlanLevel;
   /** Whole days without use after which an action may go. */
   readonly windowDays: number;
@@ -54,7 +58,12 @@ export interface PlanOptions {
   readonly disableUnused?: true;
 }
 
-export type PlanLevel = "report" | "service" | "action";
+export type PlanLevel = "report" | "service" | "action" | "resource";
+
+/** Whether single actions may go at this level. */
+export function cutsActions(level: PlanLevel): boolean {
+  return level === "action" || level === "resource";
+}
 
 export interface PlanInput {
   /** `authorization-details`, `service-last-accessed`, `logs`. */
@@ -87,6 +96,8 @@ export interface PlanEvidence {
   };
   /** Where a user is disabled: when AWS made the report that tells of its password and keys. ISO 8601, UTC. */
   readonly credentialReport?: string;
+  /** What shows that the logs are whole; only at the level `resource`. */
+  readonly wholeLogs?: Omit<WholeLogs, "problems">;
 }
 
 /** A new inline policy of the principal that denies everything: one call, and one call takes it back. */
@@ -143,11 +154,23 @@ export interface PolicyName {
 export interface StatementChange {
   /** Sid, or `statement 2`. */
   readonly statement: string;
-  /** `same`: byte for byte. */
-  readonly change: "same" | "cut" | "dropped";
+  /** `same`: byte for byte. `narrowed`: nothing but its resources. */
+  readonly change: "same" | "cut" | "dropped" | "narrowed";
   /** `Action` or `NotAction` as written, and what takes its place. Absent for `same`. */
   readonly before?: readonly string[];
   readonly after?: readonly string[];
+  /** Where its resources are narrowed. */
+  readonly resources?: NarrowedResources;
+}
+
+export interface NarrowedResources {
+  /** `Resource` as written, and what takes its place. */
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+  /** What may be done to fewer resources, by the names of the catalogue. */
+  readonly actions: readonly string[];
+  /** A sentence. */
+  readonly why: string;
 }
 
 export interface KeptAction {
@@ -159,8 +182,9 @@ export interface KeptAction {
 }
 
 export interface Refusal {
-  /** `disable`: why the principal is not disabled though it was asked for; it says nothing about what is cut. */
-  readonly scope: "principal" | "policy" | "statement" | "disable";
+  /** `disable`: why the principal is not disabled though it was asked for; it says nothing about what is cut.
+   * `resources`: why resources stay as they are; actions may go all the same. */
+  readonly scope: "principal" | "policy" | "statement" | "disable" | "resources";
   readonly policy?: PolicyName;
   readonly statement?: string;
   readonly reason: string;
@@ -198,8 +222,16 @@ export interface ProofCheck {
   readonly detail: string;
 }
 
-/** `disable`: only where the plan disables the principal. */
-export type ProofCheckName = "replay" | "structure" | "no-new-access" | "effective" | "evidence" | "size" | "disable";
+/** `resources`: only at the level of that name. `disable`: only where the plan disables the principal. */
+export type ProofCheckName =
+  | "replay"
+  | "structure"
+  | "no-new-access"
+  | "effective"
+  | "evidence"
+  | "size"
+  | "resources"
+  | "disable";
 
 /** Recorded calls, each decided by the identity policies before and after. */
 export interface Replay {

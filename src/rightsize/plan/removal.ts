@@ -24,6 +24,8 @@ export interface UnitCut {
   readonly unit: PolicyUnit;
   readonly granted: ActionSet;
   readonly cut: CutPolicy;
+  /** Positions of the statements that are left as they are. */
+  readonly left: ReadonlySet<number>;
   readonly form: "names" | "wildcards";
 }
 
@@ -56,7 +58,7 @@ export function removalOf(
       const isCompact = compact.has(sizeLimit(unit.unit).pool);
       const how = { keep, allowNotAction: options.allowNotAction, compact: isCompact };
       const cut = cutPolicy(unit.unit.document, unit.unit.parsed, how, unit.left);
-      return { unit: unit.unit, granted: unit.granted, cut, form: isCompact ? "wildcards" : "names" };
+      return { unit: unit.unit, granted: unit.granted, cut, left: unit.left, form: isCompact ? "wildcards" : "names" };
     });
     const full = tooLong(cuts);
     if (full === undefined) return { granted, removed, cuts, holds, refusals };

@@ -17,6 +17,7 @@ import { policyUnits } from "../plan/policy-units.ts";
 import { isoTime } from "../plan/window.ts";
 import { disableProblem } from "./disable-problem.ts";
 import { createReplayer } from "./replay.ts";
+import { resourcesProblem } from "./resources-problem.ts";
 import { structureProblem } from "./structure.ts";
 
 /** What is proved of: changes, and everything as it is with them made. */
@@ -38,11 +39,14 @@ export function createProver(
   { judge, states }: Pick<Known, "judge" | "states">,
 ): (claim: Claim) => Proof {
   const replayer = createReplayer(facts, options);
+  const isNarrowing = options.level === "resource";
   return (claim) => {
     const { principal, changes, after, disable } = claim;
     const concerned = [...new Set([principal, ...changes.flatMap(({ affects }) => affects)])].toSorted();
     const { firstLost, ...replay } = replayer(concerned, after);
-    const structure = firstOf(changes, ({ before, after: left }) => structureProblem(before, left));
+    const structure = firstOf(changes, ({ before, after: left }) =>
+      structureProblem(before, left, { resources: isNarrowing }),
+    );
     const access = firstOf(changes, (change) => accessProblem(change, facts));
     const shown = (detail: string): string => (changes.length === 0 ? nothingToProve : detail);
     const checks: readonly ProofCheck[] = [
@@ -51,7 +55,9 @@ export function createProver(
         "structure",
         structure,
         shown(
-          `${counted(changes.length, "document")} with fewer actions and nothing else: Deny, Resource and Condition are the same bytes`,
+          isNarrowing
+            ? `${counted(changes.length, "document")} with fewer actions and resources within the old ones: Deny and Condition are the same bytes`
+            : `${counted(changes.length, "document")} with fewer actions and nothing else: Deny, Resource and Condition are the same bytes`,
         ),
       ),
       check(
@@ -66,12 +72,19 @@ export function createProver(
       ),
       check("evidence", neededOf(changes), shown("each removed action is unused by everybody who has the policy")),
       check("size", sizeProblem(claim, facts), shown("each document fits")),
+      ...(isNarrowing ? [resourcesCheck(changes)] : []),
       ...(disable === undefined
         ? []
         : [check("disable", disableProblem(disable, principal, facts, options), disableWords(disable))]),
     ];
     return { holds: checks.every(({ ok }) => ok), checks, replay, freshness: freshnessOf(claim, facts, options) };
   };
+
+  function resourcesCheck(changes: readonly PolicyChange[]): ProofCheck {
+    const problem = firstOf(changes, (change) => resourcesProblem(change, facts, options, judge));
+    const detail = "whatever was touched in the window is still within the resources, by logs that are whole";
+    return check("resources", problem, changes.length === 0 ? nothingToProve : detail);
+  }
 
   function neededOf(changes: readonly PolicyChange[]): string | undefined {
     for (const { affects, removedActions } of changes) {

@@ -53,7 +53,7 @@ function sizeOf(json: JsonObject | undefined): PolicyChange["size"] | undefined 
 
 function optionsOf(json: JsonObject): PlanOptions | undefined {
   const asOf = ownText(json, "asOf");
-  const level = (["report", "service", "action"] as const).find((known) => known === json["level"]);
+  const level = (["report", "service", "action", "resource"] as const).find((known) => known === json["level"]);
   const shared = (["union", "fork"] as const).find((known) => known === json["shared"]);
   const { windowDays, graceDays, allowNotAction } = json;
   const disableUnused = ownValue(json, "disableUnused");

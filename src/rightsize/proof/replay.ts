@@ -1,6 +1,7 @@
 import type { AccessRequest, NamedPolicy, RequestPrincipal } from "../../iam/index.ts";
 import { principalLayers, requestContext } from "../../iam/index.ts";
-import { type Activity, type Identities, parseArn, type RecordedCall } from "../../model/index.ts";
+import { type Activity, type Identities, parseArn, type RecordedCall, type TouchedPlace } from "../../model/index.ts";
+import { narrowableServices } from "../activity/narrowable-services.ts";
 import { activityOf } from "../plan/activity-of.ts";
 import type { RightsizeFacts } from "../plan/inputs.ts";
 import type { PlanOptions, Replay } from "../plan/plan.ts";
@@ -20,7 +21,7 @@ export interface ReplayResult extends Replay {
  * layer are equal decisions, whatever the others say.
  */
 export function createReplayer(
-  { identities, activity }: RightsizeFacts,
+  { identities, activity, wholeLogs }: RightsizeFacts,
   options: PlanOptions,
 ): (principals: readonly string[], after: Identities) => ReplayResult {
   const from = windowStart(options);
@@ -30,7 +31,9 @@ export function createReplayer(
     let [calls, distinct, inferred, requests, lost] = [0, 0, 0, 0, 0];
     let firstLost: string | undefined;
     for (const arn of principals) {
-      const recording = recordings(arn, () => recordingOf(arn, identities, activity, from));
+      const recording = recordings(arn, () =>
+        recordingOf(arn, identities, activity, from, options.level === "resource" && wholeLogs?.problems.length === 0),
+      );
       for (const [why, counts] of recording.excluded) addTo(excluded, why, counts);
       const isOther = comparison(recording.policies, principalLayers(after, arn)?.layers.identity ?? []);
       for (const { call, resources, context } of recording.calls) {
@@ -84,7 +87,14 @@ interface Counts {
   readonly distinct: number;
 }
 
-function recordingOf(arn: string, identities: Identities, activity: Activity | undefined, from: number): Recording {
+/** `isWhole`: the places that were touched are all that there are. */
+function recordingOf(
+  arn: string,
+  identities: Identities,
+  activity: Activity | undefined,
+  from: number,
+  isWhole: boolean,
+): Recording {
   const { account = "" } = parseArn(arn) ?? {};
   const found = principalLayers(identities, arn);
   // Sessions differ in their names; whatever hangs on these is unknown, and equally so before and after.
@@ -95,7 +105,9 @@ function recordingOf(arn: string, identities: Identities, activity: Activity | u
   const calls: AskedCall[] = [];
   const contexts = new Map<RecordedCall["context"], AccessRequest["context"]>();
   const excluded = new Map<string, Counts>();
-  for (const call of activityOf(activity, arn).flatMap((one) => one.calls)) {
+  const recorded = activityOf(activity, arn);
+  const touched = isWhole ? recorded.flatMap((one) => one.touched ?? []) : [];
+  for (const call of recorded.flatMap((one) => one.calls)) {
     const why = excludedBecause(call, from);
     if (why !== undefined) {
       addTo(excluded, why, { calls: call.count, distinct: 1 });
@@ -104,9 +116,27 @@ function recordingOf(arn: string, identities: Identities, activity: Activity | u
     // Contexts in the logs are never whole: a key that is not there stays unknown. Most calls share one.
     const context = contexts.get(call.context) ?? requestContext(call.context, { principal });
     contexts.set(call.context, context);
-    calls.push({ call, resources: call.resources.length > 0 ? call.resources : places, context });
+    calls.push({
+      call,
+      resources: call.resources.length > 0 ? call.resources : (manyPlaces(call, touched, from) ?? places),
+      context,
+    });
   }
   return { principal, policies, calls, excluded };
+}
+
+/** Calls on too many resources to keep apart were about the places of their service, if each of these is certain. */
+function manyPlaces(
+  { action, truncated }: RecordedCall,
+  touched: readonly TouchedPlace[],
+  from: number,
+): readonly string[] | undefined {
+  const service = action.slice(0, action.indexOf(":"));
+  const own = touched.filter((one) => (one.service === service || one.service === "*") && Date.parse(one.last) >= from);
+  const known = narrowableServices.get(service);
+  if (truncated !== "resources" || known === undefined || own.some(({ place }) => place === "*")) return undefined;
+  const patterns = own.flatMap(({ place }) => known.patternsOf(place));
+  return patterns.length === 0 ? undefined : patterns;
 }
 
 function addTo(all: Map<string, Counts>, why: string, { calls, distinct }: Counts): void {
