@@ -75,9 +75,15 @@ export interface IamPolicy extends IamEntity {
   }[];
 }
 
-/** Roles that AWS services own; users can neither edit nor use them. */
-export function isServiceLinked(role: IamRole): boolean {
-  return role.path.startsWith("/aws-service-role/");
+/** Roles that AWS services own; users can neither edit nor use them. By path or ARN: where these differ, the role is left alone. */
+export function isServiceLinked({ path, arn }: Pick<IamRole, "path" | "arn">): boolean {
+  return path.startsWith("/aws-service-role/") || arn.includes(":role/aws-service-role/");
+}
+
+/** Roles that IAM Identity Center made of a permission set; only that can be edited. */
+export function isOfIdentityCenter({ path, arn, name }: Pick<IamRole, "path" | "arn" | "name">): boolean {
+  const prefix = "/aws-reserved/sso.amazonaws.com/";
+  return path.startsWith(prefix) || arn.includes(`:role${prefix}`) || name.startsWith("AWSReservedSSO_");
 }
 
 /** AWS-managed policies have no account in their ARN but the word `aws`. */

@@ -1,13 +1,26 @@
 import { digestFolder } from "../../integrity/index.ts";
 import {
+  type DigestChainName,
   type Finding,
   findingUid,
   type IntegrityVerdict,
   type Resource,
   type Severity,
+  type VerdictCounts,
   type VerdictTally,
 } from "../../model/index.ts";
-import type { ChainNotes } from "./verify-summary.ts";
+
+/** What was found on one chain, in bounded memory. */
+export interface ChainNotes {
+  readonly chain: DigestChainName;
+  readonly bucket: string;
+  readonly counts: VerdictCounts;
+  /** Could not be read. */
+  readonly unread: number;
+  readonly unreadLogs: number;
+  /** Of all that is not valid, the first few. */
+  readonly first: readonly IntegrityVerdict[];
+}
 
 /** What one chain's verdicts mean, one finding a question. Questions that do not arise are left out. */
 export function integrityFindings(notes: ChainNotes, observedAt: string): readonly Finding[] {

@@ -8,19 +8,7 @@ import type {
   VerdictTally,
   VerifiedChain,
 } from "../../model/index.ts";
-import { integrityFindings } from "./verify-findings.ts";
-
-/** What was found on one chain, in bounded memory. */
-export interface ChainNotes {
-  readonly chain: DigestChainName;
-  readonly bucket: string;
-  readonly counts: VerdictCounts;
-  /** Could not be read. */
-  readonly unread: number;
-  readonly unreadLogs: number;
-  /** Of all that is not valid, the first few. */
-  readonly first: readonly IntegrityVerdict[];
-}
+import { type ChainNotes, integrityFindings } from "./verify-findings.ts";
 
 /** Takes verdicts one by one; keeps counts and a few of them. */
 export interface VerifySummary {

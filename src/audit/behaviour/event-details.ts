@@ -3,12 +3,11 @@ import {
   ownObject,
   ownText,
   parseArn,
-  type RecordedChange,
   type RoleSession,
   type SignIn,
 } from "../../model/index.ts";
 import type { EventFacts } from "./event-facts.ts";
-import { changeDetails } from "./recorded-change.ts";
+import { type ChangeDetails, changeDetails } from "./recorded-change.ts";
 
 /** What a {@link Behaviour} takes from the text of few events, beside the facts of each. */
 export interface EventDetails {
@@ -21,7 +20,6 @@ export interface EventDetails {
 }
 
 export type SessionDetails = Pick<RoleSession, "role" | "sessionName" | "keyId">;
-export type ChangeDetails = Pick<RecordedChange, "request" | "madeKey">;
 
 /** Undefined: nothing more is asked of the event, as of most. Only else `parse`, which gives it, is called. */
 export function detailsOf(facts: EventFacts, parse: () => CloudTrailEvent): EventDetails | undefined {

@@ -1,6 +1,8 @@
 import { type CloudTrailEvent, isJsonObject, ownObject, ownText, type RecordedChange } from "../../model/index.ts";
-import type { ChangeDetails } from "./event-details.ts";
 import type { EventFacts } from "./event-facts.ts";
+
+/** What only the text of a change tells. */
+export type ChangeDetails = Pick<RecordedChange, "request" | "madeKey">;
 
 /** Undefined: the event, which `parse` gives, changed nothing of what access, trails and their logs rest on. */
 export function changeDetails({ seen, isRead }: EventFacts, parse: () => CloudTrailEvent): ChangeDetails | undefined {

@@ -19,31 +19,38 @@ const put = { ActionName: "PutObject" };
 const used = { ...put, LastAccessedTime: "2026-11-20T00:00:00Z" };
 
 test("what answers say alike of a service that was never used is one object, and what differs is not", () => {
-  const [first] = servicesOf("s3", [get, put]);
-  expect(first).toEqual({ namespace: "s3", name: "s3", actions: [{ name: "GetObject" }, { name: "PutObject" }] });
-  expect(servicesOf("s3", [get, put])[0]).toBe(first);
+  const [first] = servicesOf("onlyhere", [get, put]);
+  expect(first).toEqual({
+    namespace: "onlyhere",
+    name: "onlyhere",
+    actions: [{ name: "GetObject" }, { name: "PutObject" }],
+  });
+  expect(servicesOf("onlyhere", [get, put])[0]).toBe(first);
   const others: readonly (readonly [Parameters<typeof servicesOf>, object])[] = [
-    [["s3", [get]], { namespace: "s3", name: "s3", actions: [{ name: "GetObject" }] }],
-    [["s3", [put, get]], { namespace: "s3", name: "s3", actions: [{ name: "PutObject" }, { name: "GetObject" }] }],
-    [["s3", []], { namespace: "s3", name: "s3", actions: [] }],
+    [["onlyhere", [get]], { namespace: "onlyhere", name: "onlyhere", actions: [{ name: "GetObject" }] }],
     [
-      ["s3", [get, put], {}, "S3"],
-      { namespace: "s3", name: "S3", actions: [{ name: "GetObject" }, { name: "PutObject" }] },
+      ["onlyhere", [put, get]],
+      { namespace: "onlyhere", name: "onlyhere", actions: [{ name: "PutObject" }, { name: "GetObject" }] },
     ],
-    [["s3", [get, put], { TrackedActionsLastAccessed: undefined }], { namespace: "s3", name: "s3" }],
+    [["onlyhere", []], { namespace: "onlyhere", name: "onlyhere", actions: [] }],
     [
-      ["s3", [get, used]],
+      ["onlyhere", [get, put], {}, "S3"],
+      { namespace: "onlyhere", name: "S3", actions: [{ name: "GetObject" }, { name: "PutObject" }] },
+    ],
+    [["onlyhere", [get, put], { TrackedActionsLastAccessed: undefined }], { namespace: "onlyhere", name: "onlyhere" }],
+    [
+      ["onlyhere", [get, used]],
       {
-        namespace: "s3",
-        name: "s3",
+        namespace: "onlyhere",
+        name: "onlyhere",
         actions: [{ name: "GetObject" }, { name: "PutObject", lastAccessed: "2026-11-20T00:00:00Z" }],
       },
     ],
     [
-      ["s3", [get, put], { LastAuthenticated: "2026-11-19T00:00:00Z" }],
+      ["onlyhere", [get, put], { LastAuthenticated: "2026-11-19T00:00:00Z" }],
       {
-        namespace: "s3",
-        name: "s3",
+        namespace: "onlyhere",
+        name: "onlyhere",
         lastAuthenticated: "2026-11-19T00:00:00Z",
         actions: [{ name: "GetObject" }, { name: "PutObject" }],
       },

@@ -1,5 +1,5 @@
 import { compileGlob, globMatches } from "../../iam/index.ts";
-import { type IamRole, type IamUser, isServiceLinked } from "../../model/index.ts";
+import { type IamRole, type IamUser, isOfIdentityCenter, isServiceLinked } from "../../model/index.ts";
 import type { UsageJudge } from "../usage/usage-judge.ts";
 import { minimumWindowDays } from "../usage/usage-request.ts";
 import { activityOf } from "./activity-of.ts";
@@ -64,7 +64,7 @@ export function evidenceGaps(
 function untouchable(principal: IamUser | IamRole): readonly string[] {
   if (!("trustPolicy" in principal)) return [];
   if (isServiceLinked(principal)) return ["an AWS service owns it (service-linked role)"];
-  if (principal.path.startsWith("/aws-reserved/sso.amazonaws.com/") || principal.name.startsWith("AWSReservedSSO_")) {
+  if (isOfIdentityCenter(principal)) {
     return ["IAM Identity Center owns it: its permission set is what can be edited"];
   }
   return [];

@@ -4,6 +4,7 @@ import {
   type IamRole,
   type IamUser,
   type Identities,
+  isOfIdentityCenter,
   isServiceLinked,
   parseArn,
 } from "../../model/index.ts";
@@ -79,7 +80,7 @@ function holdersOf(policyArn: string, { users, roles, groups }: Identities): rea
 /** Source: IAM User Guide, "Service-linked roles"; IAM Identity Center User Guide, "Permission sets". */
 function untouchableRole(role: IamRole): string | undefined {
   if (isServiceLinked(role)) return "it is a role of an AWS service, which users cannot edit";
-  if (role.path.startsWith("/aws-reserved/sso.amazonaws.com/") || role.name.startsWith("AWSReservedSSO_")) {
+  if (isOfIdentityCenter(role)) {
     return "it is a role of IAM Identity Center: edit its permission set instead";
   }
   return undefined;
