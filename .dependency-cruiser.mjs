@@ -8,14 +8,16 @@ const layers = {
   detect: ["model", "sigma"],
   compliance: ["model"],
   report: ["model", "compliance"],
-  collect: ["model"],
-  logs: ["model"],
+  aws: [],
+  collect: ["model", "aws"],
+  logs: ["model", "aws"],
   provision: ["model"],
   integrity: ["model"],
   evidence: ["model"],
   sandbox: ["model", "iam", "integrity"],
   app: [
     "model",
+    "aws",
     "iam",
     "sigma",
     "audit",
@@ -33,7 +35,7 @@ const layers = {
 };
 
 /** Layers that may touch files, processes and the network. */
-const edges = ["collect", "logs", "provision", "sandbox", "app", "cli"];
+const edges = ["aws", "collect", "logs", "provision", "sandbox", "app", "cli"];
 const pureLayers = Object.keys(layers).filter((layer) => !edges.includes(layer));
 const questions = ["audit", "rightsize", "detect"];
 
@@ -53,7 +55,7 @@ export default {
       severity: "error",
       from: { path: "^src/([^/]+)/" },
       to: {
-        path: "^src/(model|iam|sigma|audit|rightsize|detect|compliance|report|collect|logs|provision|integrity|evidence|sandbox)/",
+        path: "^src/(model|iam|sigma|audit|rightsize|detect|compliance|report|aws|collect|logs|provision|integrity|evidence|sandbox)/",
         pathNot: ["^src/$1/", "/index[.]ts$", "^src/model/(severity|finding-status|collection)[.]ts$"],
       },
     },

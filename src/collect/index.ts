@@ -1,6 +1,5 @@
 /** Answers of AWS, saved or live, to a Snapshot. */
 export { assembleSnapshot } from "./assemble.ts";
-export { retryOnlyTimeErrors } from "./live/clock-skew.ts";
 export { type CollectedAccount, collectAccount } from "./live/collect-account.ts";
 export type { AdvisorSubject, KeptAnswers } from "./live/collector.ts";
 export { type ConnectionOptions, connect } from "./live/connection.ts";

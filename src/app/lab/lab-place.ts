@@ -1,4 +1,5 @@
-import { type ConnectionOptions, connect, retryOnlyTimeErrors, startSession, whoAmI } from "../../collect/index.ts";
+import { retryOnlyTimeErrors } from "../../aws/index.ts";
+import { type ConnectionOptions, connect, startSession, whoAmI } from "../../collect/index.ts";
 import { Problem } from "../../model/index.ts";
 import { isLoopback, type LabConnection, type LabRun, settleMs } from "../../provision/index.ts";
 import { isSandbox } from "./lab-tick.ts";

@@ -9,9 +9,9 @@ import type { OrganizationsClient } from "@aws-sdk/client-organizations";
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { SNSClient } from "@aws-sdk/client-sns";
 import type { STSClient } from "@aws-sdk/client-sts";
-import { retryOnlyTimeErrors } from "./clock-skew.ts";
+import { retryOnlyTimeErrors, watchDates } from "../../aws/index.ts";
 import { assumeRole, type CredentialsSource, type RoleToAssume } from "./credentials.ts";
-import { type DateSeen, watchDates } from "./server-date.ts";
+import type { DateSeen } from "./server-date.ts";
 
 export interface ConnectionOptions {
   /** A profile of the AWS configuration files. */
@@ -165,7 +165,7 @@ export async function connect(options: ConnectionOptions = {}): Promise<Connecti
   function watched<T extends Parameters<typeof watchDates>[0] & Parameters<typeof retryOnlyTimeErrors>[0]>(
     client: T,
   ): T {
-    watchDates(client, dates);
+    watchDates(client, (server) => dates.seen.push({ server, local: Date.now() }));
     retryOnlyTimeErrors(client);
     return client;
   }

@@ -1,7 +1,7 @@
 import type { CloudTrailClient } from "@aws-sdk/client-cloudtrail";
+import { retryOnlyTimeErrors } from "../../aws/index.ts";
 import { type AwsOptions, clientOptions } from "../aws/aws-options.ts";
 import { awsProblem } from "../aws/aws-problems.ts";
-import { retryOnlyTimeErrors } from "../aws/clock-skew.ts";
 import { createServerClock } from "../aws/server-clock.ts";
 
 /** Where a trail delivers. */

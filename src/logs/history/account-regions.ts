@@ -1,6 +1,6 @@
+import { retryOnlyTimeErrors } from "../../aws/index.ts";
 import { type AwsOptions, clientOptions } from "../aws/aws-options.ts";
 import { awsProblem } from "../aws/aws-problems.ts";
-import { retryOnlyTimeErrors } from "../aws/clock-skew.ts";
 
 /** The regions that are enabled in the account, in order. Throws Problems. */
 export async function enabledRegions(options: AwsOptions): Promise<readonly string[]> {

@@ -1,7 +1,7 @@
 import type { GetObjectCommandOutput, S3Client } from "@aws-sdk/client-s3";
+import { retryOnlyTimeErrors } from "../../aws/index.ts";
 import { type AwsOptions, clientOptions } from "../aws/aws-options.ts";
 import { awsCode, awsProblem, awsStatus } from "../aws/aws-problems.ts";
-import { retryOnlyTimeErrors } from "../aws/clock-skew.ts";
 import { createServerClock } from "../aws/server-clock.ts";
 
 /** Buckets as they are asked, each in whatever region it is. All calls throw Problems. */

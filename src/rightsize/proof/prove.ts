@@ -17,7 +17,7 @@ import { policyUnits } from "../plan/policy-units.ts";
 import { isoTime } from "../plan/window.ts";
 import { disableProblem } from "./disable-problem.ts";
 import { createReplayer } from "./replay.ts";
-import { resourcesProblem } from "./resources-problem.ts";
+import { narrowsResources, resourcesProblem } from "./resources-problem.ts";
 import { structureProblem } from "./structure.ts";
 
 /** What is proved of: changes, and everything as it is with them made. */
@@ -29,9 +29,9 @@ export interface Claim {
 }
 
 /**
- * Six checks, and one more where the principal is disabled, that know nothing of how the changes were found. All must hold: nothing that was called is lost, documents
- * only got shorter, nothing is newly allowed, what goes is gone from all policies of the principal, nobody who has them is
- * known to need it, and AWS will store them.
+ * Six checks, one more where resources may be narrowed and one where the principal is disabled, that know nothing of how the changes
+ * were found. All must hold: nothing that was called is lost, documents only got shorter, nothing is newly allowed, what goes is gone
+ * from all policies of the principal, nobody who has them is known to need it, and AWS will store them.
  */
 export function createProver(
   facts: RightsizeFacts,
@@ -55,7 +55,7 @@ export function createProver(
         "structure",
         structure,
         shown(
-          isNarrowing
+          changes.some(narrowsResources)
             ? `${counted(changes.length, "document")} with fewer actions and resources within the old ones: Deny and Condition are the same bytes`
             : `${counted(changes.length, "document")} with fewer actions and nothing else: Deny, Resource and Condition are the same bytes`,
         ),
@@ -83,7 +83,7 @@ export function createProver(
   function resourcesCheck(changes: readonly PolicyChange[]): ProofCheck {
     const problem = firstOf(changes, (change) => resourcesProblem(change, facts, options, judge));
     const detail = "whatever was touched in the window is still within the resources, by logs that are whole";
-    return check("resources", problem, changes.length === 0 ? nothingToProve : detail);
+    return check("resources", problem, changes.some(narrowsResources) ? detail : "no resource is narrowed");
   }
 
   function neededOf(changes: readonly PolicyChange[]): string | undefined {

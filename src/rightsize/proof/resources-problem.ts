@@ -36,6 +36,15 @@ export function resourcesProblem(
   return undefined;
 }
 
+/** Whether resources of any statement differ, whoever changed them. */
+export function narrowsResources({ before, after }: Pick<PolicyChange, "before" | "after">): boolean {
+  const [old, left] = [parsePolicy(before).statements, after === null ? [] : parsePolicy(after).statements];
+  return statementPairs(before, after).some(([from, to]) => {
+    const [outer, inner] = [old[from], left[to]];
+    return outer !== undefined && inner !== undefined && !isSame(outer, inner);
+  });
+}
+
 function isSame({ resource: a }: Statement, { resource: b }: Statement): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }

@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { openObjectStore } from "../s3/object-store.ts";
+import { openObjectStore } from "./object-store.ts";
 
 let server: Server;
 let asked: string[] = [];
