@@ -1,79 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { account, analyst, details, event, type Folder } from "../../../test/support/analyst.ts";
 import { iso, type MadeTrail, makeTrail, writeTrail } from "../../../test/support/made-trail.ts";
 import type { Json, JsonObject, Snapshot, Trail } from "../../model/index.ts";
 import { loadSnapshot } from "../snapshot/load-snapshot.ts";
 import { writeSnapshot } from "../snapshot/snapshot-file.ts";
-
-export const account = "111122223333";
-const analyst = `arn:aws:iam::${account}:user/analyst`;
-
-export interface Folder {
-  readonly path: (name: string) => string;
-  readonly save: (name: string, content: Json) => string;
-  readonly remove: () => void;
-}
-
-export function temporaryFolder(): Folder {
-  const folder = mkdtempSync(join(tmpdir(), "trailproof-whole-"));
-  const path = (name: string): string => join(folder, name);
-  return {
-    path,
-    save(name, content) {
-      writeFileSync(path(name), JSON.stringify(content));
-      return path(name);
-    },
-    remove: () => rmSync(folder, { recursive: true, force: true }),
-  };
-}
-
-/** An event of the analyst. */
-export function event(number: number, source: string, name: string, more: { readonly [key: string]: Json }): Json {
-  return {
-    eventVersion: "1.09",
-    userIdentity: {
-      type: "IAMUser",
-      principalId: "AIDAANALYSTEXAMPLE01",
-      arn: analyst,
-      accountId: account,
-      userName: "analyst",
-    },
-    eventSource: `${source}.amazonaws.com`,
-    eventName: name,
-    awsRegion: "us-east-1",
-    sourceIPAddress: "192.0.2.7",
-    requestParameters: {},
-    responseElements: null,
-    eventID: `11111111-0000-4000-8000-${String(number).padStart(12, "0")}`,
-    eventType: "AwsApiCall",
-    managementEvent: true,
-    recipientAccountId: account,
-    eventCategory: "Management",
-    ...more,
-  };
-}
-
-function details(list: readonly JsonObject[]): Json {
-  return {
-    UserDetailList: [
-      {
-        Path: "/",
-        UserName: "analyst",
-        UserId: "AIDAANALYSTEXAMPLE01",
-        Arn: analyst,
-        CreateDate: "2024-01-01T00:00:00+00:00",
-        UserPolicyList: [{ PolicyName: "own", PolicyDocument: { Version: "2012-10-17", Statement: [...list] } }],
-        GroupList: [],
-        AttachedManagedPolicies: [],
-      },
-    ],
-    GroupDetailList: [],
-    RoleDetailList: [],
-    Policies: [],
-    IsTruncated: false,
-  };
-}
 
 /** A user with calls on two tables and a key, and a trail of two Regions that recorded all of it. */
 export const now = "2026-11-21T12:00:00Z";
@@ -214,7 +145,7 @@ async function snapshotOf(folder: Folder, list: readonly JsonObject[]): Promise<
   };
   const { snapshot } = await loadSnapshot(
     {
-      authorizationDetails: [folder.save("details.json", details(list))],
+      authorizationDetails: [folder.save("details.json", details({ Version: "2012-10-17", Statement: [...list] }))],
       serviceLastAccessed: [{ file: folder.save("answer.json", answer), subject: analyst }],
     },
     { now: new Date(now), asOf: now },

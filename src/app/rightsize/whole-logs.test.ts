@@ -2,21 +2,12 @@ import { rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { account, event, temporaryFolder } from "../../../test/support/analyst.ts";
 import type { FieldSelector, Snapshot } from "../../model/index.ts";
 import type { WholeLogs } from "../../rightsize/index.ts";
 import { readSnapshot, writeSnapshot } from "../snapshot/snapshot-file.ts";
 import { readRightsizeInputs } from "./rightsize-inputs.ts";
-import {
-  account,
-  callOn,
-  event,
-  type MadeWorld,
-  makeWorld,
-  now,
-  table,
-  temporaryFolder,
-  trail,
-} from "./whole-logs.fixture.ts";
+import { callOn, type MadeWorld, makeWorld, now, table, trail } from "./whole-logs.fixture.ts";
 
 const folder = temporaryFolder();
 afterAll(() => folder.remove());

@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from "vitest";
-import { type Run, temporaryFolder, trailproof } from "./rightsize.fixture.ts";
+import { temporaryFolder } from "../../../test/support/analyst.ts";
+import { type Run, trailproof } from "./rightsize.fixture.ts";
 
 const { path: inFolder, save, remove } = temporaryFolder();
 afterAll(remove);

@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from "vitest";
-import { temporaryFolder, trailproof } from "./rightsize.fixture.ts";
+import { temporaryFolder } from "../../../test/support/analyst.ts";
+import { trailproof } from "./rightsize.fixture.ts";
 
 const folder = temporaryFolder();
 afterAll(folder.remove);

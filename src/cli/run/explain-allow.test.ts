@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, test } from "vitest";
+import { account, analyst, details, temporaryFolder } from "../../../test/support/analyst.ts";
 import type { Json, JsonObject } from "../../model/index.ts";
-import { account, analyst, details, type Run, temporaryFolder, trailproof } from "./rightsize.fixture.ts";
+import { type Run, trailproof } from "./rightsize.fixture.ts";
 
 const folder = temporaryFolder();
 afterAll(() => folder.remove());

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { answer, asked, details, event, policy, type Run, temporaryFolder, trailproof } from "./rightsize.fixture.ts";
+import { details, event, temporaryFolder } from "../../../test/support/analyst.ts";
+import { answer, asked, policy, type Run, trailproof } from "./rightsize.fixture.ts";
 
 const folder = temporaryFolder();
 afterAll(() => folder.remove());

@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { afterAll, expect, test } from "vitest";
+import { account, analyst, details, event, temporaryFolder } from "../../../test/support/analyst.ts";
 import type { Json } from "../../model/index.ts";
-import { account, analyst, answer, details, event, policy, temporaryFolder, trailproof } from "./rightsize.fixture.ts";
+import { answer, policy, trailproof } from "./rightsize.fixture.ts";
 
 const folder = temporaryFolder();
 afterAll(() => folder.remove());

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { afterAll, describe, expect, test } from "vitest";
+import { account, details, event, temporaryFolder } from "../../../test/support/analyst.ts";
 import type { Json, JsonObject } from "../../model/index.ts";
-import { account, answer, asked, details, event, temporaryFolder, trailproof } from "./rightsize.fixture.ts";
+import { answer, asked, trailproof } from "./rightsize.fixture.ts";
 
 const folder = temporaryFolder();
 afterAll(() => folder.remove());

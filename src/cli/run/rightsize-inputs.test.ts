@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { afterAll, describe, expect, test } from "vitest";
-import { analyst, answer, asked, details, event, policy, temporaryFolder, trailproof } from "./rightsize.fixture.ts";
+import { analyst, details, event, temporaryFolder } from "../../../test/support/analyst.ts";
+import { answer, asked, policy, trailproof } from "./rightsize.fixture.ts";
 
 const folder = temporaryFolder();
 afterAll(() => folder.remove());

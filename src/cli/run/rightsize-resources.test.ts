@@ -2,8 +2,9 @@ import { hash } from "node:crypto";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { temporaryFolder } from "../../../test/support/analyst.ts";
 import { key, type MadeWorld, makeWorld, now, table } from "../../app/rightsize/whole-logs.fixture.ts";
-import { type Run, temporaryFolder, trailproof } from "./rightsize.fixture.ts";
+import { type Run, trailproof } from "./rightsize.fixture.ts";
 
 const folder = temporaryFolder();
 afterAll(() => folder.remove());

@@ -1,17 +1,8 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { analyst, details, event, temporaryFolder } from "../../../test/support/analyst.ts";
 import type { Json, JsonObject } from "../../model/index.ts";
-import {
-  analyst,
-  answer,
-  asked,
-  details,
-  event,
-  policy,
-  type Run,
-  temporaryFolder,
-  trailproof,
-} from "./rightsize.fixture.ts";
+import { answer, asked, policy, type Run, trailproof } from "./rightsize.fixture.ts";
 
 const folder = temporaryFolder();
 afterAll(() => folder.remove());

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { afterAll, expect, test } from "vitest";
+import { analyst, details, event, temporaryFolder } from "../../../test/support/analyst.ts";
 import type { Json, JsonObject } from "../../model/index.ts";
-import { analyst, answer, asked, details, event, policy, temporaryFolder, trailproof } from "./rightsize.fixture.ts";
+import { answer, asked, policy, trailproof } from "./rightsize.fixture.ts";
 
 const folder = temporaryFolder();
 afterAll(() => folder.remove());

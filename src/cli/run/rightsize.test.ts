@@ -1,17 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { afterAll, describe, expect, test } from "vitest";
+import { analyst, details, event, temporaryFolder } from "../../../test/support/analyst.ts";
 import type { Json } from "../../model/index.ts";
-import {
-  analyst,
-  answer,
-  asked,
-  details,
-  event,
-  policy,
-  type Run,
-  trailproof as run,
-  temporaryFolder,
-} from "./rightsize.fixture.ts";
+import { answer, asked, policy, type Run, trailproof as run } from "./rightsize.fixture.ts";
 
 const { path: inFolder, save, remove } = temporaryFolder();
 afterAll(remove);
