@@ -29,6 +29,15 @@ describe("the table of ids", () => {
     expect(table.see(sighting("b", 1, 5, 0))).toEqual({ kind: "new" });
   });
 
+  test("knows numbers with and without a sign as the same 32 bits", () => {
+    const table = createIdTable();
+    const [idLow, idHigh, checksum] = [0xffff_ff00, 0x8000_0000, 0xdead_beef];
+    expect(table.see({ idLow, idHigh, checksum, file: 0, index: 0 })).toEqual({ kind: "new" });
+    const signed = { idLow: idLow | 0, idHigh: idHigh | 0, checksum: checksum | 0, file: 1, index: 0 };
+    expect(table.see(signed)).toEqual({ kind: "duplicate" });
+    expect(table.see({ ...signed, checksum: 1 })).toEqual({ kind: "suspect", first: { file: 0, index: 0 } });
+  });
+
   test("agrees with a Map on any sequence, also while it grows", () => {
     const table = createIdTable();
     const known = new Map<string, Set<number>>();

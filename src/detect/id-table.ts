@@ -1,4 +1,4 @@
-/** One record: a hash of its `eventID`, a checksum of its text, and where it stands. Unsigned 32-bit numbers. */
+/** One record: a hash of its `eventID`, a checksum of its text, and where it stands. 32-bit numbers, signed or not. */
 export interface Sighting {
   readonly idLow: number;
   readonly idHigh: number;
@@ -71,10 +71,11 @@ export function createIdTable(expected: number = 0, generationSize: number = def
  * {@link Sighting}, but for the file: since they come file by file, it is enough to know where each begins.
  */
 interface Generation {
-  slots: Uint32Array;
-  records: Uint32Array;
+  slots: Int32Array;
+  records: Int32Array;
   count: number;
   readonly files: FileStart[];
+  lastFile: number;
 }
 
 interface FileStart {
@@ -104,8 +105,9 @@ const isNew: Verdict = { kind: "new" };
 const isDuplicate: Verdict = { kind: "duplicate" };
 
 function createGeneration(slotCount: number): Generation {
-  const records = new Uint32Array(Math.ceil(slotCount * maxLoad) * recordWords);
-  return { slots: new Uint32Array(slotCount), records, count: 0, files: [] };
+  // Signed, since V8 makes objects of whole numbers from 2^31 on.
+  const records = new Int32Array(Math.ceil(slotCount * maxLoad) * recordWords);
+  return { slots: new Int32Array(slotCount), records, count: 0, files: [], lastFile: -1 };
 }
 
 /** Other texts of an id: how many, and the earliest record of them. */
@@ -129,8 +131,8 @@ function find(generation: Generation, sighting: Sighting): OtherTexts {
     if (slot >>> numberBits !== tag) continue;
     const number = slot & numberMask;
     const record = (number - 1) * recordWords;
-    if (records[record] !== sighting.idLow || records[record + 1] !== sighting.idHigh) continue;
-    if (records[record + 2] === sighting.checksum) return isKnown;
+    if (differ(records[record], sighting.idLow) || differ(records[record + 1], sighting.idHigh)) continue;
+    if (!differ(records[record + 2], sighting.checksum)) return isKnown;
     texts += 1;
     // Probing meets the records of one id in the order in which they came, until the table grows.
     const other = sightingOf(generation, number);
@@ -148,7 +150,10 @@ function add(generation: Generation, sighting: Sighting): void {
   records[at + 2] = sighting.checksum;
   records[at + 3] = sighting.index;
   generation.count = count + 1;
-  if (files.at(-1)?.file !== sighting.file) files.push({ file: sighting.file, number: generation.count });
+  if (generation.lastFile !== sighting.file) {
+    generation.lastFile = sighting.file;
+    files.push({ file: sighting.file, number: generation.count });
+  }
   insert(generation.slots, sighting, generation.count);
 }
 
@@ -164,11 +169,11 @@ function grow(generation: Generation): void {
   generation.records = larger.records;
 }
 
-function insert(slots: Uint32Array, sighting: Pick<Sighting, "idLow" | "idHigh">, number: number): void {
+function insert(slots: Int32Array, sighting: Pick<Sighting, "idLow" | "idHigh">, number: number): void {
   const last = slots.length - 1;
   let at = hashOf(sighting) & last;
   while (slots[at] !== 0) at = (at + 1) & last;
-  slots[at] = ((tagOf(sighting) << numberBits) | number) >>> 0;
+  slots[at] = (tagOf(sighting) << numberBits) | number;
 }
 
 function hashOf({ idLow, idHigh }: Pick<Sighting, "idLow" | "idHigh">): number {
@@ -178,6 +183,11 @@ function hashOf({ idLow, idHigh }: Pick<Sighting, "idLow" | "idHigh">): number {
 /** Bits that do not decide the place in a table of that size. */
 function tagOf({ idHigh }: Pick<Sighting, "idHigh">): number {
   return idHigh >>> numberBits;
+}
+
+/** As 32 bits, whatever their sign. */
+function differ(a: number | undefined, b: number): boolean {
+  return ((a ?? 0) ^ b) !== 0;
 }
 
 function isBefore(a: Sighting, b: Sighting): boolean {

@@ -243,7 +243,7 @@ async function scan(
   const { files, threads, expectedRecords, objects } = found;
   const latenessMs = request.latenessMs ?? defaultLatenessMs;
   const merge = createScanMerge(({ file, observations, end }, isCopy, isSuspect) => {
-    timeline.add(observations, files[file] ?? "", isCopy, isSuspect);
+    if (observations !== undefined) timeline.add(observations, files[file] ?? "", isCopy, isSuspect);
     const next = files[file + 1];
     // Files are merged as they were delivered, so that what comes later cannot be much older.
     const delivered = end === undefined || next === undefined ? undefined : deliveryTime(next);

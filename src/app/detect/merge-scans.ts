@@ -1,7 +1,8 @@
 import { type ActivityCounter, createActivityCounter, createIdTable, type Sighting } from "../../detect/index.ts";
 import type { ProblemRecord } from "../../model/index.ts";
 import { createHitKeeper } from "./keep-hits.ts";
-import { type Hit, noHour, recordWords, type ScanEnd, type ScanPart } from "./scan-file.ts";
+import { noHour, recordWord, recordWords } from "./record-pages.ts";
+import type { Hit, ScanEnd, ScanPart } from "./scan-file.ts";
 
 /** What all files held together. */
 export interface MergedScans {
@@ -67,6 +68,14 @@ export function createScanMerge(onPart: OnPart, expectedRecords: number = 0): Sc
   const suspected = new Set<number>();
   const isCopy = (index: number): boolean => copies.has(index);
   const isSuspect = (index: number): boolean => suspected.has(index);
+  /** One object for all records. */
+  const sighting: { -readonly [key in keyof Sighting]: Sighting[key] } = {
+    idLow: 0,
+    idHigh: 0,
+    checksum: 0,
+    file: 0,
+    index: 0,
+  };
   let next = 0;
   let waiting = 0;
   let unique = 0;
@@ -126,17 +135,20 @@ export function createScanMerge(onPart: OnPart, expectedRecords: number = 0): Sc
   }
 
   function takeRecord({ records, file }: ScanPart, at: number): void {
-    const idLow = records[at] ?? 0;
-    const idHigh = records[at + 1] ?? 0;
-    const hour = records[at + 4] ?? noHour;
-    const sighting: Sighting = { idLow, idHigh, checksum: records[at + 2] ?? 0, file, index: records[at + 3] ?? 0 };
-    const verdict = idLow === 0 && idHigh === 0 ? undefined : table.see(sighting);
+    sighting.idLow = records[at + recordWord.idLow] ?? 0;
+    sighting.idHigh = records[at + recordWord.idHigh] ?? 0;
+    sighting.checksum = records[at + recordWord.checksum] ?? 0;
+    sighting.file = file;
+    sighting.index = records[at + recordWord.index] ?? 0;
+    const { index } = sighting;
+    const hour = records[at + recordWord.hour] ?? noHour;
+    const verdict = sighting.idLow === 0 && sighting.idHigh === 0 ? undefined : table.see(sighting);
     if (verdict?.kind === "duplicate") {
       duplicates += 1;
-      copies.add(sighting.index);
+      copies.add(index);
     } else if (verdict?.kind === "suspect") {
-      suspected.add(sighting.index);
-      suspects.push({ file, index: sighting.index, first: verdict.first, hour });
+      suspected.add(index);
+      suspects.push({ file, index, first: verdict.first, hour });
     } else {
       unique += 1;
       countHour(activity, hour);

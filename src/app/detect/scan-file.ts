@@ -4,10 +4,9 @@ import type {
   JudgeSink,
   ObservationBatch,
   ObservationBatchWriter,
-  ObservedEvent,
   SharedMatch,
 } from "../../detect/index.ts";
-import { hashId, hourMs, type IdHash, instantOf, packUuid, packUuidBytes, toDetection } from "../../detect/index.ts";
+import { hashId, type IdHash, instantOf, toDetection } from "../../detect/index.ts";
 import {
   type LogFileSummary,
   type Projection,
@@ -19,17 +18,19 @@ import {
 } from "../../logs/index.ts";
 import { type CloudTrailEvent, type Detection, ownText, ownValue, type ProblemRecord } from "../../model/index.ts";
 import type { Rule } from "../../sigma/index.ts";
+import { createCurrentEvent } from "./current-event.ts";
 import type { Derive } from "./explain-detections.ts";
+import type { RecordPages } from "./record-pages.ts";
 
 /** A part of what one file held: plain data, small beside the events, and cheap to hand from thread to thread. */
 export interface ScanPart {
   /** Position in the list of files. */
   readonly file: number;
-  /** {@link recordWords} words for each record, in the order of the file. */
-  readonly records: Uint32Array<ArrayBuffer>;
+  /** As {@link RecordPages} writes them, in the order of the file. */
+  readonly records: Int32Array<ArrayBuffer>;
   readonly hits: readonly Hit[];
-  /** What rules over time want to know of these records. */
-  readonly observations: ObservationBatch;
+  /** What rules over time want to know of these records; left out when it is nothing. */
+  readonly observations?: ObservationBatch;
   readonly problems: readonly ProblemRecord[];
   /** With the last part. */
   readonly end?: ScanEnd;
@@ -39,7 +40,7 @@ export interface ScanPart {
 export interface Hit {
   readonly detection: Detection;
   readonly file: number;
-  /** Of the text that its event was read from. */
+  /** Of the text that its event was read from; 32 bits, signed. */
   readonly checksum: number;
   /** The event's time in milliseconds since 1970; NaN where it cannot be read. */
   readonly ms: number;
@@ -71,35 +72,26 @@ export interface ScanTools {
   readonly judge: Judge;
   readonly feeds: readonly Feed[];
   readonly observations: ObservationBatchWriter;
+  readonly records: RecordPages;
   /** What the judge asks of records before they are parsed; one object for all files. */
   readonly projection: Projection;
   /** Adds the fields that events do not write, to events that were parsed. */
   readonly derive: Derive;
 }
 
-/** Id low, id high (0,0: no id), checksum, index, and hour and error as `packHour` packs them. */
-export const recordWords = 5;
-
-/** For an event without a time that can be read. */
-export const noHour = 0xffffffff;
-
 const recordsPerPart = 16_384;
-/** Most files hold a few hundred records, and memory for a whole part takes time to clear. */
-const firstRecords = 1024;
 const hitsPerPart = 2_000;
 
 /** Reads a file and asks the rules of each event; hands over what it finds in parts, so that memory stays flat. */
 export async function scanFile(
   name: string,
   file: number,
-  { judge, observations, derive, projection }: ScanTools,
+  { judge, observations, records, derive, projection }: ScanTools,
   settings: ScanSettings,
   hand: (part: ScanPart) => void,
   options: ReadOptions = {},
 ): Promise<void> {
   const id: IdHash = { low: 0, high: 0 };
-  let records = new Uint32Array(firstRecords * recordWords);
-  let used = 0;
   let hits: Hit[] = [];
   let problems: ProblemRecord[] = [];
   let firstMs = Number.POSITIVE_INFINITY;
@@ -127,13 +119,14 @@ export async function scanFile(
   }
   send({ ...summary, firstMs, lastMs, outside });
 
-  function see(event: CloudTrailEvent, index: number, checksum: number): void {
+  function see(event: CloudTrailEvent, index: number, unsigned: number): void {
+    const checksum = unsigned | 0;
     const eventId = ownText(event, "eventID");
     const ms = instantOf(ownText(event, "eventTime") ?? "");
     if (Number.isNaN(ms)) timeless += 1;
     if (eventId === undefined) id.low = id.high = 0;
     else hashId(eventId, settings.seed, id);
-    note(id.low, id.high, checksum, index, ms, isError(event));
+    note(id.low | 0, id.high | 0, checksum, index, ms, isError(event));
     if (!isInside(ms)) return;
     current.isParsed(index, checksum, ms, eventId ?? "");
     judge.see(derive(event), verdict);
@@ -150,9 +143,9 @@ export async function scanFile(
       const at = row * rowWords;
       const index = firstIndex + row;
       const ms = (words[at + rowWord.time] ?? 0) * 1000;
-      const checksum = words[at + rowWord.checksum] ?? 0;
+      const checksum = (words[at + rowWord.checksum] ?? 0) | 0;
       const hasError = words[at + rowWord.error] === 1;
-      note(words[at + rowWord.idLow] ?? 0, words[at + rowWord.idHigh] ?? 0, checksum, index, ms, hasError);
+      note((words[at + rowWord.idLow] ?? 0) | 0, (words[at + rowWord.idHigh] ?? 0) | 0, checksum, index, ms, hasError);
       if (!isInside(ms)) continue;
       current.isRow(index, checksum, ms, rows, row);
       judge.seeRow(words, at, parse, verdict);
@@ -160,14 +153,10 @@ export async function scanFile(
     }
   }
 
+  /** All of them signed, since V8 makes objects of whole numbers from 2^31 on. */
   function note(low: number, high: number, checksum: number, index: number, ms: number, error: boolean): void {
-    if (used === records.length) makeRoom();
-    records[used] = low;
-    records[used + 1] = high;
-    records[used + 2] = checksum;
-    records[used + 3] = index;
-    records[used + 4] = packHour(ms, error);
-    used += recordWords;
+    if (records.count === recordsPerPart) send();
+    records.add(low, high, checksum, index, ms, error);
   }
 
   /** A time that cannot be read is no reason to leave an event out. */
@@ -185,77 +174,17 @@ export async function scanFile(
     if (hits.length >= hitsPerPart || observations.count >= recordsPerPart) send();
   }
 
-  function makeRoom(): void {
-    if (used === recordsPerPart * recordWords) {
-      send();
-    } else {
-      const larger = new Uint32Array(2 * records.length);
-      larger.set(records);
-      records = larger;
-    }
-  }
-
   function send(end?: ScanEnd): void {
     hand({
       file,
-      records: records.slice(0, used),
+      records: records.take(),
       hits,
-      observations: observations.take(),
+      ...(observations.count > 0 && { observations: observations.take() }),
       problems,
       ...(end && { end }),
     });
     hits = [];
     problems = [];
-    used = 0;
-    if (end !== undefined) records = new Uint32Array(0);
-  }
-}
-
-/** The event that the judge is asked about: of one that was parsed its id, of another one its row. One object for all. */
-interface CurrentEvent extends ObservedEvent {
-  readonly checksum: number;
-  readonly row: number;
-  isParsed(index: number, checksum: number, ms: number, eventId: string): void;
-  isRow(index: number, checksum: number, ms: number, rows: RecordRows, row: number): void;
-}
-
-function createCurrentEvent(): CurrentEvent {
-  let rows: RecordRows | undefined;
-  let parsedId = "";
-  const current = {
-    index: 0,
-    checksum: 0,
-    ms: 0,
-    row: 0,
-    get eventId(): string {
-      return rows === undefined ? parsedId : rows.bytes.toString("latin1", idWord(rows, 0), idWord(rows, 1));
-    },
-    packId(words: Uint32Array, at: number): boolean {
-      if (rows === undefined) return packUuid(parsedId, words, at);
-      return packUuidBytes(rows.bytes, idWord(rows, 0), idWord(rows, 1), words, at);
-    },
-    isParsed(index: number, checksum: number, ms: number, eventId: string): void {
-      set(index, checksum, ms);
-      rows = undefined;
-      parsedId = eventId;
-    },
-    isRow(index: number, checksum: number, ms: number, ofRows: RecordRows, row: number): void {
-      set(index, checksum, ms);
-      rows = ofRows;
-      current.row = row;
-    },
-  };
-  return current;
-
-  function set(index: number, checksum: number, ms: number): void {
-    current.index = index;
-    current.checksum = checksum;
-    current.ms = ms;
-  }
-
-  /** Offset or end of the id. */
-  function idWord({ words, rowWords }: RecordRows, which: 0 | 1): number {
-    return words[current.row * rowWords + rowWord.idStart + which] ?? 0;
   }
 }
 
@@ -263,10 +192,4 @@ function createCurrentEvent(): CurrentEvent {
 function isError(event: CloudTrailEvent): boolean {
   const code = ownValue(event, "errorCode") ?? ownValue(event, "errorMessage");
   return code !== undefined && code !== null && code !== "";
-}
-
-/** Hours since 1970 and the error flag in one word. */
-function packHour(ms: number, error: boolean): number {
-  const hour = Math.floor(ms / hourMs);
-  return hour >= 0 && hour < 2 ** 31 - 1 ? hour * 2 + (error ? 1 : 0) : noHour;
 }

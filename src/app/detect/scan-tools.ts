@@ -10,6 +10,7 @@ import { rowWord } from "../../logs/index.ts";
 import { type ProblemRecord, toProblemRecord } from "../../model/index.ts";
 import { fieldsOf, type RuleSet } from "../../sigma/index.ts";
 import { openGeo } from "../geo/geo.ts";
+import { createRecordPages } from "./record-pages.ts";
 import type { ScanTools } from "./scan-file.ts";
 
 /** What a thread, by its number, needs to ask events. The same for every thread that is given the same rules and databases. */
@@ -29,5 +30,6 @@ export function createScanTools(
   const observations = createObservationBatch(feeds, thread);
   const judge = createJudge({ rules: set.rules, feeds, derivedReads, layout: rowWord, share: observations.share });
   const projection = { paths: judge.projection, seed };
-  return { tools: { judge, feeds, observations, derive, projection }, problems: problems.map(toProblemRecord) };
+  const tools = { judge, feeds, observations, records: createRecordPages(), derive, projection };
+  return { tools, problems: problems.map(toProblemRecord) };
 }

@@ -2,7 +2,8 @@ import { parentPort, threadId } from "node:worker_threads";
 import { buffers } from "../../detect/index.ts";
 import { isObjectUri, type ObjectReader, openObjectReader } from "../../logs/index.ts";
 import { askForCredentials } from "../events/shared-credentials.ts";
-import { recordWords, type ScanPart, scanFile } from "./scan-file.ts";
+import { recordWords } from "./record-pages.ts";
+import { type ScanPart, scanFile } from "./scan-file.ts";
 import { type ScanOrder, sharedWords } from "./scan-threads.ts";
 import { createScanTools } from "./scan-tools.ts";
 
@@ -61,18 +62,20 @@ async function scan({ files, rules, settings, shared, threads, objects }: ScanOr
   }
 
   function hand(part: ScanPart): void {
-    waitForTurn(part.file);
     const records = part.records.length / recordWords;
     recordsRead += records;
     parts.push(part);
-    rows += records + part.observations.count;
+    rows += records + (part.observations?.count ?? 0);
     if (rows >= rowsAtOnce) post();
+    waitForTurn(part.file);
   }
 
   function post(): void {
     if (parts.length === 0) return;
-    const moved = parts.flatMap(({ records, observations }) => [records.buffer, ...buffers(observations)]);
-    parentPort?.postMessage(parts, moved);
+    // Many parts have their records on one page.
+    const moved = new Set(parts.flatMap(buffersOf));
+    parentPort?.postMessage(parts, [...moved]);
+    tools.records.turn();
     parts = [];
     rows = 0;
   }
@@ -86,6 +89,10 @@ async function scan({ files, rules, settings, shared, threads, objects }: ScanOr
       Atomics.wait(shared, sharedWords.mergedFiles, merged, 100);
     }
   }
+}
+
+function buffersOf({ records, observations }: ScanPart): readonly ArrayBuffer[] {
+  return observations === undefined ? [records.buffer] : [records.buffer, ...buffers(observations)];
 }
 
 /** The end is not part of it. */
