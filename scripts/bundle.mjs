@@ -11,7 +11,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 export async function bundle() {
   const { metafile } = await build({ ...options, entryPoints: ["dist/cli/main.js"], splitting: true });
   // On its own each holds only what a thread needs, and there are as many copies of it as threads.
-  for (const worker of ["detect/scan-worker", "audit/behaviour-worker"]) {
+  for (const worker of ["detect/scan-worker", "behaviour/behaviour-worker"]) {
     await build({ ...options, entryPoints: [`dist/app/${worker}.js`] });
   }
   const packages = new Set(

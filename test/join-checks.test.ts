@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { auditAccount } from "../src/app/audit/audit-account.ts";
-import { readBehaviour } from "../src/app/audit/read-behaviour.ts";
+import { readBehaviour } from "../src/app/behaviour/read-behaviour.ts";
 import { findIdentity } from "../src/app/identity/identity-name.ts";
 import { identityView } from "../src/app/identity/identity-view.ts";
 import { defaultSettings, type Settings } from "../src/app/settings/settings.ts";

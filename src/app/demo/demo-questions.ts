@@ -3,7 +3,7 @@ import { collectFeatures, type Snapshot, type TrailVerdicts } from "../../model/
 import type { Report } from "../../report/index.ts";
 import { auditAccount } from "../audit/audit-account.ts";
 import { complianceReport } from "../audit/compliance.ts";
-import { readBehaviour } from "../audit/read-behaviour.ts";
+import { readBehaviour } from "../behaviour/read-behaviour.ts";
 import { detectReport } from "../detect/detect-report.ts";
 import { chooseFrameworks } from "../frameworks/choose-frameworks.ts";
 import { loadFrameworks, loadProfiles } from "../frameworks/load-frameworks.ts";

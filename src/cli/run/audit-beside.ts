@@ -1,4 +1,4 @@
-import { readBehaviour } from "../../app/audit/read-behaviour.ts";
+import { readBehaviour } from "../../app/behaviour/read-behaviour.ts";
 import { readSnapshot } from "../../app/snapshot/snapshot-file.ts";
 import type { Behaviour, CloudTrailEvent, ProblemRecord, Snapshot } from "../../model/index.ts";
 import type { Io } from "../io.ts";
