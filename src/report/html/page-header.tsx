@@ -99,9 +99,9 @@ function Counts({ view: { report, summary, placeOfSeverity } }: { readonly view:
         <div className={`${posture ? "apart" : ""} ${summary.detections.total === 0 ? "zero" : ""}`}>
           <dt>{plural(summary.detections.total, "detection").replace(/^\S+ /, "")}</dt>
           <dd>
-            <LinkedCount count={summary.detections.total} place="detections" of="detections" />{" "}
-            <small>{grave > 0 ? `${formatCount(grave)} high or critical` : ""}</small>
+            <LinkedCount count={summary.detections.total} place="detections" of="detections" />
           </dd>
+          {grave > 0 ? <dd className="note">{formatCount(grave)} high or critical</dd> : null}
         </div>
       )}
     </dl>

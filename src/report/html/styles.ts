@@ -56,10 +56,10 @@ header { margin-bottom: 3.5rem; }
 .facts dt { color: var(--quiet); }
 .facts dd { min-width: 0; overflow-wrap: anywhere; }
 .counts { display: flex; flex-wrap: wrap; gap: 1.2rem 2.6rem; margin-top: 2rem; padding: 1.3rem 0 1.2rem; border-block: 1px solid var(--line); }
-.counts div { display: flex; flex-direction: column-reverse; }
-.counts dt { display: flex; align-items: center; gap: 0.45em; color: var(--quiet); font-size: 0.9rem; }
+.counts div { display: grid; grid-template-columns: auto 1fr; column-gap: 0.5rem; align-items: baseline; }
+.counts dt { grid-area: 2 / 1 / auto / -1; display: flex; align-items: center; gap: 0.45em; color: var(--quiet); font-size: 0.9rem; }
 .counts dd { font-size: 2rem; line-height: 1.2; font-weight: 600; font-variant-numeric: tabular-nums; letter-spacing: -0.02em; }
-.counts dd small { font-size: 0.85rem; font-weight: 400; letter-spacing: 0; color: var(--quiet); }
+.counts .note { font-size: 0.85rem; font-weight: 400; letter-spacing: 0; color: var(--quiet); }
 .counts .zero dd { color: var(--quiet); font-weight: 400; }
 .counts .apart { border-left: 1px solid var(--line); padding-left: 2.6rem; }
 nav { margin-top: 1rem; }
@@ -131,7 +131,7 @@ tbody th .mark { font-size: 0.9em; }
   .counts { display: grid; grid-template-columns: 1fr 1fr 1fr; gap: 1rem; }
   .counts .apart { border-left: 0; padding-left: 0; }
   .counts dd { font-size: 1.6rem; }
-  .counts dd small { display: block; }
+  .counts .note { grid-area: 3 / 1 / auto / -1; font-size: 0.85rem; }
   .now li { grid-template-columns: 1fr; gap: 0.2rem; }
   details.group > summary { grid-template-columns: 1rem auto 1fr; gap: 0.1rem 0.7rem; }
   details.group > summary h3 { grid-column: 2 / -1; grid-row: 2; }
