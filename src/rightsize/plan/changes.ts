@@ -1,10 +1,11 @@
 import type { ActionSet } from "../../iam/index.ts";
 import { arnName } from "../../model/index.ts";
 import type { Evidence } from "./action-evidence.ts";
+import type { UnitCut } from "./cut-policy.ts";
 import type { PolicyChange, StatementChange } from "./plan.ts";
 import { policySize, sizeLimit } from "./policy-size.ts";
 import { whyGone } from "./reasons.ts";
-import type { Removal, UnitCut } from "./removal.ts";
+import type { Removal } from "./removal.ts";
 
 /** The policies that change, in the order in which the principal has them. */
 export function changesOf(

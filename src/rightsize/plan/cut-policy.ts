@@ -1,12 +1,23 @@
-import type { ParsedPolicy } from "../../iam/index.ts";
+import type { ActionSet, ParsedPolicy } from "../../iam/index.ts";
 import { isJsonObject, type Json } from "../../model/index.ts";
 import { type CutOptions, cutStatement } from "./cut-statement.ts";
 import type { StatementChange } from "./plan.ts";
+import type { PolicyUnit } from "./policy-units.ts";
 
 export interface CutPolicy {
   /** The very document where nothing goes; null where nothing is left. */
   readonly after: Json | null;
   readonly statements: readonly StatementChange[];
+}
+
+/** One policy among those of a principal. */
+export interface UnitCut {
+  readonly unit: PolicyUnit;
+  readonly granted: ActionSet;
+  readonly cut: CutPolicy;
+  /** Positions of the statements that are left as they are. */
+  readonly left: ReadonlySet<number>;
+  readonly form: "names" | "wildcards";
 }
 
 /**

@@ -1,5 +1,6 @@
 import { expandElement, parsePolicy } from "../../iam/index.ts";
 import { isJsonObject, type Json } from "../../model/index.ts";
+import type { UnitCut } from "./cut-policy.ts";
 import { statementName } from "./cut-policy.ts";
 import { actionsWhere } from "./granted-actions.ts";
 import type { RightsizeFacts } from "./inputs.ts";
@@ -7,7 +8,7 @@ import type { Known } from "./known.ts";
 import { type NarrowedResource, narrowStatement } from "./narrow-statement.ts";
 import type { PlanOptions, Refusal, StatementChange } from "./plan.ts";
 import { policySize, sizeLimit } from "./policy-size.ts";
-import type { Removal, UnitCut } from "./removal.ts";
+import type { Removal } from "./removal.ts";
 
 /**
  * The removal with resources narrowed as well, in statements of which every action left allows that; all others stay as the

@@ -1,6 +1,6 @@
 import { type ActionSet, noActions } from "../../iam/index.ts";
 import type { Evidence } from "./action-evidence.ts";
-import { type CutPolicy, cutPolicy } from "./cut-policy.ts";
+import { cutPolicy, type UnitCut } from "./cut-policy.ts";
 import { actionsWhere, grantedBy } from "./granted-actions.ts";
 import { type Hold, type UnitHolds, unitHolds } from "./holds.ts";
 import type { RightsizeFacts } from "./inputs.ts";
@@ -18,15 +18,6 @@ export interface Removal {
   /** Why actions stay that nobody is known to need, the first that holds an action says why. */
   readonly holds: readonly Hold[];
   readonly refusals: readonly Refusal[];
-}
-
-export interface UnitCut {
-  readonly unit: PolicyUnit;
-  readonly granted: ActionSet;
-  readonly cut: CutPolicy;
-  /** Positions of the statements that are left as they are. */
-  readonly left: ReadonlySet<number>;
-  readonly form: "names" | "wildcards";
 }
 
 /**

@@ -1,7 +1,7 @@
 import { type ActionCatalogue, type ActionSet, expandActions } from "../../iam/index.ts";
+import type { UnitCut } from "./cut-policy.ts";
 import type { Hold } from "./holds.ts";
 import type { Refusal } from "./plan.ts";
-import type { UnitCut } from "./removal.ts";
 
 /**
  * Services that stay whole in policies which would be too long: those whose lists of what stays are the longest, until it
