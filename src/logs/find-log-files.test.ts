@@ -49,6 +49,15 @@ describe("what a user names", () => {
     expect(found.problems).toHaveLength(problems);
   });
 
+  test("a link to a file is a file by its own name", () => {
+    const links = mkdtempSync(join(tmpdir(), "trailproof-links-"));
+    symlinkSync(join(directory, "a.jsonl"), join(links, "linked.jsonl"));
+    symlinkSync(join(directory, "b/readme.md"), join(links, "linked.md"));
+    const found = findLogFiles([`${links}/./`]);
+    expect(found).toEqual({ files: [join(links, "linked.jsonl")], skipped: 1, problems: [] });
+    rmSync(links, { recursive: true });
+  });
+
   test("standard input", () => {
     expect(findLogFiles(["-"])).toEqual({ files: ["-"], skipped: 0, problems: [] });
   });

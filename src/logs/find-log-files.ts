@@ -1,8 +1,7 @@
-import type { Stats } from "node:fs";
 import { resolve } from "node:path";
 import type { ProblemRecord } from "../model/index.ts";
 import { compileGlob, globRoot, isGlob } from "./glob.ts";
-import { statOf, type Visit, walk } from "./walk.ts";
+import { type Kind, statOf, type Visit, walk } from "./walk.ts";
 
 export interface FoundLogFiles {
   /** Named as the user named them, or by their path below what the user named. In order, each once. */
@@ -21,6 +20,8 @@ export interface FoundLogFiles {
 export function findLogFiles(paths: readonly string[]): FoundLogFiles {
   const files = new Map<string, string>();
   const problems: ProblemRecord[] = [];
+  // What one path leads to has one name each; to resolve thousands of them takes as long as to list them.
+  const keyOf = paths.length === 1 ? (path: string): string => path : resolve;
   let skipped = 0;
   for (const path of paths) findPath(path);
   return { files: [...files.values()], skipped, problems };
@@ -48,9 +49,9 @@ export function findLogFiles(paths: readonly string[]): FoundLogFiles {
     const fits = compileGlob(wanted);
     const depth = wanted.includes("**") ? Number.POSITIVE_INFINITY : wanted.split("/").length;
     const root = globRoot(wanted);
-    const addFit = (path: string, stat: Stats): Visit => {
+    const addFit = (path: string, kind: Kind): Visit => {
       if (!fits(normal(path))) return normal(path).split("/").length < depth ? "descend" : "leave";
-      if (!stat.isDirectory()) return add(path);
+      if (!kind.isDirectory()) return add(path);
       walk(path, addLog, unreadable);
       return "leave";
     };
@@ -61,14 +62,14 @@ export function findLogFiles(paths: readonly string[]): FoundLogFiles {
     if (files.size === before) unreadable(pattern, "No file fits this pattern.");
   }
 
-  function addLog(path: string, stat: Stats): Visit {
-    if (stat.isFile() && isLogFileName(path)) add(path);
-    else if (!stat.isDirectory()) skipped += 1;
+  function addLog(path: string, kind: Kind): Visit {
+    if (kind.isFile() && isLogFileName(path)) add(path);
+    else if (!kind.isDirectory()) skipped += 1;
     return "descend";
   }
 
   function add(path: string): Visit {
-    const key = resolve(path);
+    const key = keyOf(path);
     if (!files.has(key)) files.set(key, path);
     return "leave";
   }

@@ -8,10 +8,18 @@ import { resolve } from "node:path";
  * Source: CloudTrail User Guide, "CloudTrail log file names".
  */
 export function inDeliveryOrder(files: readonly string[]): readonly string[] {
+  const paths = new Map<string, string>();
   return files
-    .map((file) => ({ file, path: resolve(file), time: deliveryTime(file) ?? Number.NEGATIVE_INFINITY }))
-    .sort((a, b) => (a.time !== b.time ? a.time - b.time : a.path < b.path ? -1 : 1))
+    .map((file) => ({ file, time: deliveryTime(file) ?? Number.NEGATIVE_INFINITY }))
+    .sort((a, b) => (a.time !== b.time ? a.time - b.time : pathOf(a.file) < pathOf(b.file) ? -1 : 1))
     .map(({ file }) => file);
+
+  /** Only for those that need it, since the times decide between most. */
+  function pathOf(file: string): string {
+    const path = paths.get(file) ?? resolve(file);
+    paths.set(file, path);
+    return path;
+  }
 }
 
 /** Milliseconds since 1970 from a name such as `111122223333_CloudTrail_us-east-1_20261121T2005Z_Abc.json.gz`. */

@@ -1,4 +1,4 @@
-import { readFileSync, type Stats } from "node:fs";
+import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { statOf, walk } from "../../logs/index.ts";
 import { type Problem, type ProblemRecord, type SourceLocation, toProblemRecord } from "../../model/index.ts";
@@ -155,7 +155,7 @@ function ruleFiles(path: string, problems: ProblemRecord[]): readonly string[] {
   }
   if (!stat.isDirectory()) return [path];
   const files = new Map<string, string>();
-  const visit = (file: string, found: Stats): "descend" => {
+  const visit: Parameters<typeof walk>[1] = (file, found) => {
     if (found.isFile() && /\.ya?ml$/i.test(file)) files.set(resolve(file), file);
     return "descend";
   };
