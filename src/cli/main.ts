@@ -47,7 +47,7 @@ export async function run(): Promise<void> {
 export async function main(words: readonly string[], io: Io): Promise<number> {
   process.exitCode = exitCodes.ok;
   try {
-    const root = program(io);
+    const root = program(io, words[0]);
     refuseUnknownHelp(root, words);
     await root.parseAsync(words, { from: "user" });
     return Number(process.exitCode);
@@ -56,8 +56,11 @@ export async function main(words: readonly string[], io: Io): Promise<number> {
   }
 }
 
-/** Every command with its flags. Running one loads its code; `--help` loads none of it. */
-export function program(io: Io): Command {
+/**
+ * Every command with its flags; only one of them where `word` is its name, since to make all takes longer than to start one.
+ * Running one loads its code; `--help` loads none of it.
+ */
+export function program(io: Io, word = ""): Command {
   const root = new Command("trailproof")
     .description(
       "Who did what with which access on AWS, was it allowed to, should it have been, and can you prove it?\n" +
@@ -67,35 +70,14 @@ export function program(io: Io): Command {
     .helpOption("-h, --help", "print help")
     .helpCommand("help [command]", "print help for a command")
     .showHelpAfterError("(--help lists the flags)");
-  for (const make of [
-    demoCommand,
-    doctorCommand,
-    permissionsCommand,
-    collectCommand,
-    auditCommand,
-    complianceCommand,
-    evidenceCommand,
-    identityCommand,
-    reportCommand,
-    usageCommand,
-    rightsizeCommand,
-    detectCommand,
-    rulesCommand,
-    trailCommand,
-    convertCommand,
-    explainCommand,
-    sandboxCommand,
-    labCommand,
-    completionCommand,
-  ]) {
-    root.addCommand(make(io));
-  }
+  const isOne = Object.hasOwn(makers, word);
+  for (const [name, make] of Object.entries(makers)) if (!isOne || name === word) root.addCommand(make(io));
   root.hook("preAction", async (_root, command) => {
     if (command.opts()["config"] === undefined) return;
     const { applyConfigDefaults } = await import("./config-defaults.ts");
     applyConfigDefaults(
       command,
-      descendants(root).flatMap(({ options }) => options),
+      descendants(program(io)).flatMap(({ options }) => options),
     );
   });
   for (const command of [root, ...descendants(root)]) {
@@ -108,6 +90,29 @@ export function program(io: Io): Command {
   }
   return root;
 }
+
+/** By the name of the command that each makes. */
+const makers: { readonly [name: string]: (io: Io) => Command } = {
+  demo: demoCommand,
+  doctor: doctorCommand,
+  permissions: permissionsCommand,
+  collect: collectCommand,
+  audit: auditCommand,
+  compliance: complianceCommand,
+  evidence: evidenceCommand,
+  identity: identityCommand,
+  report: reportCommand,
+  usage: usageCommand,
+  rightsize: rightsizeCommand,
+  detect: detectCommand,
+  rules: rulesCommand,
+  trail: trailCommand,
+  convert: convertCommand,
+  explain: explainCommand,
+  sandbox: sandboxCommand,
+  lab: labCommand,
+  completion: completionCommand,
+};
 
 /** `help bogus` is told like `bogus`; commander would print the help of the program. */
 export function refuseUnknownHelp(command: Command, [word, next, ...more]: readonly string[]): void {

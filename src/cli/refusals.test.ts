@@ -73,6 +73,18 @@ describe("a word that is not known is refused with the nearest one", () => {
     },
   );
 
+  test("a command that is made alone is the one of its name, and says the same of itself", () => {
+    const io = { stdin: (async function* () {})(), stdout: { write() {} }, stderr: { write() {} }, env: {} };
+    const all = program(io).commands;
+    expect(all.length).toBeGreaterThan(15);
+    for (const one of all) {
+      const [alone, ...others] = program(io, one.name()).commands;
+      expect(others).toEqual([]);
+      expect(alone?.helpInformation()).toBe(one.helpInformation());
+    }
+    expect(program(io, "toString").commands).toHaveLength(all.length);
+  });
+
   test("the beginning of a name is near to it", () => {
     const frameworks = ["cis-aws-7.0", "pci-dss-4.0.1", "soc2", "part-is"];
     expect(nearestName("pci", frameworks)).toBe("pci-dss-4.0.1");
