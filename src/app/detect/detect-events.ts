@@ -245,9 +245,10 @@ async function scan(
   const merge = createScanMerge(({ file, observations, end }, isCopy, isSuspect) => {
     if (observations !== undefined) timeline.add(observations, files[file] ?? "", isCopy, isSuspect);
     const next = files[file + 1];
+    if (timeline.buffered <= manyObservations || end === undefined || next === undefined) return;
     // Files are merged as they were delivered, so that what comes later cannot be much older.
-    const delivered = end === undefined || next === undefined ? undefined : deliveryTime(next);
-    if (delivered !== undefined && timeline.buffered > manyObservations) timeline.advance(delivered - latenessMs);
+    const delivered = deliveryTime(next);
+    if (delivered !== undefined) timeline.advance(delivered - latenessMs);
   }, expectedRecords);
   const settings: ScanSettings = {
     seed: randomBytes(4).readInt32LE(),

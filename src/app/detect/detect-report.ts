@@ -153,14 +153,14 @@ async function loadAndDetect({
   readonly found: DetectedEvents;
   readonly opened: EventSources;
 }> {
-  const opened = await openScan(request.paths, request.workers, request.aws);
+  const opened = request.opened ?? (await openScan(request.paths, request.workers, request.aws));
   try {
     const loaded =
       given ?? loadRules(rulePaths, { builtin: builtinRules, placeholders, placeholderPlaces, lean: true });
     const found = await detectEvents({ ...request, opened, rules: loaded, rulesRejected: loaded.rejected });
     return { loaded, found, opened };
   } finally {
-    await opened.threads?.end();
+    if (request.opened === undefined) await opened.threads?.end();
   }
 }
 

@@ -2,8 +2,15 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 
-test("detect starts without the code of other commands, which takes longer to load than small files to read", () => {
+test("detect starts its threads before it loads what rules and reports need", () => {
   const files = loadedBy("src/cli/run/detect.ts");
+  expect(files).toContain("src/app/detect/scan-in-threads.ts");
+  const others = [...files].filter((file) => /^src\/(?:sigma|detect|report)\//.test(file));
+  expect(others).toEqual([]);
+});
+
+test("detect runs without the code of other commands, which takes longer to load than small files to read", () => {
+  const files = loadedBy("src/cli/run/report-detections.ts");
   expect(files.size).toBeGreaterThan(100);
   const others = [...files].filter((file) => /^src\/(?:audit|iam|sandbox|collect|rightsize|provision)\//.test(file));
   expect(others).toEqual([]);
