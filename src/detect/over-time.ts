@@ -14,14 +14,14 @@ export interface PlacedObservation extends Observation {
  */
 export interface OverTimeEngine {
   /** Observations of this rule's feeds, by event time; those of one instant in the order of delivery. */
-  see(observation: PlacedObservation): readonly Detection[];
+  see(observation: PlacedObservation): readonly TimedMatch[];
   /**
-   * Of the observation that was seen last: a detection of which nobody is told, when a condition that was told of before goes on
+   * Of the observation that was seen last: a match of which nobody is told, when a condition that was told of before goes on
    * to hold with it. Rules that ask whether this one holds hear of it.
    */
-  goesOn?(): Detection | undefined;
+  goesOn?(): TimedMatch | undefined;
   /** Event time has come to `ms`: no earlier observation will follow. Answers what waited for the end of a window. */
-  advance(ms: number): readonly Detection[];
+  advance(ms: number): readonly TimedMatch[];
   /** All that it remembers; {@link OverTimeEngine.restore} of it in a new engine goes on as if nothing had happened. */
   save(): Json;
   /** Throws a `Problem` for a state that no engine of this kind has saved. */
@@ -30,20 +30,26 @@ export interface OverTimeEngine {
   readonly evicted: number;
 }
 
-/** A detection of a rule over time: it stands where `trigger`, the event that completed it, stands. */
-export function timedDetection(
-  head: RuleHead,
-  feed: Feed,
-  trigger: PlacedObservation,
-  events: readonly PlacedObservation[],
-  match: Detection["match"],
-): Detection {
+/** What a rule over time has found. A detection is made of it when it is told: most matches are only heard by other rules. */
+export interface TimedMatch {
+  readonly rule: RuleHead;
+  readonly feed: Feed;
+  /** The event that completed it. */
+  readonly trigger: PlacedObservation;
+  /** All that belong to it, the latest last. */
+  readonly events: readonly PlacedObservation[];
+  /** What was measured. */
+  readonly match: Detection["match"];
+}
+
+/** It stands where its trigger stands. */
+export function timedDetection(found: TimedMatch): Detection {
+  const { rule, trigger, events, match } = found;
   const [account, region, type, arn, stableArn, sourceIp] = contextOf(trigger);
-  const values: readonly Json[] = JSON.parse(trigger.group);
   return {
     schemaVersion: 1,
     kind: "detection",
-    rule: { id: head.id, title: head.title, level: head.level, tags: head.tags },
+    rule: { id: rule.id, title: rule.title, level: rule.level, tags: rule.tags },
     time: isoSecond(trigger.ms),
     account,
     region,
@@ -51,8 +57,14 @@ export function timedDetection(
     sourceIp,
     events: events.map(toDetectedEvent),
     match,
-    groupBy: Object.fromEntries(feed.groupBy.map(({ name }, at) => [name, values[at] ?? null])),
+    groupBy: groupByOf(found),
   };
+}
+
+/** The values of its group, by the names that the rule gives them. */
+export function groupByOf({ feed, trigger }: TimedMatch): Detection["groupBy"] {
+  const values: readonly Json[] = JSON.parse(trigger.group);
+  return Object.fromEntries(feed.groupBy.map(({ name }, at) => [name, values[at] ?? null]));
 }
 
 function toDetectedEvent(observation: PlacedObservation): DetectedEvent {
@@ -61,7 +73,7 @@ function toDetectedEvent(observation: PlacedObservation): DetectedEvent {
   return { eventId: toldEventId(eventId), eventName, eventSource, eventTime: isoSecond(ms), file, index };
 }
 
-function contextOf({ context }: Observation): EventContext {
+export function contextOf({ context }: Observation): EventContext {
   // Written by `feedMatch`, or read from a state that was checked.
   return JSON.parse(context) as EventContext;
 }

@@ -1,6 +1,8 @@
 import type { Json } from "../model/index.ts";
 import type { Entry } from "./correlate/entry.ts";
+import { contextOf, type PlacedObservation } from "./over-time.ts";
 import { asCount, asInstant, asList, asNumber, asText, invalidState, readList, readRecord } from "./state-json.ts";
+import { toldEventId } from "./suspects.ts";
 
 /** How the feeds of observations are named in a state: their positions change from rule set to rule set. */
 export interface FeedNames {
@@ -38,8 +40,17 @@ function rowOf(observation: Entry, names: FeedNames, position: (text: string) =>
     position(context),
     // Most observations are of one event, and of no number.
     ...(count === 1 && number === 0 && sources === undefined ? [] : [lastMs, count, number]),
-    ...(sources === undefined ? [] : [sources.map((source) => rowOf(source, names, position))]),
+    ...(sources === undefined ? [] : [sources.map((source) => rowOf(toldSource(source, feed), names, position))]),
   ];
+}
+
+/** What a detection tells of an event, as the event of a match that `feed` has heard. */
+function toldSource(source: PlacedObservation, feed: number): PlacedObservation {
+  const { ms, eventId, index, file } = source;
+  const [, , , , , , eventName, eventSource] = contextOf(source);
+  const context = JSON.stringify(["", "", "", "", "", "", eventName, eventSource]);
+  const own = { feed, group: "[]", value: "[]", context, number: 0 };
+  return { ...own, ms, lastMs: ms, count: 1, eventId: toldEventId(eventId), index, file };
 }
 
 /** Throws a `Problem` for anything else than what {@link writeObservations} gives. */

@@ -2,7 +2,7 @@ import type { Detection } from "../../model/index.ts";
 import type { BaselineQuestion, BaselineRule } from "../../sigma/index.ts";
 import { hourMs } from "../activity.ts";
 import type { Feed } from "../feeds.ts";
-import type { PlacedObservation } from "../over-time.ts";
+import { type PlacedObservation, timedDetection } from "../over-time.ts";
 import type { Bounds } from "./bounds.ts";
 import { type BaselineEngine, createBaselineEngine } from "./index.ts";
 
@@ -97,13 +97,17 @@ export function run(engine: BaselineEngine, acts: readonly Act[]): readonly Dete
 /** By event time, and then to the end. */
 export function see(engine: BaselineEngine, observations: readonly PlacedObservation[]): readonly Detection[] {
   const inOrder = observations.toSorted((a, b) => a.ms - b.ms);
-  return [...inOrder.flatMap((one) => engine.see(one)), ...finish(engine, observations)];
+  return [...inOrder.flatMap((one) => seeOne(engine, one)), ...finish(engine, observations)];
+}
+
+export function seeOne(engine: BaselineEngine, observation: PlacedObservation): readonly Detection[] {
+  return engine.see(observation).map(timedDetection);
 }
 
 /** The last event time, then the end of the input. */
 export function finish(engine: BaselineEngine, observations: readonly PlacedObservation[]): readonly Detection[] {
   const last = Math.max(0, ...observations.map(({ lastMs }) => lastMs));
-  return [...engine.advance(last), ...engine.advance(Number.POSITIVE_INFINITY)];
+  return [...engine.advance(last), ...engine.advance(Number.POSITIVE_INFINITY)].map(timedDetection);
 }
 
 /** What must not depend on how events were delivered: all but file and position, in the order of time. */

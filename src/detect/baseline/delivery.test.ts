@@ -3,7 +3,18 @@ import { describe, expect, test } from "vitest";
 import type { BaselineQuestion } from "../../sigma/index.ts";
 import { hourMs } from "../activity.ts";
 import { isoSecond, type PlacedObservation } from "../over-time.ts";
-import { begin, dayMs, engineOf, finish, folded, type Given, observationOf, see, told } from "./baseline.fixture.ts";
+import {
+  begin,
+  dayMs,
+  engineOf,
+  finish,
+  folded,
+  type Given,
+  observationOf,
+  see,
+  seeOne,
+  told,
+} from "./baseline.fixture.ts";
 import type { Bounds } from "./bounds.ts";
 
 const questions: readonly (readonly [BaselineQuestion, Given])[] = [
@@ -234,13 +245,13 @@ function cutIsWhole(
 ): void {
   const inOrder = observations.toSorted((a, b) => a.ms - b.ms);
   const one = engineOf(question, given, bounds);
-  const whole = [...inOrder.flatMap((each) => one.see(each)), ...finish(one, inOrder)];
+  const whole = [...inOrder.flatMap((each) => seeOne(one, each)), ...finish(one, inOrder)];
   const at = Math.floor(part * inOrder.length);
   const first = engineOf(question, given, bounds);
-  const before = inOrder.slice(0, at).flatMap((each) => first.see(each));
+  const before = inOrder.slice(0, at).flatMap((each) => seeOne(first, each));
   const second = engineOf(question, given, bounds);
   second.restore(JSON.parse(JSON.stringify(first.save())));
-  const after = [...inOrder.slice(at).flatMap((each) => second.see(each)), ...finish(second, inOrder)];
+  const after = [...inOrder.slice(at).flatMap((each) => seeOne(second, each)), ...finish(second, inOrder)];
   expect(told([...before, ...after])).toEqual(told(whole));
   expect(second.evicted).toBe(one.evicted);
   expect(second.learning()).toEqual(one.learning());

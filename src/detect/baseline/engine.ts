@@ -1,8 +1,7 @@
-import type { Detection } from "../../model/index.ts";
 import type { BaselineRule } from "../../sigma/index.ts";
 import { hourMs } from "../activity.ts";
 import type { Feed } from "../feeds.ts";
-import { type OverTimeEngine, type PlacedObservation, timedDetection } from "../over-time.ts";
+import type { OverTimeEngine, PlacedObservation, TimedMatch } from "../over-time.ts";
 import { type Bounds, deleteOldest, type Losses, leftOf, touch } from "./bounds.ts";
 import type { Alert, Question } from "./question.ts";
 import { readState, writeState } from "./state.ts";
@@ -77,7 +76,7 @@ export function createEngine<G extends Watched>(
     }),
   };
 
-  function advanceTo(ms: number): readonly Detection[] {
+  function advanceTo(ms: number): readonly TimedMatch[] {
     const alerts = question.advance?.(ms, groups);
     // The end of the input is later than any event, but no time.
     if (Number.isFinite(ms) && ms > now) {
@@ -130,17 +129,17 @@ export function createEngine<G extends Watched>(
     }
   }
 
-  function said(alerts: readonly Alert[]): readonly Detection[] {
-    const detections: Detection[] = [];
+  function said(alerts: readonly Alert[]): readonly TimedMatch[] {
+    const found: TimedMatch[] = [];
     for (const { trigger, context = [], match, held } of alerts) {
       if (held) suppressed += 1;
       else if (feed !== undefined) {
         const text = typeof match === "function" ? match() : match;
-        detections.push(timedDetection(rule, feed, trigger, [...context, trigger], text));
+        found.push({ rule, feed, trigger, events: [...context, trigger], match: text });
       }
     }
-    return detections;
+    return found;
   }
 }
 
-const none: readonly Detection[] = [];
+const none: readonly TimedMatch[] = [];

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { hourMs } from "../activity.ts";
+import { timedDetection } from "../over-time.ts";
 import { type Act, dayMs, engineOf, finish, observationOf, run, see } from "./baseline.fixture.ts";
 
 const minuteMs = 60_000;
@@ -170,7 +171,7 @@ describe("silence", () => {
     expect(see(engine, observations)).toEqual([]);
     const last = observations.at(-1)?.ms ?? 0;
     expect(engine.advance(last + dayMs - 1)).toEqual([]);
-    expect(engine.advance(last + dayMs)).toMatchObject([
+    expect(engine.advance(last + dayMs).map(timedDetection)).toMatchObject([
       {
         time: "2026-01-10T23:05:00Z",
         match: { lastSeen: "2026-01-10T23:05:00Z", silentHours: 24 },

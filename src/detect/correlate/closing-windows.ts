@@ -1,5 +1,4 @@
-import type { Detection } from "../../model/index.ts";
-import type { OverTimeEngine } from "../over-time.ts";
+import type { OverTimeEngine, TimedMatch } from "../over-time.ts";
 import { GroupList } from "./group-list.ts";
 import type { WindowSettings } from "./sliding-windows.ts";
 import { EventWindow } from "./window.ts";
@@ -10,7 +9,7 @@ import { restoreWindows, saveWindows } from "./window-state.ts";
  * instant included; only then it is judged, once. The next event opens the next window.
  */
 export function createClosingWindows<S>(settings: WindowSettings<S>): OverTimeEngine {
-  const { timespanMs, measure, limits, feeds, detection } = settings;
+  const { timespanMs, measure, limits, feeds, found } = settings;
   /** By the time of opening, which is also that of closing. */
   const windows = new GroupList<EventWindow<S>>();
   let events = 0;
@@ -52,12 +51,12 @@ export function createClosingWindows<S>(settings: WindowSettings<S>): OverTimeEn
     return window;
   }
 
-  function close(ms: number): readonly Detection[] {
-    const answers: Detection[] = [];
+  function close(ms: number): readonly TimedMatch[] {
+    const answers: TimedMatch[] = [];
     for (let window = windows.first; window !== undefined; window = windows.first) {
       if (window.openedMs + timespanMs >= ms) break;
       forget(window);
-      if (window.holds()) answers.push(detection(window));
+      if (window.holds()) answers.push(found(window));
     }
     return answers;
   }

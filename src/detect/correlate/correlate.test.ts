@@ -3,6 +3,7 @@ import type { CloudTrailEvent, Detection, Json } from "../../model/index.ts";
 import type { CorrelationRule, RuleExpression, RuleSet } from "../../sigma/index.ts";
 import { feedsOf } from "../feeds.ts";
 import { readBatch } from "../observation-batch.ts";
+import { groupByOf } from "../over-time.ts";
 import { observe, runEvents, runFiles } from "../timeline/timeline.fixture.ts";
 import { createCorrelationEngine } from "./index.ts";
 import type { WindowLimits } from "./limits.ts";
@@ -232,9 +233,7 @@ describe("limits", () => {
     expect(engine.evicted).toBe(1);
     see(...[5, 6].map((second) => at(second, "a", "eve")), at(7, "a", "joe"));
     expect(engine.evicted).toBe(2);
-    expect(engine.advance(startMs + 100 * minute).map(({ groupBy }) => groupBy["userIdentity.userName"])).toEqual([
-      "eve",
-    ]);
+    expect(engine.advance(startMs + 100 * minute).map(groupByOf)).toEqual([{ "userIdentity.userName": "eve" }]);
   });
 
   test("many events of one instant are told apart from their copies", () => {

@@ -1,11 +1,11 @@
 import { type Detection, isJsonObject, type Json, ownValue } from "../../model/index.ts";
 import type { Feed } from "../feeds.ts";
-import { instantOf } from "../instant.ts";
-import type { PlacedObservation } from "../over-time.ts";
+import { contextOf, groupByOf, type PlacedObservation, type TimedMatch } from "../over-time.ts";
+import { toldEventId } from "../suspects.ts";
 
 /** What windows are made of: an event, or a detection of another correlation. */
 export interface Entry extends PlacedObservation {
-  /** The events of that detection. */
+  /** The events of that detection; of them only what a detection tells of its events. */
   readonly sources?: readonly PlacedObservation[];
 }
 
@@ -16,51 +16,78 @@ export interface EngineInput {
 }
 
 /**
- * A detection of one correlation as another sees it that names it: at the time of its trigger, with those of its group-by
- * values that the other asks for; undefined when it lacks one.
+ * What one correlation has found as another sees it that names it: at the time of its trigger, with those of its group-by values
+ * that the other asks for; undefined when it lacks one.
  */
-export function entryOfDetection(detection: Detection, { position, feed }: EngineInput): Entry | undefined {
+export function entryOfMatch(found: TimedMatch, { position, feed }: EngineInput): Entry | undefined {
+  const groupBy = groupByOf(found);
   const group = textsOf(
-    detection,
+    groupBy,
     feed.groupBy.map(({ field }) => field),
   );
-  const value = textsOf(detection, feed.values);
-  const trigger = detection.events.at(-1);
-  const ms = instantOf(detection.time);
-  if (group === undefined || value === undefined || trigger === undefined || Number.isNaN(ms)) return undefined;
-  const { rule, account, region, principal, sourceIp, groupBy } = detection;
-  const { eventId, eventName, eventSource, file, index } = trigger;
-  const { type, arn = "", stableArn = "" } = principal;
-  return {
-    feed: position,
-    group: JSON.stringify(group),
-    value: JSON.stringify(value).toLowerCase(),
-    context: JSON.stringify([account, region, type, arn, stableArn, sourceIp, eventName, eventSource]),
-    number: 0,
-    ms,
-    lastMs: ms,
-    count: 1,
-    // One event may complete several detections.
-    eventId: JSON.stringify([rule.id, Object.values(groupBy), eventId || [file, index]]),
-    index,
-    file,
-    sources: detection.events.map((event) => ({
-      feed: position,
-      group: "[]",
-      value: "[]",
-      context: JSON.stringify(["", "", "", "", "", "", event.eventName, event.eventSource]),
-      number: 0,
-      ms: instantOf(event.eventTime),
-      lastMs: instantOf(event.eventTime),
-      count: 1,
-      eventId: event.eventId,
-      index: event.index,
-      file: event.file,
-    })),
-  };
+  const value = textsOf(groupBy, feed.values);
+  const last = found.events.at(-1);
+  if (group === undefined || value === undefined || last === undefined) return undefined;
+  return new HeardMatch(position, JSON.stringify(group), JSON.stringify(value).toLowerCase(), found, last);
 }
 
-function textsOf({ groupBy }: Detection, names: readonly string[]): readonly string[] | undefined {
+/** A class, since hardly any of its texts are asked for: most matches go on in windows in which nothing else happens. */
+class HeardMatch implements Entry {
+  readonly feed: number;
+  readonly group: string;
+  readonly value: string;
+  readonly number = 0;
+  readonly ms: number;
+  readonly count = 1;
+  readonly #found: TimedMatch;
+  readonly #last: PlacedObservation;
+  #eventId: string | undefined;
+
+  constructor(feed: number, group: string, value: string, found: TimedMatch, last: PlacedObservation) {
+    this.feed = feed;
+    this.group = group;
+    this.value = value;
+    this.ms = found.trigger.ms;
+    this.#found = found;
+    this.#last = last;
+  }
+
+  get lastMs(): number {
+    return this.ms;
+  }
+
+  get index(): number {
+    return this.#last.index;
+  }
+
+  get file(): string {
+    return this.#last.file;
+  }
+
+  get sources(): readonly PlacedObservation[] {
+    return this.#found.events;
+  }
+
+  /** One event may complete several matches. */
+  get eventId(): string {
+    if (this.#eventId === undefined) {
+      const { eventId, file, index } = this.#last;
+      const values = Object.values(groupByOf(this.#found));
+      this.#eventId = JSON.stringify([this.#found.rule.id, values, toldEventId(eventId) || [file, index]]);
+    }
+    return this.#eventId;
+  }
+
+  get context(): string {
+    const caller = contextOf(this.#found.trigger).slice(0, callerLength);
+    return JSON.stringify([...caller, ...contextOf(this.#last).slice(callerLength)]);
+  }
+}
+
+/** How much of an {@link EventContext} is of the caller; the rest is of the call. */
+const callerLength = 6;
+
+function textsOf(groupBy: Detection["groupBy"], names: readonly string[]): readonly string[] | undefined {
   const texts = names.map((name) => textOf(ownValue(groupBy, name)));
   return texts.every((text) => text !== undefined) ? texts : undefined;
 }
@@ -76,6 +103,11 @@ export function isSameEvent(a: PlacedObservation, b: PlacedObservation): boolean
 }
 
 /** Equal for what {@link isSameEvent} holds for. */
-export function identityOf({ eventId, index, file }: PlacedObservation): string {
+export function identityOf({ eventId, index, file }: Pick<PlacedObservation, "eventId" | "index" | "file">): string {
   return eventId === "" ? `\n${index} ${file}` : eventId;
+}
+
+/** The same of an event of a match, of which no more is known than what is told of it. */
+export function toldIdentityOf({ eventId, index, file }: PlacedObservation): string {
+  return identityOf({ eventId: toldEventId(eventId), index, file });
 }

@@ -1,5 +1,5 @@
 import type { CorrelationRule } from "../../sigma/index.ts";
-import { type OverTimeEngine, timedDetection } from "../over-time.ts";
+import type { OverTimeEngine } from "../over-time.ts";
 import type { FeedNames } from "../state-observations.ts";
 import { createClosingWindows } from "./closing-windows.ts";
 import { lowerBounds, waitsForEnd } from "./comparisons.ts";
@@ -17,7 +17,7 @@ import { createSlidingWindows, type WindowSettings } from "./sliding-windows.ts"
 import { sumValues } from "./sum-values.ts";
 import { toldEvents } from "./window.ts";
 
-export { type EngineInput, type Entry, entryOfDetection } from "./entry.ts";
+export { type EngineInput, type Entry, entryOfMatch } from "./entry.ts";
 
 /**
  * Runs one correlation over the observations of its inputs. Within a window an event counts once, by its `eventID`. Throws a
@@ -50,11 +50,11 @@ export function createCorrelationEngine(
       measure,
       limits,
       feeds,
-      detection(window, most) {
+      found(window, most) {
         const trigger = window.latest;
         const feed = feedAt.get(trigger?.feed ?? -1);
         if (trigger === undefined || feed === undefined) throw new Error("A window without events was judged.");
-        return timedDetection(rule, feed, trigger, toldEvents(window, most), measure.match(window.state, window));
+        return { rule, feed, trigger, events: toldEvents(window, most), match: measure.match(window.state, window) };
       },
     };
     if (!answersAtEnd(rule)) return createSlidingWindows(settings);

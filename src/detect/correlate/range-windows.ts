@@ -1,5 +1,4 @@
-import type { Detection } from "../../model/index.ts";
-import type { OverTimeEngine } from "../over-time.ts";
+import type { OverTimeEngine, TimedMatch } from "../over-time.ts";
 import { createDueQueue } from "./due-queue.ts";
 import { GroupList } from "./group-list.ts";
 import type { WindowSettings } from "./sliding-windows.ts";
@@ -15,7 +14,7 @@ export function createRangeWindows<S>(
   settings: WindowSettings<S>,
   reaches: (window: EventWindow<S>) => boolean,
 ): OverTimeEngine {
-  const { timespanMs, measure, limits, feeds, detection } = settings;
+  const { timespanMs, measure, limits, feeds, found } = settings;
   /** The least recently used first. */
   const sliding = new GroupList<EventWindow<S>>();
   /** In the order in which they began to stay. */
@@ -83,17 +82,17 @@ export function createRangeWindows<S>(
     due.add(window.openedMs + timespanMs, window);
   }
 
-  function close(ms: number): readonly Detection[] {
+  function close(ms: number): readonly TimedMatch[] {
     for (let window = sliding.first; window !== undefined; window = sliding.first) {
       if (window.latest !== undefined && window.latest.ms >= ms - timespanMs) break;
       forget(sliding, window);
     }
-    const answers: Detection[] = [];
+    const answers: TimedMatch[] = [];
     for (let window = due.takeBefore(ms); window !== undefined; window = due.takeBefore(ms)) {
       // It may have been forgotten to make room.
       if (staying.get(window.group) !== window) continue;
       forget(staying, window);
-      if (window.holds()) answers.push(detection(window));
+      if (window.holds()) answers.push(found(window));
     }
     return answers;
   }

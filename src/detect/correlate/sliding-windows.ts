@@ -1,5 +1,4 @@
-import type { Detection } from "../../model/index.ts";
-import type { OverTimeEngine } from "../over-time.ts";
+import type { OverTimeEngine, TimedMatch } from "../over-time.ts";
 import type { FeedNames } from "../state-observations.ts";
 import { GroupList } from "./group-list.ts";
 import type { WindowLimits } from "./limits.ts";
@@ -13,7 +12,7 @@ export interface WindowSettings<S> {
   readonly limits: WindowLimits;
   readonly feeds: FeedNames;
   /** `most`: of how many events it tells; of as many as a detection may have where it is left out. */
-  detection(window: EventWindow<S>, most?: number): Detection;
+  found(window: EventWindow<S>, most?: number): TimedMatch;
 }
 
 /**
@@ -22,7 +21,7 @@ export interface WindowSettings<S> {
  * none before in the window.
  */
 export function createSlidingWindows<S>(settings: WindowSettings<S>): OverTimeEngine {
-  const { timespanMs, measure, limits, feeds, detection } = settings;
+  const { timespanMs, measure, limits, feeds, found } = settings;
   /** The least recently used first, which is also by the time of their latest event. */
   const windows = new GroupList<EventWindow<S>>();
   let events = 0;
@@ -54,7 +53,7 @@ export function createSlidingWindows<S>(settings: WindowSettings<S>): OverTimeEn
     goesOn() {
       if (ongoing === undefined) return undefined;
       // Of a flood, all events of the window with each further one would be too many to keep.
-      return detection(ongoing, ongoing.size <= fewEvents ? fewEvents : 1);
+      return found(ongoing, ongoing.size <= fewEvents ? fewEvents : 1);
     },
     advance(ms) {
       dropDrained(ms - timespanMs);
@@ -75,11 +74,11 @@ export function createSlidingWindows<S>(settings: WindowSettings<S>): OverTimeEn
     },
   };
 
-  function judge(window: EventWindow<S>): readonly Detection[] {
+  function judge(window: EventWindow<S>): readonly TimedMatch[] {
     const { held } = window;
     window.held = window.holds();
     if (!window.held) return none;
-    if (!held) return [detection(window)];
+    if (!held) return [found(window)];
     ongoing = window;
     return none;
   }
@@ -108,4 +107,4 @@ export function createSlidingWindows<S>(settings: WindowSettings<S>): OverTimeEn
 
 const fewEvents = 20;
 
-const none: readonly Detection[] = [];
+const none: readonly TimedMatch[] = [];

@@ -1,5 +1,5 @@
 import type { PlacedObservation } from "../over-time.ts";
-import { type Entry, identityOf, isSameEvent } from "./entry.ts";
+import { type Entry, identityOf, isSameEvent, toldIdentityOf } from "./entry.ts";
 import type { GroupNode } from "./group-list.ts";
 import type { WindowLimits } from "./limits.ts";
 import type { Measure, WindowView } from "./measure.ts";
@@ -132,7 +132,10 @@ export function toldEvents(window: WindowView, most: number = maxToldEvents): re
   const entries = window.entries(most);
   if (entries.every(({ sources }) => sources === undefined)) return entries;
   const events = new Map<string, PlacedObservation>();
-  for (const entry of entries) for (const event of entry.sources ?? [entry]) events.set(identityOf(event), event);
+  for (const entry of entries) {
+    if (entry.sources === undefined) events.set(identityOf(entry), entry);
+    else for (const source of entry.sources) events.set(toldIdentityOf(source), source);
+  }
   const sorted = [...events.values()].sort((a, b) => a.ms - b.ms);
   return sorted.slice(-most);
 }

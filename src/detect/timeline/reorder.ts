@@ -1,6 +1,6 @@
-import { type Detection, type Json, ownValue } from "../../model/index.ts";
+import { type Json, ownValue } from "../../model/index.ts";
 import { type EngineInput, type Entry, feedNamesOf } from "../correlate/index.ts";
-import type { OverTimeEngine } from "../over-time.ts";
+import type { OverTimeEngine, TimedMatch } from "../over-time.ts";
 import { readRecord } from "../state-json.ts";
 import { readObservations, writeObservations } from "../state-observations.ts";
 
@@ -31,14 +31,14 @@ export function createReorder(
       return [];
     },
     advance(ms) {
-      const detections: Detection[] = [];
+      const found: TimedMatch[] = [];
       for (let next = held[first]; next !== undefined && next.ms < ms - waitMs; next = held[first]) {
-        detections.push(...engine.see(next));
+        found.push(...engine.see(next));
         first += 1;
       }
       compact();
-      detections.push(...engine.advance(ms - waitMs));
-      return detections;
+      found.push(...engine.advance(ms - waitMs));
+      return found;
     },
     save: () => ({ held: writeObservations(held.slice(first), feeds), engine: engine.save() }),
     restore(state: Json) {

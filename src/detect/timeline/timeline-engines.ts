@@ -1,4 +1,4 @@
-import { type Detection, Problem, type ProblemRecord, toProblemRecord } from "../../model/index.ts";
+import { Problem, type ProblemRecord, toProblemRecord } from "../../model/index.ts";
 import type { CorrelationRule, RuleSet } from "../../sigma/index.ts";
 import { createBaselineEngine, type LearningSummary } from "../baseline/index.ts";
 import {
@@ -6,10 +6,10 @@ import {
   createCorrelationEngine,
   type EngineInput,
   type Entry,
-  entryOfDetection,
+  entryOfMatch,
 } from "../correlate/index.ts";
 import type { Feed } from "../feeds.ts";
-import type { OverTimeEngine } from "../over-time.ts";
+import type { OverTimeEngine, TimedMatch } from "../over-time.ts";
 import { createReorder } from "./reorder.ts";
 
 /** An engine with what it hears and who hears of its detections. */
@@ -34,7 +34,7 @@ export interface Listener {
   readonly engine: number;
   /** It asks whether the other rule holds, not how often it came to hold: it hears of that again while it goes on. */
   readonly asksWhetherItHolds: boolean;
-  hear(detection: Detection): Entry | undefined;
+  hear(found: TimedMatch): Entry | undefined;
 }
 
 export interface TimelineEngines {
@@ -89,7 +89,7 @@ export function createTimelineEngines(
         .map(({ to, type, input }) => ({
           engine: places.get(to) ?? -1,
           asksWhetherItHolds: type === "temporal" || type === "temporal_ordered",
-          hear: (detection) => entryOfDetection(detection, input),
+          hear: (found) => entryOfMatch(found, input),
         })),
       silent: rule.silent === true,
       canBeUndone: waits > 0 || answersAtEnd(rule),

@@ -1,7 +1,7 @@
 import { type Detection, Problem, type ProblemRecord, toProblemRecord } from "../../model/index.ts";
 import type { LearningSummary } from "../baseline/index.ts";
 import type { Entry } from "../correlate/index.ts";
-import type { PlacedObservation } from "../over-time.ts";
+import { type PlacedObservation, type TimedMatch, timedDetection } from "../over-time.ts";
 import type { TimelineState } from "./state.ts";
 import type { Listener, TimelineEngine } from "./timeline-engines.ts";
 
@@ -66,31 +66,31 @@ export function createTimelineRun(
   }
 
   function hand(at: number, entry: Entry): void {
-    const detections = sees[at]?.(entry);
-    if (detections !== undefined && detections.length > 0) tell(at, detections);
+    const found = sees[at]?.(entry);
+    if (found !== undefined && found.length > 0) tell(at, found);
     else if ((lasting[at]?.length ?? 0) > 0) tellThatItGoesOn(at);
   }
 
   function tellThatItGoesOn(at: number): void {
-    const detection = running[at]?.goesOn?.();
-    if (detection !== undefined) beHeard(detection, lasting[at] ?? []);
+    const found = running[at]?.goesOn?.();
+    if (found !== undefined) beHeard(found, lasting[at] ?? []);
   }
 
   function advanceOne(at: number, ms: number): void {
     tell(at, running[at]?.advance(ms) ?? []);
   }
 
-  function tell(at: number, detections: readonly Detection[]): void {
+  function tell(at: number, matches: readonly TimedMatch[]): void {
     const { silent, canBeUndone, listeners } = engines[at] ?? nobody;
-    for (const detection of detections) {
-      if (!silent) give(detection, clock, canBeUndone);
-      beHeard(detection, listeners);
+    for (const found of matches) {
+      if (!silent) give(timedDetection(found), clock, canBeUndone);
+      beHeard(found, listeners);
     }
   }
 
-  function beHeard(detection: Detection, listeners: readonly Listener[]): void {
+  function beHeard(found: TimedMatch, listeners: readonly Listener[]): void {
     for (const { engine, hear } of listeners) {
-      const entry = hear(detection);
+      const entry = hear(found);
       if (entry !== undefined) hand(engine, entry);
     }
   }
