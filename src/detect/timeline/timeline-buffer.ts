@@ -4,8 +4,19 @@ import type { PlacedObservation } from "../over-time.ts";
 import { createSharedTexts } from "../shared-texts.ts";
 import { packUuid } from "../uuid-words.ts";
 import { BufferedObservation } from "./buffered-observation.ts";
+import {
+  createPage,
+  indexAt,
+  msAt,
+  type ObservationPage,
+  putRows,
+  roomOf,
+  shrunk,
+  takeRow,
+} from "./observation-page.ts";
+import { sortRows } from "./sort-rows.ts";
 
-/** Observations that wait until it is sure that no earlier one comes; as columns, because there may be a million. */
+/** Observations that wait until it is sure that no earlier one comes; in pages of columns, because there may be a million. */
 export interface TimelineBuffer {
   readonly size: number;
   /** Characters of texts that are only kept for what waits: writers have begun other lists. */
@@ -19,19 +30,12 @@ export interface TimelineBuffer {
   all(): readonly PlacedObservation[];
 }
 
-const firstRows = 64;
-
-/** As in a batch, then the positions of the file and of the list of texts. */
-const rowWords: number = batchWords + 2;
-const fileWord: number = batchWords;
-const listWord: number = batchWords + 1;
-
 /** The number of the writer for what comes one by one; threads count from 0. */
 const ownWriter = -1;
 
 export function createTimelineBuffer(): TimelineBuffer {
-  let numbers = new Float64Array(firstRows * batchNumbers);
-  let words = new Uint32Array(firstRows * rowWords);
+  /** In the order of arrival. The number of a row counts through all of them. */
+  let pages: ObservationPage[] = [];
   let size = 0;
   let files: string[] = [];
   const reader = createTextReader(createSharedTexts());
@@ -47,112 +51,121 @@ export function createTimelineBuffer(): TimelineBuffer {
     add(batch, file, accepts) {
       if (files.at(-1) !== file) files.push(file);
       const list = reader.read(batch.texts);
+      let from = 0;
       for (let row = 0; row < batch.count; row += 1) {
         const ms = batch.numbers[row * batchNumbers] ?? Number.NaN;
-        const count = batch.words[row * batchWords + batchWord.count] ?? 1;
-        if (accepts(ms, batch.words[row * batchWords + batchWord.index] ?? 0, count)) copyRow(batch, row, list);
+        const at = row * batchWords;
+        if (accepts(ms, batch.words[at + batchWord.index] ?? 0, batch.words[at + batchWord.count] ?? 1)) continue;
+        put(batch, from, row, list);
+        from = row + 1;
       }
+      put(batch, from, batch.count, list);
     },
     addOne({ file, feed, group, value, context, count, index, eventId, ms, lastMs, number }) {
       if (files.at(-1) !== file) files.push(file);
-      if ((size + 1) * rowWords > words.length) grow();
-      const at = size * rowWords;
-      words[at + batchWord.feed] = feed;
-      words[at + batchWord.group] = own.position(group);
-      words[at + batchWord.value] = own.position(value);
+      const words = new Uint32Array(batchWords);
+      words[batchWord.feed] = feed;
+      words[batchWord.group] = own.position(group);
+      words[batchWord.value] = own.position(value);
       // As a whole; there are few of these.
-      words[at + batchWord.caller] = own.position(context);
-      words[at + batchWord.call] = own.position("");
-      words[at + batchWord.count] = count;
-      words[at + batchWord.index] = index;
-      const isUuid = packUuid(eventId, words, at + batchWord.id);
-      words[at + batchWord.idKind] = isUuid ? idKind.uuid : eventId === "" ? idKind.none : idKind.text;
-      if (!isUuid) words[at + batchWord.id] = own.position(eventId);
-      words[at + fileWord] = files.length - 1;
-      words[at + listWord] = reader.read(own.take());
+      words[batchWord.caller] = own.position(context);
+      words[batchWord.call] = own.position("");
+      words[batchWord.count] = count;
+      words[batchWord.index] = index;
+      const isUuid = packUuid(eventId, words, batchWord.id);
+      words[batchWord.idKind] = isUuid ? idKind.uuid : eventId === "" ? idKind.none : idKind.text;
+      if (!isUuid) words[batchWord.id] = own.position(eventId);
+      put({ numbers: Float64Array.of(ms, lastMs, number), words }, 0, 1, reader.read(own.take()));
       own.renew();
-      numbers.set([ms, lastMs, number], size * batchNumbers);
-      size += 1;
     },
     drain(beforeMs, most, see) {
-      const ready: number[] = [];
-      for (let row = 0; row < size; row += 1) if (msOf(row) < beforeMs) ready.push(row);
-      ready.sort(compareRows);
-      if (ready.length > most) ready.length = most;
-      const gone = new Uint8Array(size);
+      const { rows, times } = earlierThan(beforeMs);
+      sortRows(rows, times, isAfter);
+      const ready = rows.subarray(0, most);
       for (const row of ready) {
-        gone[row] = 1;
         see(observation(row));
+        takeOut(row);
       }
-      if (ready.length > 0) compact(gone, ready.length);
+      if (ready.length > 0) tidy();
     },
-    all: () => Array.from({ length: size }, (_, row) => observation(row)),
+    all: () => Array.from(earlierThan(Number.POSITIVE_INFINITY).rows, observation),
   };
 
-  function msOf(row: number): number {
-    return numbers[row * batchNumbers] ?? 0;
+  function put(batch: Pick<ObservationBatch, "numbers" | "words">, from: number, to: number, list: number): void {
+    for (let row = from; row < to; ) {
+      const page = pageWithRoom();
+      const count = Math.min(to - row, roomOf(page));
+      putRows(page, batch, row, count, files.length - 1, list);
+      size += count;
+      row += count;
+    }
   }
 
-  /** Rows of one event come in the order of feeds, which a stable sort keeps. */
-  function compareRows(a: number, b: number): number {
-    const byTime = msOf(a) - msOf(b);
-    if (byTime !== 0) return byTime;
-    const byFile = (words[a * rowWords + fileWord] ?? 0) - (words[b * rowWords + fileWord] ?? 0);
-    if (byFile !== 0) return byFile;
-    return (words[a * rowWords + batchWord.index] ?? 0) - (words[b * rowWords + batchWord.index] ?? 0);
+  function pageWithRoom(): ObservationPage {
+    const last = pages.at(-1);
+    if (last !== undefined && roomOf(last) > 0) return last;
+    const page = createPage(pageRows);
+    pages.push(page);
+    return page;
+  }
+
+  /** In the order of arrival. */
+  function earlierThan(beforeMs: number): { rows: Uint32Array<ArrayBuffer>; times: Float64Array<ArrayBuffer> } {
+    const rows = new Uint32Array(size);
+    const times = new Float64Array(size);
+    let count = 0;
+    for (const [at, page] of pages.entries()) {
+      for (let row = 0; row < page.used; row += 1) {
+        const ms = msAt(page, row);
+        if (!(ms < beforeMs)) continue;
+        rows[count] = at * pageRows + row;
+        times[count] = ms;
+        count += 1;
+      }
+    }
+    return { rows: rows.subarray(0, count), times: times.subarray(0, count) };
+  }
+
+  /** Of rows of one time. Those of one event come in the order of feeds, and keep it. */
+  function isAfter(row: number, other: number): boolean {
+    const [page, otherPage] = [pageOf(row), pageOf(other)];
+    const byFile = (page.files[row % pageRows] ?? 0) - (otherPage.files[other % pageRows] ?? 0);
+    return byFile > 0 || (byFile === 0 && indexAt(page, row % pageRows) > indexAt(otherPage, other % pageRows));
+  }
+
+  function pageOf(row: number): ObservationPage {
+    return pages[Math.floor(row / pageRows)] ?? noPage;
   }
 
   function observation(row: number): PlacedObservation {
-    const at = row * rowWords;
-    const texts = reader.textsOf(words[at + listWord] ?? 0);
-    const file = files[words[at + fileWord] ?? 0] ?? "";
-    return new BufferedObservation(numbers, row * batchNumbers, words, at, texts, file);
+    const page = pageOf(row);
+    const at = row % pageRows;
+    const texts = reader.textsOf(page.lists[at] ?? 0);
+    const file = files[page.files[at] ?? 0] ?? "";
+    return new BufferedObservation(page.numbers, at * batchNumbers, page.words, at * batchWords, texts, file);
   }
 
-  function copyRow(batch: ObservationBatch, row: number, list: number): void {
-    if ((size + 1) * rowWords > words.length) grow();
-    const from = row * batchWords;
-    const to = size * rowWords;
-    for (let word = 0; word < batchWords; word += 1) words[to + word] = batch.words[from + word] ?? 0;
-    words[to + fileWord] = files.length - 1;
-    words[to + listWord] = list;
-    for (let at = 0; at < batchNumbers; at += 1) {
-      numbers[size * batchNumbers + at] = batch.numbers[row * batchNumbers + at] ?? 0;
-    }
-    size += 1;
+  function takeOut(row: number): void {
+    const page = pageOf(row);
+    takeRow(page, row % pageRows);
+    size -= 1;
+    // Not only when all have gone: what rules remember of them takes the room.
+    if (page.waiting === 0) pages[Math.floor(row / pageRows)] = noPage;
   }
 
-  function grow(): void {
-    const moreNumbers = new Float64Array(2 * numbers.length);
-    moreNumbers.set(numbers);
-    numbers = moreNumbers;
-    const moreWords = new Uint32Array(2 * words.length);
-    moreWords.set(words);
-    words = moreWords;
-  }
-
-  function compact(gone: Uint8Array, count: number): void {
-    let to = 0;
-    if (count < size) {
-      for (let row = 0; row < size; row += 1) {
-        if (gone[row] === 1) continue;
-        if (to !== row) {
-          words.copyWithin(to * rowWords, row * rowWords, (row + 1) * rowWords);
-          numbers.copyWithin(to * batchNumbers, row * batchNumbers, (row + 1) * batchNumbers);
-        }
-        to += 1;
-      }
-    }
-    size = to;
+  function tidy(): void {
+    pages = pages.filter(({ waiting }) => waiting > 0).map(shrunk);
     if (size === 0) files = [];
-    reader.keepClosed(usedLists());
+    if (reader.closedLength > 0) reader.keepClosed(usedLists());
   }
 
   function usedLists(): ReadonlySet<number> {
     const used = new Set<number>();
-    for (let row = 0; row < size; row += 1) used.add(words[row * rowWords + listWord] ?? 0);
+    for (const page of pages) for (const list of page.lists.subarray(0, page.used)) used.add(list);
     return used;
   }
 }
 
+const pageRows = 4096;
+const noPage: ObservationPage = createPage(0);
 const maxOwnLength = 2 ** 22;
