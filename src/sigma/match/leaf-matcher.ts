@@ -1,7 +1,7 @@
 import type { CloudTrailEvent, Json } from "../../model/index.ts";
 import type { FieldPath, ValueTest } from "../condition.ts";
 import { toNumber } from "../numbers.ts";
-import { type FieldReader, fieldReader } from "./field-values.ts";
+import { type FieldReader, fieldReader, membersOf } from "./field-values.ts";
 import { compileValueTest, textsOf } from "./value-matcher.ts";
 
 export type EventPredicate = (event: CloudTrailEvent) => boolean;
@@ -61,8 +61,9 @@ function compileFieldRef({ field, how, cased }: FieldRef): LeafTest {
     return (value, event) => {
       if (value === undefined || value === null) return false;
       const { texts, numbers } = othersOf(event);
-      const number = toNumber(value);
-      return (number !== undefined && numbers.has(number)) || textsOf(value).some((text) => texts.has(fold(text)));
+      return (
+        numbersOf(value).some((number) => numbers.has(number)) || textsOf(value).some((text) => texts.has(fold(text)))
+      );
     };
   }
   const relate = relations[how];
@@ -88,12 +89,17 @@ function readOthers(event: CloudTrailEvent, read: FieldReader, fold: (text: stri
   const numbers = new Set<number>();
   read(event, (other) => {
     if (other === undefined || other === null) return false;
-    const number = toNumber(other);
-    if (number !== undefined) numbers.add(number);
+    for (const number of numbersOf(other)) numbers.add(number);
     for (const text of textsOf(other)) texts.add(fold(text));
     return false;
   });
   return { texts, numbers };
+}
+
+/** The numbers that a value, or an element of a list, is compared by. */
+function numbersOf(value: Json): readonly number[] {
+  const members = Array.isArray(value) ? membersOf(value) : [value];
+  return members.map(toNumber).filter((number) => number !== undefined);
 }
 
 /** Both fields may be long lists of one event: each is read once, and not the other for each element of the one. */
