@@ -1,6 +1,6 @@
 import { explanationLines } from "../app/detect/explanation-lines.ts";
 import type { ExplainedEvent, ToldEvent } from "../app/explain/explain-event.ts";
-import type { ExplainedSequence, HeardMatch } from "../app/explain/explain-sequence.ts";
+import type { ExplainedSequence, HeardMatch, MissedMatch } from "../app/explain/explain-sequence.ts";
 import type { Detection, Json } from "../model/index.ts";
 import { counted } from "./counted.ts";
 
@@ -23,7 +23,8 @@ export function sequenceLines(
   return [
     ...steps.flatMap((step) => [
       `event ${step.index}  ${wordsOf(step)}`,
-      ...(step.heard.length === 0 ? ["  no   none of its rules matches"] : step.heard.map(heardLine)),
+      ...step.heard.map(heardLine),
+      ...(step.missed ?? []).flatMap(missedLines),
     ]),
     ...(more > 0 ? [`... and ${counted(more, "more event")}`] : []),
     "",
@@ -41,6 +42,10 @@ function heardLine({ rule: { title }, counts, lacks = [], groupBy = {}, values =
   return `  yes  '${title}'${pairs({ ...groupBy, ...values })
     .map((pair) => `, ${pair}`)
     .join("")}`;
+}
+
+function missedLines({ rule: { title }, condition }: MissedMatch): readonly string[] {
+  return [`  no   '${title}' does not match`, ...explanationLines(condition).map((line) => `         ${line}`)];
 }
 
 function detectionLines({ time, groupBy, match, events }: Detection): readonly string[] {

@@ -57,6 +57,8 @@ const signIns = file(
   })),
 );
 
+const successful = { eventName: "ConsoleLogin", responseElements: { ConsoleLogin: "Success" } };
+
 describe("an explanation in JSON holds to its schema", () => {
   test("of a rule of single events: each part of the condition with its answer", async () => {
     const shown = await explained("A failed sign-in", signIns);
@@ -105,6 +107,32 @@ describe("an explanation in JSON holds to its schema", () => {
     });
   });
 
+  test("of an event that none of its rules matches: which conditions did not hold, and the values", async () => {
+    const shown = await explained("Three failed sign-ins of one user", file("missed.json", [successful]));
+    expect(shown["steps"]).toMatchObject([
+      {
+        heard: [],
+        missed: [
+          {
+            rule: { title: "A failed sign-in" },
+            condition: {
+              held: false,
+              operands: [
+                {
+                  operands: [
+                    { field: "eventName", held: true },
+                    { held: false, found: ["Success"] },
+                  ],
+                },
+                { kind: "not", held: true },
+              ],
+            },
+          },
+        ],
+      },
+    ]);
+  });
+
   test("of a file in which nothing is: what was wrong is in it", async () => {
     const shown = await explained("A failed sign-in", file("broken.json", "{"));
     expect(shown).toMatchObject({ events: 0, matches: 0, explained: [], problems: [{}] });
@@ -145,6 +173,22 @@ describe("for people", () => {
     expect(lines).toContain("... and 5 more events");
     expect(lines[1]).toBe("  yes  'A failed sign-in', userIdentity.userName = ana\u202e, eventID = id-0");
   });
+});
+
+test("of an event that none of the rules over time matches, every condition is shown", async () => {
+  const { rule, result } = await explain("Three failed sign-ins of one user", file("missed.json", [successful]));
+  expect("steps" in result ? sequenceLines(rule.title, result) : []).toEqual([
+    "event 0  ConsoleLogin",
+    "  no   'A failed sign-in' does not match",
+    "         no   all of",
+    "         no     all of",
+    '         yes      eventName is "ConsoleLogin"   [ConsoleLogin]',
+    '         no       responseElements.ConsoleLogin is "Failure"   [Success]',
+    "         yes    not",
+    '         no       any value contains "nobody"   [not in the event]',
+    "",
+    "Three failed sign-ins of one user: 0 of 1 event count, 0 detections",
+  ]);
 });
 
 async function explained(title: string, path: string): Promise<Record<string, unknown>> {

@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { feedMatch, feedsOf } from "../../detect/index.ts";
 import { readLogFile } from "../../logs/index.ts";
 import type { CloudTrailEvent, Detection, Json, ProblemRecord } from "../../model/index.ts";
-import { compileMatcher, headsOf, type RuleSet } from "../../sigma/index.ts";
+import { compileMatcher, type Explanation, explainMatch, headsOf, type RuleSet } from "../../sigma/index.ts";
 import { detectEvents } from "../detect/detect-events.ts";
 import { createScanTools } from "../detect/scan-tools.ts";
 import type { AnyRule } from "../rules/describe.ts";
@@ -24,16 +24,29 @@ export interface ExplainedSequence {
 export interface SequenceStep extends ToldEvent {
   /** What the rule heard of the event; empty: none of its rules matches. */
   readonly heard: readonly HeardMatch[];
+  /** Where none of its rules matches: why each does not. */
+  readonly missed?: readonly MissedMatch[];
+}
+
+interface NamedRule {
+  readonly id: string;
+  readonly title: string;
 }
 
 /** An event that meets one of the rules that a rule over time asks. */
 export interface HeardMatch {
-  readonly rule: { readonly id: string; readonly title: string };
+  readonly rule: NamedRule;
   /** It takes part; else it lacks one of the fields `lacks`. */
   readonly counts: boolean;
   readonly lacks?: readonly string[];
   readonly groupBy?: { readonly [field: string]: Json };
   readonly values?: { readonly [field: string]: Json };
+}
+
+/** An event that does not meet one of them. */
+export interface MissedMatch {
+  readonly rule: NamedRule;
+  readonly condition: Explanation;
 }
 
 /** Runs the events of a file through one correlation or baseline and says what each of them added. */
@@ -67,7 +80,8 @@ export async function explainSequence(
     return { ...toldEvent(event, index), heard: heardOf(tools.derive(event)) };
   });
   const loud = all.filter(({ heard }) => heard.length > 0);
-  const steps = [...loud, ...all.filter(({ heard }) => heard.length === 0)].slice(0, limit);
+  const quiet = all.filter(({ heard }) => heard.length === 0).slice(0, Math.max(0, limit - loud.length));
+  const steps = [...loud.slice(0, limit), ...quiet.map((step) => ({ ...step, missed: missedOf(step.index) }))];
   return {
     steps,
     events: events.length,
@@ -81,7 +95,7 @@ export async function explainSequence(
   function heardOf(event: CloudTrailEvent): readonly HeardMatch[] {
     return feeds.flatMap(({ feed, position, matches }): readonly HeardMatch[] => {
       if (!matches(event)) return [];
-      const named = { id: feed.rule, title: titles.get(feed.rule) ?? feed.rule };
+      const named = nameOf(feed.rule);
       const match = feedMatch(feed, position, event);
       if (match === undefined) {
         return [{ rule: named, counts: false, lacks: [...feed.groupBy.map(({ field }) => field), ...feed.values] }];
@@ -98,5 +112,16 @@ export async function explainSequence(
         },
       ];
     });
+  }
+
+  function missedOf(index: number): readonly MissedMatch[] {
+    const event = tools.derive(events[index] ?? {});
+    // Several correlations of a chain may ask the same rule.
+    const conditions = new Map(feeds.map(({ feed }) => [feed.rule, feed.condition]));
+    return [...conditions].map(([id, condition]) => ({ rule: nameOf(id), condition: explainMatch(condition, event) }));
+  }
+
+  function nameOf(id: string): NamedRule {
+    return { id, title: titles.get(id) ?? id };
   }
 }
