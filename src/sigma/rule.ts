@@ -29,6 +29,15 @@ export interface RuleHead {
   readonly omits?: readonly string[];
   /** Attributes that are neither Sigma's nor ours; anybody may add some. */
   readonly unknownKeys?: readonly { readonly key: string; readonly location: SourceLocation }[];
+  readonly oddities?: readonly Oddity[];
+}
+
+/** What a document says to no effect, or against the words of the specification; for warnings. */
+export interface Oddity {
+  readonly kind: "unused-search" | "single-all" | "timeframe" | "taxonomy";
+  /** The search identifier, the field with its modifiers, the key, the taxonomy. */
+  readonly name: string;
+  readonly location: SourceLocation;
 }
 
 export interface LogSource {

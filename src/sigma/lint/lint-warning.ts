@@ -20,6 +20,11 @@ export type LintCheck =
   | "array-syntax"
   | "alias"
   | "misspelt-key"
+  | "unused-search"
+  | "single-all"
+  | "timeframe"
+  | "taxonomy"
+  | "status"
   | "missing-attribute"
   | "no-examples"
   | "tag";

@@ -168,6 +168,68 @@ test("a bracket in a document that is not for Sigma 3 is a warning", () => {
   expect(shown(rule(detection, "sigma-version: 3\n"))).toEqual([]);
 });
 
+describe("what has no effect", () => {
+  test.each([
+    [
+      "a: { eventName: A }, b: { eventName: B }, condition: a",
+      "unused-search: The condition does not ask for the search identifier 'b'.: Name it in the condition, or leave it out.",
+    ],
+    [
+      "filter_x: { eventName: B }, a: { eventName: A }, condition: 1 of a*",
+      "unused-search: The condition does not ask for the search identifier 'filter_x'.: Name it in the condition, or leave it out.",
+    ],
+    [
+      "a: { eventName: A }, timeframe: 5m, condition: a",
+      "timeframe: 'timeframe' has no effect: a rule asks one event at a time.: Write a correlation rule with a 'timespan'.",
+    ],
+    [
+      "a: { eventName|contains|all: [A] }, condition: a",
+      "single-all: 'eventName|contains|all' has one value only, and 'all' joins several.: Write it without 'all'.",
+    ],
+  ])("is a warning: %s", (detection, warning) => expect(shown(rule(detection))).toEqual([warning]));
+
+  test.each([
+    "a: { eventName: A }, b: { eventName: B }, condition: 1 of them",
+    "a: { eventName: A }, _b: { eventName: B }, condition: all of them",
+    "a: { eventName: A }, b: { awsRegion: x }, condition: [a, a and not b]",
+    "a: { eventName|contains|all: [A, B] }, condition: a",
+  ])("is none where all is asked: %s", (detection) => expect(shown(rule(detection))).toEqual([]));
+
+  test("stands where it is written, also in a baseline and in a block", () => {
+    const baseline = `title: B\n${head}logsource: { product: aws }\nbaseline:\n  type: dormant\n  after: 1d\n  a: { eventName: A }\n  b: { eventName: B }\n  condition: a\n`;
+    const block = rule(
+      "a: { 'resources[any]': { condition: x, x: { ARN: a }, y: { ARN: b } } }, condition: a",
+      "sigma-version: 3\n",
+    );
+    const places = [baseline, block]
+      .flatMap((text) => warnings(text))
+      .map(({ check, location }) => [check, location.line, location.column]);
+    expect(places).toEqual([
+      ["unused-search", 11, 3],
+      ["unused-search", 8, 68],
+    ]);
+  });
+
+  test.each(["deprecated", "unsupported"])("a rule that says of itself that it is %s is run, and told", (status) => {
+    const text = rule("a: { eventName: A }, condition: a", `status: ${status}\n`);
+    expect(warnings(text)).toEqual([
+      expect.objectContaining({ check: "status", message: expect.stringContaining(status) as string }),
+    ]);
+  });
+
+  test("another taxonomy has other names", () => {
+    const text = rule("a: { eventName: A }, condition: a", "taxonomy: ecs\n");
+    expect(warnings(text)).toEqual([
+      expect.objectContaining({
+        check: "taxonomy",
+        message: expect.stringContaining("'ecs'") as string,
+        location: expect.objectContaining({ line: 1, column: 11 }) as unknown,
+      }),
+    ]);
+    expect(shown(rule("a: { eventName: A }, condition: a", "taxonomy: sigma\n"))).toEqual([]);
+  });
+});
+
 describe("rules over time", () => {
   const base = rule("a: { eventName: A }, condition: a", "name: base\n").replace("id: i", "id: b");
   const second = rule("a: { eventName: B }, condition: a", "name: second\n")

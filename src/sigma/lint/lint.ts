@@ -5,11 +5,18 @@ import type { BaselineRule, CorrelationRule, Rule, RuleHead } from "../rule.ts";
 import { lintCondition } from "./lint-condition.ts";
 import { lintCorrelation } from "./lint-correlation.ts";
 import { lintFieldName } from "./lint-field-name.ts";
+import { lintOddities } from "./lint-oddities.ts";
 import type { LintWarning } from "./lint-warning.ts";
 
 /** Warnings about a rule of any kind, those about what it asks first. Names of events are only checked with `eventNames`. */
 export function lintRule(rule: Rule | CorrelationRule | BaselineRule, eventNames?: EventNames): readonly LintWarning[] {
-  return [...lintQuestion(rule, eventNames), ...lintKeys(rule), ...lintAttributes(rule), ...lintTags(rule)];
+  return [
+    ...lintQuestion(rule, eventNames),
+    ...lintOddities(rule),
+    ...lintKeys(rule),
+    ...lintAttributes(rule),
+    ...lintTags(rule),
+  ];
 }
 
 function lintQuestion(

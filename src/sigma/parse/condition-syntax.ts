@@ -4,7 +4,8 @@ import { readExpression, type Vocabulary } from "./expression.ts";
 import { itemsOf, type Reject, type SourceEntry, type SourceText } from "./source-node.ts";
 
 /**
- * Reads `condition`, one text or a list of alternatives, and puts the searches in the place of their names.
+ * Reads `condition`, one text or a list of alternatives, and puts the searches in the place of their names. `take` is told of
+ * every name that it takes.
  *
  * Undefined when it could not be read, which has then been rejected. Source: Sigma Rules Specification 2.1, "Condition".
  */
@@ -13,6 +14,7 @@ export function readConditions(
   searches: Searches,
   source: SourceText,
   reject: Reject,
+  take: (name: string) => void,
 ): Condition | undefined {
   const vocabulary: Vocabulary<Condition> = {
     names: searches,
@@ -21,6 +23,7 @@ export function readConditions(
     any: anyOf,
     not: (operand) => ({ kind: "not", operand }),
     size: countLeaves,
+    take,
   };
   const alternatives = itemsOf(value).map((item) => {
     if (item.kind === "scalar" && item.type !== "null") return readExpression(item, vocabulary, source, reject);

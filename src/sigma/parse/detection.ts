@@ -30,7 +30,13 @@ export function readDetection(
     reading.reject(keyOffset, `'${key}' has no 'condition'.`);
     return undefined;
   }
-  return readConditions(condition, searches, reading.source, reading.reject);
+  const taken = new Set<string>();
+  const read = readConditions(condition, searches, reading.source, reading.reject, (name) => taken.add(name));
+  for (const { key: name, keyOffset: offset } of named) {
+    // What begins with `_` is for other searches to build upon.
+    if (!taken.has(name) && !name.startsWith("_")) reading.notice("unused-search", name, offset);
+  }
+  return read;
 }
 
 function readSearch(entry: SourceEntry, reading: Reading): Condition {

@@ -18,6 +18,8 @@ export interface Vocabulary<T> {
   not(operand: T): T;
   /** How many leaves it has. */
   size(operand: T): number;
+  /** Told of every name that the expression takes. */
+  take?(name: string): void;
 }
 
 /**
@@ -98,6 +100,7 @@ function parsePrimary<T>(parsing: Parsing<T>): T {
   const named = names.get(token);
   if (named === undefined) throw fault(`There is no ${noun} '${token}'.`, didYouMean(token, names.keys()));
   grow(parsing, [named]);
+  parsing.vocabulary.take?.(token);
   parsing.at += 1;
   return named;
 }
@@ -121,8 +124,10 @@ function parseCount<T>(parsing: Parsing<T>, count: string): T {
   if (pattern === undefined || /^[()|]$/.test(pattern)) {
     throw fault(`'of' needs 'them' or a ${noun} such as 'selection_*'.`);
   }
-  const chosen = [...names].filter(([name]) => isChosen(name, pattern)).map(([, named]) => named);
-  if (chosen.length === 0) throw fault(`No ${noun} fits '${pattern}'.`);
+  const fitting = [...names].filter(([name]) => isChosen(name, pattern));
+  if (fitting.length === 0) throw fault(`No ${noun} fits '${pattern}'.`);
+  for (const [name] of fitting) parsing.vocabulary.take?.(name);
+  const chosen = fitting.map(([, named]) => named);
   if (count === "all") {
     grow(parsing, chosen);
     parsing.at += 1;

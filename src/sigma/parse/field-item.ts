@@ -5,6 +5,7 @@ import { didYouMean } from "../nearest.ts";
 import { type ArrayPath, elementPath, parseArrayPath, wrapInSelectors } from "./array-path.ts";
 import { type Draft, finishDraft } from "./draft.ts";
 import { expandInPattern, type Modifier, modifiers } from "./modifiers.ts";
+import type { Notice } from "./notices.ts";
 import type { Placeholders } from "./placeholders.ts";
 import {
   itemsOf,
@@ -22,6 +23,8 @@ export interface Reading {
   /** Where each field is asked first. */
   readonly fields: Map<FieldPath, number>;
   readonly source: SourceText;
+  /** Told of what is allowed and most likely a mistake. */
+  readonly notice: Notice;
   /** The document says `sigma-version: 3`: brackets in the name of a field choose elements of a list. */
   readonly arrays: boolean;
   /** The path of the list whose elements are asked, in a block behind its name. */
@@ -43,6 +46,7 @@ export function readFieldItem(entry: SourceEntry, reading: Reading): Condition |
   const scalars = readScalars(entry, reading);
   if (chain === undefined || scalars === undefined || (path !== undefined && "wrong" in path)) return undefined;
   noteField(path?.full, entry.keyOffset, reading);
+  if (names.includes("all") && scalars.length === 1) reading.notice("single-all", entry.key, entry.keyOffset);
   const toLeaf = path === undefined ? keywordLeaf(names) : fieldLeaf(path, reading);
   const operands = scalars.map((scalar) => readValue(scalar, chain, toLeaf, reading));
   if (operands.some((operand) => operand === undefined)) return undefined;

@@ -1,10 +1,11 @@
 import type { Problem } from "../../model/index.ts";
-import type { BaselineRule, CorrelationRule, Rule, WaitingRule } from "../rule.ts";
+import type { BaselineRule, CorrelationRule, Oddity, Rule, WaitingRule } from "../rule.ts";
 import { readText, readTexts } from "./attributes.ts";
 import { readBaseline } from "./baseline.ts";
 import { readCorrelation } from "./correlation.ts";
 import type { Reading } from "./field-item.ts";
 import { type RuleFilter, readFilter } from "./filter.ts";
+import { createNotices } from "./notices.ts";
 import type { Placeholders } from "./placeholders.ts";
 import { readDocuments } from "./read-documents.ts";
 import { readRule } from "./read-rule.ts";
@@ -65,9 +66,11 @@ function parseDocument(document: SourceDocument, placeholders: Placeholders): Pa
   const waiting = readWaiting(document, placeholders);
   if (waiting !== undefined) return { waiting, problems };
   const arrays = readSigmaVersion(document.root, reject) >= 3;
-  const reading: Reading = { reject, placeholders, fields: new Map(), source: document.source, arrays };
+  const { notice, oddities } = createNotices(document);
+  const reading: Reading = { reject, placeholders, fields: new Map(), notice, source: document.source, arrays };
   const parts = readParts(document, reading);
-  return problems.length === 0 ? { ...parts, problems } : { problems, orphans: namedRules(document) };
+  if (problems.length > 0) return { problems, orphans: namedRules(document) };
+  return { ...withOddities(parts, oddities()), problems };
 }
 
 function readWaiting({ root, source }: SourceDocument, placeholders: Placeholders): WaitingRule | undefined {
@@ -91,6 +94,16 @@ function readParts(document: SourceDocument, reading: Reading): Omit<ParsedDocum
   if (entryOf(document.root, "baseline")) return { baseline: readBaseline(document, reading) };
   if (entryOf(document.root, "filter")) return { filter: readFilter(document, reading) };
   return { rule: readRule(document, reading) };
+}
+
+function withOddities(parts: Omit<ParsedDocument, "problems">, oddities: readonly Oddity[]): typeof parts {
+  const { rule, baseline } = parts;
+  if (oddities.length === 0) return parts;
+  return {
+    ...parts,
+    ...(rule && { rule: { ...rule, oddities } }),
+    ...(baseline && { baseline: { ...baseline, oddities } }),
+  };
 }
 
 /** As they stand in the file. */

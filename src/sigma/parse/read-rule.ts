@@ -5,7 +5,7 @@ import { readDetection } from "./detection.ts";
 import type { Reading } from "./field-item.ts";
 import { readLogSource } from "./log-source.ts";
 import { readHead } from "./rule-head.ts";
-import { entryOf, type SourceDocument } from "./source-node.ts";
+import { entryOf, type SourceDocument, type SourceNode } from "./source-node.ts";
 
 /**
  * Reads a rule. What is wrong with it is rejected, all of it; then the result must not be used.
@@ -23,13 +23,19 @@ export function readRule(document: SourceDocument, reading: Reading): Rule {
     });
   }
   const detection = entryOf(root, "detection");
+  noteTimeframe(detection?.value, reading);
   if (detection === undefined) reject(root.offset, "'detection' is missing.");
   return {
     ...readHead(document, reject),
     logsource: readLogSource(root, reject) ?? {},
-    // Detections of old rules may say `timeframe`, which only an aggregation gives a meaning.
     condition: (detection && readDetection(detection, ["timeframe"], reading)) ?? anyOf([]),
     examples: readExamples(root, reject),
     fieldLocations: new Map([...reading.fields].map(([field, offset]) => [field, source.locate(offset)])),
   };
+}
+
+/** Detections of old rules may say `timeframe`, which only an aggregation gives a meaning. */
+function noteTimeframe(detection: SourceNode | undefined, { notice }: Reading): void {
+  const entry = detection?.kind === "map" ? entryOf(detection, "timeframe") : undefined;
+  if (entry !== undefined) notice("timeframe", entry.key, entry.keyOffset);
 }
