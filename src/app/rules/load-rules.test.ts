@@ -29,6 +29,26 @@ describe("rules from files", () => {
     );
   });
 
+  test("a file with bytes that are no text is refused, with the line, and counted", () => {
+    const path = write({
+      "latin1.yml": Buffer.from(good.replace("CreateUser", "CreateUsér"), "latin1"),
+      "b.yml": other,
+    });
+    const { rules, problems, rejected } = loadRules([path], { builtin: false });
+    expect(rules.map(({ title }) => title)).toEqual(["Another rule"]);
+    const line = good.split("\n").findIndex((text) => text.includes("CreateUser")) + 1;
+    expect(problems).toMatchObject([{ code: "input.malformed", location: { file: join(path, "latin1.yml"), line } }]);
+    expect(rejected).toBe(1);
+  });
+
+  test("UTF-16 with its mark is read, as PowerShell writes it", () => {
+    const little = Buffer.from(`\uFEFF${good}`, "utf16le");
+    const path = write({ "le.yml": little, "be.yml": Buffer.from(`\uFEFF${other}`, "utf16le").swap16() });
+    const { rules, problems } = loadRules([path], { builtin: false });
+    expect(problems).toEqual([]);
+    expect(rules.map(({ title }) => title)).toEqual(["Another rule", "A good rule"]);
+  });
+
   test("a copy of a file counts once and silently; another rule with the same id is refused by name", () => {
     const path = write({ "a.yml": good, "b.yml": good, "c.yml": good.replace("A good rule", "An impostor") });
     const { rules, problems, rejected } = loadRules([path], { builtin: false });
@@ -123,7 +143,7 @@ detection:
 }
 
 let count = 0;
-function write(files: { readonly [name: string]: string }): string {
+function write(files: { readonly [name: string]: string | Buffer }): string {
   count += 1;
   const root = join(directory, `${count}`);
   for (const [name, text] of Object.entries(files)) {

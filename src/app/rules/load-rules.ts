@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { statOf, walk } from "../../logs/index.ts";
 import { type Problem, type ProblemRecord, type SourceLocation, toProblemRecord } from "../../model/index.ts";
 import {
   combineRules,
@@ -22,6 +21,7 @@ import {
   textDigest,
 } from "./builtin-rules.ts";
 import type { AnyRule } from "./describe.ts";
+import { readRuleText, ruleFiles } from "./rule-files.ts";
 import { unknownPlaceholders } from "./unknown-placeholders.ts";
 
 export interface LoadRulesOptions {
@@ -56,6 +56,7 @@ export interface LoadedRules extends RuleSet {
  */
 export function loadRules(paths: readonly string[], options: LoadRulesOptions): LoadedRules {
   const problems: ProblemRecord[] = [];
+  const unread: ProblemRecord[] = [];
   const byContent = new Map<string, ParsedRules>();
   const documentLines = new Map<string, readonly number[]>();
   const names = new Set<string>();
@@ -68,7 +69,7 @@ export function loadRules(paths: readonly string[], options: LoadRulesOptions): 
   const valid = new Set(headsOf(combined).map(({ id }) => id.toLowerCase()));
   const isUsable = (parsed: ParsedRules): boolean =>
     parsed.waiting.length > 0 || headsOf(parsed).some(({ id }) => valid.has(id.toLowerCase()));
-  const all = [...problems, ...combined.problems.map(toProblemRecord)];
+  const all = [...problems, ...unread, ...combined.problems.map(toProblemRecord)];
   return {
     rules: combined.rules,
     correlations: combined.correlations,
@@ -77,7 +78,7 @@ export function loadRules(paths: readonly string[], options: LoadRulesOptions): 
     waiting: combined.waiting,
     notes: waitingNotes(combined.waiting),
     warnings: placeholderWarnings(),
-    rejected: countRejected(combined.problems, documentLines),
+    rejected: unread.length + countRejected(combined.problems, documentLines),
     unusablePaths: readPaths.filter(({ read }) => !read.some(isUsable)).map(({ path }) => path),
   };
 
@@ -93,7 +94,7 @@ export function loadRules(paths: readonly string[], options: LoadRulesOptions): 
   }
 
   function readRules(file: string, name: string, parse: typeof parseBuiltin = parseGiven): ParsedRules | undefined {
-    const text = readText(file, problems);
+    const text = readRuleText(file, unread);
     if (text === undefined) return undefined;
     noteNames(text);
     const digest = textDigest(text);
@@ -141,49 +142,6 @@ function waitingNotes(waiting: readonly WaitingRule[]): readonly string[] {
   const names = [...new Set(waiting.flatMap(({ needs }) => needs))].sort();
   const rules = waiting.length === 1 ? "1 rule waits" : `${waiting.length} rules wait`;
   return [`${rules} for placeholders in the configuration (--config): ${names.join(", ")}.`];
-}
-
-/** A rule is a page of text; a file may hold thousands. */
-const maxFileBytes = 32 * 1024 * 1024;
-
-/** The file itself, or the rule files below a directory. */
-function ruleFiles(path: string, problems: ProblemRecord[]): readonly string[] {
-  const stat = statOf(path);
-  if (stat === undefined) {
-    problems.push(unreadable(path, "There is no such file or directory."));
-    return [];
-  }
-  if (!stat.isDirectory()) return [path];
-  const files = new Map<string, string>();
-  const visit: Parameters<typeof walk>[1] = (file, found) => {
-    if (found.isFile() && /\.ya?ml$/i.test(file)) files.set(resolve(file), file);
-    return "descend";
-  };
-  walk(path, visit, (file, message) => problems.push(unreadable(file, message)));
-  if (files.size === 0) {
-    const message = "There is no rule file (.yml or .yaml) in this directory.";
-    problems.push({ code: "input.nothing", message, location: { file: path } });
-  }
-  return [...files.values()];
-}
-
-function readText(file: string, problems: ProblemRecord[]): string | undefined {
-  const size = statOf(file)?.size ?? 0;
-  if (size > maxFileBytes) {
-    const message = `The file has ${size} bytes; rules of more than ${maxFileBytes} bytes are not read.`;
-    problems.push({ code: "input.too-large", message, location: { file } });
-    return undefined;
-  }
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    problems.push(unreadable(file, `It cannot be read: ${error instanceof Error ? error.message : String(error)}.`));
-    return undefined;
-  }
-}
-
-function unreadable(file: string, message: string): ProblemRecord {
-  return { code: "input.unreadable", message, location: { file } };
 }
 
 /** A document may have several problems; lines of `---` tell where each begins. */
