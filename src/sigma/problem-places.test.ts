@@ -219,6 +219,16 @@ describe("a place is given for", () => {
       ["f.yml:3:1 'detection' is a map of search identifiers and a 'condition'."],
     ],
     [
+      "a merge key of YAML 1.1",
+      rule("  a: &a { x: 1 }\n  b:\n    <<: *a\n  condition: b"),
+      ["f.yml:6:5 '<<' joins maps in YAML 1.1 only; rules are YAML 1.2."],
+    ],
+    [
+      "a merge key without an alias",
+      rule("  b:\n    <<: { x: 1 }\n  condition: b"),
+      ["f.yml:5:5 '<<' joins maps in YAML 1.1 only; rules are YAML 1.2."],
+    ],
+    [
       "a key that stands twice",
       rule("  a:\n    x: 1\n    x: 2\n  condition: a"),
       ["f.yml:6:5 The key 'x' stands twice in the same map."],

@@ -179,6 +179,7 @@ function readMap(node: ParsedNode, reading: Reading, depth: number): SourceNode 
       return [];
     }
     const key = toScalarNode(keyNode, offset);
+    if (key.text === "<<" && key.style === "plain") rejectMerge(offset, reading);
     if (keys.has(key.text)) reading.reject(offset, `The key '${key.text}' stands twice in the same map.`);
     keys.add(key.text);
     const value =
@@ -187,6 +188,12 @@ function readMap(node: ParsedNode, reading: Reading, depth: number): SourceNode 
     return value === undefined ? [] : [{ key: key.text, keyOffset, value }];
   });
   return { kind: "map", entries, offset: node.range[0] };
+}
+
+/** The key would be taken for a field of events. */
+function rejectMerge(offset: number, { reject }: Reading): void {
+  const hint = "Write the keys of the other map here as well.";
+  reject(offset, "'<<' joins maps in YAML 1.1 only; rules are YAML 1.2.", { code: "rule.unsupported", hint });
 }
 
 interface LinePlace {
