@@ -15,6 +15,15 @@ const not = (operand: RuleExpression): RuleExpression => ({ kind: "not", operand
 const and = (...operands: readonly RuleExpression[]): RuleExpression => ({ kind: "and", operands });
 const or = (...operands: readonly RuleExpression[]): RuleExpression => ({ kind: "or", operands });
 
+test("an event that stands for several rules is told once", () => {
+  const set = setOf(correlation({ type: "temporal", rules: ["a", "b", "c"] }));
+  const [a] = set.rules;
+  // What `a` asks for, `b` does as well.
+  const alike = set.rules.map((one) => (one.id === "b" && a !== undefined ? { ...one, condition: a.condition } : one));
+  const found = runEvents({ ...set, rules: alike }, [at(0, "a"), at(1, "c"), at(2, "a")]);
+  expect(found.map(idsOf)).toEqual([["0-a-ana", "1-c-ana"]]);
+});
+
 describe("when the condition becomes true", () => {
   const two = setOf(correlation({ type: "event_count", rules: ["a"], condition: compare({ gte: 2 }) }));
   const one = setOf(correlation({ type: "event_count", rules: ["a"], condition: compare({ gte: 1 }) }));

@@ -127,10 +127,12 @@ function weightOf({ sources }: Entry): number {
   return 1 + (sources?.length ?? 0);
 }
 
-/** The events to tell of, the latest last: those of the window, for detections in it their events. The latest `most` of them. */
+/**
+ * The events to tell of, the latest last: those of the window, for detections in it their events. Each once, also where it
+ * stands for several rules. The latest `most` of them.
+ */
 export function toldEvents(window: WindowView, most: number = maxToldEvents): readonly PlacedObservation[] {
   const entries = window.entries(most);
-  if (entries.every(({ sources }) => sources === undefined)) return entries;
   const events = new Map<string, PlacedObservation>();
   for (const entry of entries) {
     if (entry.sources === undefined) events.set(identityOf(entry), entry);
