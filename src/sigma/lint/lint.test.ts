@@ -168,6 +168,34 @@ test("a bracket in a document that is not for Sigma 3 is a warning", () => {
   expect(shown(rule(detection, "sigma-version: 3\n"))).toEqual([]);
 });
 
+describe("fields of what is the same in all records", () => {
+  test.each([
+    ["userIdentity.userType", "There are "],
+    ["userIdentity.Arn", "Did you mean 'arn'?"],
+    ["resources.arn", "Did you mean 'ARN'?"],
+    ["tlsDetails.version", "There are "],
+  ])("are known by name: %s", (field, hint) => {
+    expect(shown(rule(`a: { ${field}: x }, condition: a`))).toEqual([expect.stringMatching(/has no field .*: .*$/)]);
+    expect(warnings(rule(`a: { ${field}: x }, condition: a`))[0]?.hint).toContain(hint);
+  });
+
+  test("and are no warning where they are there, or where a call decides what is below", () => {
+    const fields = [
+      "userIdentity.sessionContext.sessionIssuer.arn",
+      "resources.ARN",
+      "requestParameters.any.thing",
+      "userIdentity",
+      "resources",
+    ];
+    expect(shown(rule(`a: { ${fields.map((field) => `${field}: x`).join(", ")} }, condition: a`))).toEqual([]);
+    expect(
+      shown(
+        rule("a: { 'resources[any]': { ARN: a, type: b }, 'resources[0].ARN': c }, condition: a", "sigma-version: 3\n"),
+      ),
+    ).toEqual([]);
+  });
+});
+
 describe("what has no effect", () => {
   test.each([
     [

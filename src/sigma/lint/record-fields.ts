@@ -40,6 +40,32 @@ export const recordFields: ReadonlySet<string> = new Set([
   "vpcEndpointId",
 ]);
 
+/**
+ * What records have below those of their fields that hold the same whatever was called.
+ *
+ * Source: CloudTrail User Guide, "CloudTrail userIdentity element" and "CloudTrail record contents".
+ */
+export const innerFields: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+  [
+    "userIdentity",
+    new Set([
+      ...[
+        "accessKeyId",
+        "accountId",
+        "arn",
+        "credentialId",
+        "identityProvider",
+        "inScopeOf",
+        "invokedBy",
+        "onBehalfOf",
+      ],
+      ...["principalId", "sessionContext", "type", "userName", "webIdFederationData"],
+    ]),
+  ],
+  ["resources", new Set(["ARN", "ARNPrefix", "accountId", "type"])],
+  ["tlsDetails", new Set(["cipherSuite", "clientProvidedHostHeader", "keyExchange", "tlsVersion"])],
+]);
+
 /** Fields that this program derives from records; rules ask them like any other. */
 export const derivedFields: ReadonlySet<FieldPath> = new Set([
   "derived.principal",
