@@ -174,6 +174,13 @@ examples:
   });
 });
 
+test("rules test --on ends like detect where the only file is broken", async () => {
+  const broken = write("empty.json", "");
+  const { code, stderr } = await trailproof(["rules", "test", "--on", broken, "--no-builtin-rules", "--rules", rules]);
+  expect(stderr).toContain("The file is empty.");
+  expect([code, (await detect(broken)).code]).toEqual([2, 2]);
+});
+
 function detect(log: string, ...flags: readonly string[]): Promise<CliRun> {
   return trailproof(["detect", log, "--no-builtin-rules", "--rules", rules, ...flags]);
 }

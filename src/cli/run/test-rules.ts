@@ -42,7 +42,7 @@ async function runOnEvents(
   if (!options.quiet) for (const note of noise.notes) io.stderr.write(`note: ${sanitizeTerminal(note)}\n`);
   if (noise.events === 0) {
     io.stderr.write(`error: no CloudTrail event in ${paths.map((path) => sanitizeTerminal(path)).join(", ")}\n`);
-    return noise.files === 0 && noise.problems.length > 0 ? 2 : 4;
+    return noise.problems.length > 0 ? 2 : 4;
   }
   printNoise(noise, options, io);
   return 0;
