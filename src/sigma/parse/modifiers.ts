@@ -67,16 +67,16 @@ const all: readonly Modifier[] = [
   onTime("year", "is the year of the time in the field"),
 ];
 
-/**
- * Every modifier by its name. A map, since the names come from rules that we did not write.
- *
- * Source: Sigma Modifiers Appendix 2.1.
- */
 /** `expand` where the value is a regular expression. */
 export const expandInPattern: Modifier = onValue("expand", "has placeholders", (draft, name, values) => [
   { kind: "written", type: "text", text: expandInRegex(toWritten(draft, name).text, values) },
 ]);
 
+/**
+ * Every modifier by its name. A map, since the names come from rules that we did not write.
+ *
+ * Source: Sigma Modifiers Appendix 2.1.
+ */
 export const modifiers: ReadonlyMap<string, Modifier> = new Map(all.map((modifier) => [modifier.name, modifier]));
 
 type Apply = (draft: Draft, name: string, placeholders: Placeholders) => readonly Draft[];
