@@ -1,7 +1,7 @@
 import { type Condition, type ConditionAlgebra, type FieldPath, foldCondition, type ValueTest } from "../condition.ts";
 import type { EventNames } from "../event-names.ts";
 import { fieldsOf } from "../fields.ts";
-import { plainText } from "../glob.ts";
+import { isMany, plainText } from "../glob.ts";
 import { lintContradictions } from "./lint-contradictions.ts";
 import { lintEventNames } from "./lint-event-names.ts";
 import { lintFieldName } from "./lint-field-name.ts";
@@ -26,7 +26,7 @@ function lintValues(rule: Asking): readonly LintWarning[] {
     const location = placeOf(rule, field);
     if (isRecordField(text) && text.includes(".")) {
       const message = `'${field}' is compared with the text '${text}', which looks like the name of a field.`;
-      const hint = `Write '${field}|fieldref: ${text}' to compare two fields.`;
+      const hint = `Write '${field}|fieldref${relationOf(test)}: ${text}' to compare two fields.`;
       return [{ check: "value-is-field-path", message, location, hint }];
     }
     if (/^%[a-z_][\w-]+%$/i.test(text)) {
@@ -40,6 +40,15 @@ function lintValues(rule: Asking): readonly LintWarning[] {
     }
     return [];
   });
+}
+
+/** How the rule compares the text, as a modifier that stands behind another one. */
+function relationOf(test: ValueTest): string {
+  const glob = test.kind === "glob" ? test.glob : [];
+  const [before, behind] = [glob[0], glob.at(-1)].map((part) => part !== undefined && isMany(part));
+  if (before && behind) return "|contains";
+  if (before) return "|endswith";
+  return behind ? "|startswith" : "";
 }
 
 interface Leaf {

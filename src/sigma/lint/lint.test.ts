@@ -196,6 +196,24 @@ describe("fields of what is the same in all records", () => {
   });
 });
 
+test.each([
+  [
+    "userIdentity.arn|contains: responseElements.user.arn",
+    "userIdentity.arn|fieldref|contains: responseElements.user.arn",
+  ],
+  [
+    "userIdentity.arn|endswith: requestParameters.userName",
+    "userIdentity.arn|fieldref|endswith: requestParameters.userName",
+  ],
+  ["userIdentity.arn: requestParameters.arn*", "userIdentity.arn|fieldref|startswith: requestParameters.arn"],
+  ["requestParameters.userName: userIdentity.userName", "requestParameters.userName|fieldref: userIdentity.userName"],
+])("the name of a field as a text is a warning that says how to compare fields: %s", (line, better) => {
+  const found = warnings(rule(`a: { ${line} }, condition: a`));
+  expect(found.map(({ check, hint }) => [check, hint])).toEqual([
+    ["value-is-field-path", `Write '${better}' to compare two fields.`],
+  ]);
+});
+
 describe("what has no effect", () => {
   test.each([
     [
