@@ -81,12 +81,14 @@ export function createTimelineBuffer(): TimelineBuffer {
     drain(beforeMs, most, see) {
       const { rows, times } = earlierThan(beforeMs);
       sortRows(rows, times, isAfter);
-      const ready = rows.subarray(0, most);
-      for (const row of ready) {
+      const count = Math.min(rows.length, most);
+      // An iterator would make an object for each.
+      for (let at = 0; at < count; at += 1) {
+        const row = rows[at] ?? 0;
         see(observation(row));
         takeOut(row);
       }
-      if (ready.length > 0) tidy();
+      if (count > 0) tidy();
     },
     all: () => Array.from(earlierThan(Number.POSITIVE_INFINITY).rows, observation),
   };
