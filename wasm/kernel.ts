@@ -2,10 +2,10 @@
  * Reads CloudTrail records from bytes without parsing them: checks completely that each is JSON, and writes one row of
  * numbers for it. Whatever it is not sure about it declines. AssemblyScript; `scripts/build-kernel.mjs` compiles it.
  *
- * Two steps over a block of bytes. `index` finds all quotes (as simdjson does: Langdale and Lemire, "Parsing Gigabytes
+ * Two steps over a window of the block of bytes. `index` finds all quotes (as simdjson does: Langdale and Lemire, "Parsing Gigabytes
  * of JSON per Second", 2019) and the bytes in strings that need a look. `scan` walks what stands between the strings.
  */
-import { BLOCK, BLOCK_BYTES, PLAN, PLAN_BYTES, ROWS, SCRATCH, SCRATCH_BYTES } from "./memory";
+import { BLOCK, BLOCK_BYTES, PLAN, PLAN_BYTES, ROWS, SCRATCH, SCRATCH_BYTES, WINDOW_BYTES } from "./memory";
 import { state } from "./state";
 
 export { checksum } from "./hashes";
@@ -18,6 +18,7 @@ export const scratchAt: u32 = SCRATCH;
 export const scratchBytes: u32 = SCRATCH_BYTES;
 export const blockAt: u32 = BLOCK;
 export const blockBytes: u32 = BLOCK_BYTES;
+export const windowBytes: u32 = WINDOW_BYTES;
 export const rowsAt: u32 = ROWS;
 
 export function stop(): u32 {

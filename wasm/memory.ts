@@ -1,19 +1,23 @@
 // Memory, in bytes from 0. There is no static data and nothing grows.
 export const PAGE: u32 = 65536;
+/** What stands behind the window, while zeros stand in its place. */
+export const HIDDEN: u32 = PAGE - 128;
+export const HIDDEN_BYTES: u32 = 128;
 /** What `scan` is asked for; `src/logs/kernel-plan.ts` writes it. */
 export const PLAN: u32 = PAGE;
 export const PLAN_BYTES: u32 = 7 * PAGE;
 /** Piece by piece, texts of which only the checksum is asked for. */
 export const SCRATCH: u32 = PLAN + PLAN_BYTES;
 export const SCRATCH_BYTES: u32 = PAGE;
+/** The text. Nearly every file fits, so that it can be unpacked to where it is read. */
 export const BLOCK: u32 = SCRATCH + SCRATCH_BYTES;
-export const BLOCK_BYTES: u32 = 4 * PAGE;
-/** Zeros behind the block, so that reading past its end finds nothing. */
-export const BLOCK_ROOM: u32 = BLOCK_BYTES + PAGE;
+export const BLOCK_BYTES: u32 = 128 * PAGE;
+/** So much of the block is read at a time. */
+export const WINDOW_BYTES: u32 = 4 * PAGE;
 /** Addresses of quotes that are not escaped. */
-export const QUOTES: u32 = BLOCK + BLOCK_ROOM;
+export const QUOTES: u32 = BLOCK + BLOCK_BYTES + PAGE;
 /** Room for a quote at each byte and what is written in advance. */
-export const LIST_BYTES: u32 = 4 * BLOCK_BYTES + PAGE;
+export const LIST_BYTES: u32 = 4 * WINDOW_BYTES + PAGE;
 /** Addresses of backslashes that begin an escape, and of control characters in strings. */
 export const MARKS: u32 = QUOTES + LIST_BYTES;
 export const ROWS: u32 = MARKS + LIST_BYTES;

@@ -6,9 +6,9 @@ export function decline(): u32 {
   return 0;
 }
 
-/** Where the text went wrong: what the block's end has cut off may be right. */
+/** Where the text went wrong: what the window's end has cut off may be right. */
 export function broken(at: u32): u32 {
-  state.stop = at + 8 > state.blockEnd ? STOP_CUT : STOP_DECLINED;
+  state.stop = at + 8 > state.windowEnd ? STOP_CUT : STOP_DECLINED;
   return 0;
 }
 

@@ -1,10 +1,11 @@
-import { BLOCK, MARKS, QUOTES } from "./memory";
+import { BLOCK, HIDDEN, HIDDEN_BYTES, MARKS, QUOTES } from "./memory";
 import { state } from "./state";
 
-/** Finds the quotes in the block's first `length` bytes, of which the first stands in no string. */
-export function index(length: u32): void {
-  const end = BLOCK + length;
-  memory.fill(end, 0, 128);
+/** Finds the quotes in `length` bytes from offset `from` of the block on, of which the first stands in no string. */
+export function index(from: u32, length: u32): void {
+  const start = BLOCK + from;
+  const end = start + length;
+  hideBehind(end);
   let out = QUOTES;
   let marks = MARKS;
   let escaped: u64 = 0;
@@ -12,7 +13,7 @@ export function index(length: u32): void {
   const quotes = i8x16.splat(0x22);
   const backslashes = i8x16.splat(0x5c);
   const controls = i8x16.splat(0x1f);
-  for (let at = BLOCK; at < end; at += 64) {
+  for (let at = start; at < end; at += 64) {
     const a = v128.load(at);
     const b = v128.load(at, 16);
     const c = v128.load(at, 32);
@@ -51,10 +52,21 @@ export function index(length: u32): void {
   store<u32>(out, end, 4);
   store<u32>(marks, 0xffffffff);
   state.beyondAscii = i8x16.bitmask(all) != 0 ? 1 : 0;
-  state.blockEnd = end;
+  state.windowEnd = end;
   state.quoteEnd = out;
   state.quote = QUOTES;
   state.mark = MARKS;
+  showBehind(end);
+}
+
+/** Zeros behind the window, so that reading past its end finds nothing. */
+export function hideBehind(end: u32): void {
+  memory.copy(HIDDEN, end, HIDDEN_BYTES);
+  memory.fill(end, 0, HIDDEN_BYTES);
+}
+
+export function showBehind(end: u32): void {
+  memory.copy(end, HIDDEN, HIDDEN_BYTES);
 }
 
 // @ts-ignore: decorator

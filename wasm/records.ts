@@ -30,6 +30,7 @@ import {
   STOP_OTHER,
 } from "./memory";
 import { decline, skipSpace } from "./nested";
+import { hideBehind, showBehind } from "./quotes";
 import { state } from "./state";
 import { escapesHold, isPlainText, timeOf } from "./texts";
 
@@ -39,7 +40,10 @@ import { escapesHold, isPlainText, timeOf } from "./texts";
  * may be something else than a record.
  */
 export function scan(from: u32, separator: u32, loose: u32): u32 {
+  const end = state.windowEnd;
+  hideBehind(end);
   const count = takeRecords(from, separator, loose);
+  showBehind(end);
   hashIds(count, load<u32>(ROW_BYTES_AT));
   return count;
 }

@@ -6,10 +6,10 @@ export namespace state {
   export let takenTo: u32 = 0;
   /** Offset of the record at which it stopped, where it stopped at one. */
   export let stoppedAt: u32 = 0;
-  /** 1: the block has bytes that are not ASCII. */
+  /** 1: the window has bytes that are not ASCII. */
   export let beyondAscii: u32 = 0;
-  /** Address behind the block's last byte. */
-  export let blockEnd: u32 = 0;
+  /** Address behind the last byte of the window, which is the part of the block that was indexed. */
+  export let windowEnd: u32 = 0;
   /** Addresses in the list of quotes: behind the last, and of the next. */
   export let quoteEnd: u32 = 0;
   export let quote: u32 = 0;

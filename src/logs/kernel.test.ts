@@ -15,8 +15,8 @@ function scans(bytes: Buffer, ...offsets: readonly number[]): readonly (readonly
   for (const [at, limit] of kernelLimits(defaultReadLimits).entries()) {
     kernel.memory.writeUInt32LE(limit, kernel.planAt + limitsOffset + 4 * at);
   }
-  kernel.owner = undefined;
-  kernel.index(bytes.copy(kernel.memory, kernel.blockAt));
+  kernel.owner = kernel.plan = undefined;
+  kernel.index(0, bytes.copy(kernel.block));
   return offsets.map((offset) => [kernel.scan(offset, comma, 0), kernel.stop()]);
 }
 

@@ -10,25 +10,29 @@ export interface Kernel {
   readonly planBytes: number;
   readonly scratchAt: number;
   readonly scratchBytes: number;
-  readonly blockAt: number;
-  readonly blockBytes: number;
+  /** The part of the memory in which text stands that is read. */
+  readonly block: Buffer;
+  /** So much of it is indexed at a time. */
+  readonly windowBytes: number;
   readonly rowsAt: number;
-  index(length: number): void;
+  index(from: number, length: number): void;
   /** Gives the number of rows; why it stopped, and where, is in {@link stop}, {@link takenTo} and {@link stoppedAt}. */
   scan(from: number, separator: number, loose: number): number;
   checksum(at: number, bytes: number, length: number, isFirst: number): number;
   stop(): number;
   takenTo(): number;
   stoppedAt(): number;
-  /** 1: the block has bytes that are not ASCII. */
+  /** 1: the window has bytes that are not ASCII. */
   beyondAscii(): number;
-  /** Whose plan and block are in its memory. */
+  /** Whose block and limits are in its memory. */
   owner: unknown;
+  /** The plan that is in its memory: to copy one for each file would take as long as to read a small file. */
+  plan: unknown;
 }
 
 /** Why a scan stopped. */
 export const kernelStop = {
-  /** The block ends inside a record. */
+  /** The window ends inside a record. */
   cut: 0,
   /** A record for which the parser is needed. */
   declined: 1,
@@ -54,14 +58,16 @@ function start(): Kernel | undefined {
   const bytes = Buffer.from(kernelBytes, "base64");
   if (runtime === undefined || !runtime.validate(bytes)) return undefined;
   const { exports } = new runtime.Instance(new runtime.Module(bytes), {});
+  const memory = Buffer.from(exports.memory.buffer);
+  const blockAt = exports.blockAt.value;
   return {
-    memory: Buffer.from(exports.memory.buffer),
+    memory,
     planAt: exports.planAt.value,
     planBytes: exports.planBytes.value,
     scratchAt: exports.scratchAt.value,
     scratchBytes: exports.scratchBytes.value,
-    blockAt: exports.blockAt.value,
-    blockBytes: exports.blockBytes.value,
+    block: memory.subarray(blockAt, blockAt + exports.blockBytes.value),
+    windowBytes: exports.windowBytes.value,
     rowsAt: exports.rowsAt.value,
     index: exports.index,
     scan: exports.scan,
@@ -71,6 +77,7 @@ function start(): Kernel | undefined {
     stoppedAt: exports.stoppedAt,
     beyondAscii: exports.beyondAscii,
     owner: undefined,
+    plan: undefined,
   };
 }
 
@@ -90,6 +97,7 @@ interface KernelExports
   readonly scratchBytes: WasmGlobal;
   readonly blockAt: WasmGlobal;
   readonly blockBytes: WasmGlobal;
+  readonly windowBytes: WasmGlobal;
   readonly rowsAt: WasmGlobal;
 }
 

@@ -83,7 +83,7 @@ export async function readLogFile(file: string, sink: LogSink, options: ReadOpti
 /** True when the file was ordinary and has been read. */
 function readWhole(stored: Buffer, reader: Reader, limits: ReadLimits): boolean {
   if (!isGzip(stored)) return false;
-  const unpacked = gunzipWhole(stored, limits.maxWholeUnpackedBytes);
+  const unpacked = gunzipWhole(stored, limits.maxWholeUnpackedBytes, reader.room());
   if (unpacked === undefined) return false;
   reader.isPacked();
   reader.text(unpacked);
@@ -141,6 +141,8 @@ async function* storedChunks(stored: StoredBytes, reader: Reader): AsyncGenerato
 type Place = { readonly byteOffset?: number; readonly record?: number };
 
 interface Reader {
+  /** Memory from which unpacked bytes are read the fastest. */
+  readonly room: () => Buffer | undefined;
   /** A gzip member begins. */
   readonly isPacked: () => void;
   /** Unpacked bytes. False when the rest is not worth reading. */
@@ -209,6 +211,7 @@ function createReader(file: string, sink: LogSink, limits: ReadLimits, projectio
   const decoding = createTextDecoding((bytes) => splitter.push(bytes));
 
   return {
+    room: () => scanner?.room(),
     isPacked() {
       members += 1;
     },

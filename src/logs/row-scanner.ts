@@ -8,6 +8,8 @@ import type { Place } from "./split-sink.ts";
 
 /** Takes records that the kernel is sure about, many at a time. */
 export interface RowScanner {
+  /** Memory for a chunk, which is read there without being copied. It holds one until the next is asked for. */
+  room(): Buffer;
   /** Before each chunk. */
   nextChunk(): void;
   /** An object begins at `at` of the chunk. Behind the last record of those that were taken from there on, or `at`. */
@@ -29,22 +31,30 @@ export function createRowScanner(
 
 function scannerOf(
   kernel: Kernel,
-  { bytes: plan, rowWords }: KernelPlan,
+  plan: KernelPlan,
   limits: readonly number[],
   hand: (rows: RecordRows) => void,
 ): RowScanner {
   const owner = {};
-  const bytes = kernel.memory.subarray(kernel.blockAt, kernel.blockAt + kernel.blockBytes);
-  /** What of the chunk is in the kernel's block. */
+  const { block } = kernel;
+  const { rowWords } = plan;
+  /** What of the chunk the kernel has indexed. */
   let from = 0;
   let to = 0;
+  /** From an offset in the chunk to one in the block. */
+  let shift = 0;
   /** Up to here, reading is left to the parser. */
   let restUntil = 0;
-  /** Where the block's end cuts a record, and where a record stands that was declined. */
+  /** Where the window's end cuts a record, and where a record stands that was declined. */
   let cutAt = -1;
   let declinedAt = -1;
 
   return {
+    room() {
+      claim();
+      from = to = 0;
+      return block;
+    },
     nextChunk() {
       from = to = restUntil = 0;
       cutAt = declinedAt = -1;
@@ -73,7 +83,8 @@ function scannerOf(
 
   function claim(): void {
     if (kernel.owner === owner) return;
-    plan.copy(kernel.memory, kernel.planAt);
+    if (kernel.plan !== plan) plan.bytes.copy(kernel.memory, kernel.planAt);
+    kernel.plan = plan;
     const limitsAt = kernel.planAt + limitsOffset;
     for (const [position, limit] of limits.entries()) kernel.memory.writeUInt32LE(limit, limitsAt + 4 * position);
     kernel.owner = owner;
@@ -83,18 +94,20 @@ function scannerOf(
   function load(chunk: Buffer, at: number): void {
     claim();
     from = at;
-    to = Math.min(chunk.length, at + kernel.blockBytes);
-    const size = chunk.copy(bytes, 0, from, to);
-    kernel.index(size);
+    to = Math.min(chunk.length, at + kernel.windowBytes);
+    const isInBlock = chunk.buffer === block.buffer;
+    shift = isInBlock ? chunk.byteOffset - block.byteOffset : -from;
+    if (!isInBlock) chunk.copy(block, 0, from, to);
+    kernel.index(from + shift, to - from);
     // Which bytes are wrong, the parser's side says.
-    if (kernel.beyondAscii() !== 0 && !isUtf8(wholeCharacters(bytes.subarray(0, size)))) restUntil = to;
+    if (kernel.beyondAscii() !== 0 && !isUtf8(wholeCharacters(chunk.subarray(from, to)))) restUntil = to;
   }
 
   function scan(at: number, place: Place): number {
     const isRoot = place === "root";
-    const count = kernel.scan(at - from, isRoot ? 0 : comma, place === "Records" ? 0 : 1);
-    const end = from + kernel.takenTo();
-    const stopped = from + kernel.stoppedAt();
+    const count = kernel.scan(at + shift, isRoot ? 0 : comma, place === "Records" ? 0 : 1);
+    const end = kernel.takenTo() - shift;
+    const stopped = kernel.stoppedAt() - shift;
     switch (kernel.stop()) {
       case kernelStop.cut:
         cutAt = stopped;
@@ -107,7 +120,7 @@ function scannerOf(
     }
     if (count > 0) {
       const words = new Uint32Array(kernel.memory.buffer, kernel.rowsAt, count * rowWords);
-      hand({ count, words, rowWords, bytes });
+      hand({ count, words, rowWords, bytes: block });
     }
     return end;
   }
