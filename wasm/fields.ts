@@ -16,6 +16,7 @@ import {
   KEY_G,
   MAX_DEPTH_AT,
   NODE_MIX,
+  NODE_MIX_2,
   PARENTS,
   ROLES,
   ROOT_AT,
@@ -141,7 +142,8 @@ function find(node: u32, start: u32, end: u32): u32 {
   const length = end - start;
   let head = load<u64>(start);
   if (length < 8) head &= (<u64>1 << (<u64>length << 3)) - 1;
-  let entry = load<u32>(node + ((<u32>((head * NODE_MIX) >> 58)) << 2));
+  const slot = ((<u32>head * NODE_MIX) ^ (<u32>(head >> 32) * NODE_MIX_2)) >> 26;
+  let entry = load<u32>(node + (slot << 2));
   while (entry != 0) {
     if (load<u64>(entry) == head && load<u32>(entry, ENTRY_LENGTH) == length) {
       if (length <= 8) return entry;

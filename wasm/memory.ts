@@ -55,7 +55,8 @@ export const ROLE_ERROR_CODE: u32 = 5;
 export const ROLE_ERROR_MESSAGE: u32 = 6;
 
 // A node is 64 addresses of entries, by a hash of the key's first bytes. An entry is a key that is asked for.
-export const NODE_MIX: u64 = 0x9e3779b97f4a7c15;
+export const NODE_MIX: u32 = 0x9e3779b1;
+export const NODE_MIX_2: u32 = 0x85ebca77;
 export const ENTRY_HEAD: u32 = 0;
 export const ENTRY_TAIL: u32 = 8;
 export const ENTRY_LENGTH: u32 = 16;
