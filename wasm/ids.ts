@@ -30,11 +30,12 @@ function hashId(row: u32): void {
   const seed = load<u32>(ID_SEED_AT);
   let a = seed ^ 0x9e3779b9;
   let b = seed * 0x85ebca6b;
-  for (let at = start; at < end; at++) {
-    const code = <u32>load<u8>(at);
-    a = (a ^ code) * 0x01000193;
+  for (let at = start; at < end; at += 2) {
+    const second = at + 1 < end ? <u32>load<u8>(at, 1) << 16 : 0;
+    const pair = <u32>load<u8>(at) | second;
+    a = (a ^ pair) * 0x01000193;
     a ^= a >> 15;
-    b = (b + code) * 0x5bd1e995;
+    b = (b + pair) * 0x5bd1e995;
     b ^= b >> 13;
   }
   storeId(row, a, b, end - start);
@@ -45,32 +46,32 @@ function hashFourIds(row: u32, rowBytes: u32): void {
   const two = BLOCK + load<u32>(row + rowBytes, ROW_ID_START);
   const three = BLOCK + load<u32>(row + 2 * rowBytes, ROW_ID_START);
   const four = BLOCK + load<u32>(row + 3 * rowBytes, ROW_ID_START);
-  // The first characters of all four, then the second ones.
-  for (let at: u32 = 0; at < ID_LENGTH; at += 16) {
-    const a = v128.load(one + at);
-    const b = v128.load(two + at);
-    const c = v128.load(three + at);
-    const d = v128.load(four + at);
-    const lowAb = v128.shuffle<u8>(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
-    const lowCd = v128.shuffle<u8>(c, d, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
-    const highAb = v128.shuffle<u8>(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
-    const highCd = v128.shuffle<u8>(c, d, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
-    const out = COLUMNS + 4 * at;
-    v128.store(out, v128.shuffle<u16>(lowAb, lowCd, 0, 8, 1, 9, 2, 10, 3, 11));
-    v128.store(out, v128.shuffle<u16>(lowAb, lowCd, 4, 12, 5, 13, 6, 14, 7, 15), 16);
-    v128.store(out, v128.shuffle<u16>(highAb, highCd, 0, 8, 1, 9, 2, 10, 3, 11), 32);
-    v128.store(out, v128.shuffle<u16>(highAb, highCd, 4, 12, 5, 13, 6, 14, 7, 15), 48);
+  // The first two characters of all four, then the next two; of the last eight characters, four are not theirs.
+  for (let at: u32 = 0; at < ID_LENGTH; at += 8) {
+    const a = v128.load8x8_u(one + at);
+    const b = v128.load8x8_u(two + at);
+    const c = v128.load8x8_u(three + at);
+    const d = v128.load8x8_u(four + at);
+    const lowAb = v128.shuffle<u32>(a, b, 0, 4, 1, 5);
+    const lowCd = v128.shuffle<u32>(c, d, 0, 4, 1, 5);
+    const highAb = v128.shuffle<u32>(a, b, 2, 6, 3, 7);
+    const highCd = v128.shuffle<u32>(c, d, 2, 6, 3, 7);
+    const out = COLUMNS + 8 * at;
+    v128.store(out, v128.shuffle<u64>(lowAb, lowCd, 0, 2));
+    v128.store(out, v128.shuffle<u64>(lowAb, lowCd, 1, 3), 16);
+    v128.store(out, v128.shuffle<u64>(highAb, highCd, 0, 2), 32);
+    v128.store(out, v128.shuffle<u64>(highAb, highCd, 1, 3), 48);
   }
   const seed = load<u32>(ID_SEED_AT);
   let a = i32x4.splat(seed ^ 0x9e3779b9);
   let b = i32x4.splat(seed * 0x85ebca6b);
   const timesA = i32x4.splat(0x01000193);
   const timesB = i32x4.splat(0x5bd1e995);
-  for (let at: u32 = COLUMNS; at < COLUMNS + 4 * ID_LENGTH; at += 4) {
-    const codes = i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(v128.load32_zero(at)));
-    a = i32x4.mul(v128.xor(a, codes), timesA);
+  for (let at: u32 = COLUMNS; at < COLUMNS + 8 * ID_LENGTH; at += 16) {
+    const pairs = v128.load(at);
+    a = i32x4.mul(v128.xor(a, pairs), timesA);
     a = v128.xor(a, i32x4.shr_u(a, 15));
-    b = i32x4.mul(i32x4.add(b, codes), timesB);
+    b = i32x4.mul(i32x4.add(b, pairs), timesB);
     b = v128.xor(b, i32x4.shr_u(b, 13));
   }
   storeId(row, i32x4.extract_lane(a, 0), i32x4.extract_lane(b, 0), ID_LENGTH);

@@ -42,10 +42,13 @@ export const ROOT_AT: u32 = PLAN + 84;
 export const ROLES: u32 = PLAN + 128;
 /** A checksum in the making. */
 export const LANES: u32 = PLAN + 192;
-/** The objects around the current one, on the way to wanted fields, 16 bytes each: node, entry, start of the value. */
+/**
+ * The objects around the current one, on the way to wanted fields, 16 bytes each: node, entry, start of the value. Behind
+ * them stand the nodes.
+ */
 export const PARENTS: u32 = PLAN + 256;
-/** Four ids, character by character. Behind them stand the nodes. */
-export const COLUMNS: u32 = PLAN + 768;
+/** Four ids, two characters of each after the other. */
+export const COLUMNS: u32 = 512;
 
 export const ROLE_ID: u32 = 1;
 export const ROLE_TIME: u32 = 2;

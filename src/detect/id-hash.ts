@@ -11,11 +11,12 @@ export interface IdHash {
 export function hashId(id: string, seed: number, into: IdHash): void {
   let a = (seed ^ 0x9e3779b9) | 0;
   let b = Math.imul(seed, 0x85ebca6b) | 0;
-  for (let at = 0; at < id.length; at += 1) {
-    const code = id.charCodeAt(at);
-    a = Math.imul(a ^ code, 0x01000193);
+  for (let at = 0; at < id.length; at += 2) {
+    // Behind the end it is NaN, which counts as 0.
+    const pair = id.charCodeAt(at) | (id.charCodeAt(at + 1) << 16);
+    a = Math.imul(a ^ pair, 0x01000193);
     a ^= a >>> 15;
-    b = Math.imul(b + code, 0x5bd1e995);
+    b = Math.imul(b + pair, 0x5bd1e995);
     b ^= b >>> 13;
   }
   into.low = mix(a ^ id.length);
