@@ -10,7 +10,7 @@ import { join } from "node:path";
 
 const source = "wasm";
 const target = "src/logs/kernel.generated.ts";
-const pages = "184";
+const pages = "167";
 
 const folder = mkdtempSync(join(tmpdir(), "trailproof-kernel-"));
 try {

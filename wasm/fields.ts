@@ -28,7 +28,7 @@ import { state } from "./state";
 
 /**
  * Reads a record key by key, down to the fields that are asked for. Everything else is only checked.
- * Strings are stepped over by the list of quotes: what stands between two strings has no quote, so that none is missed.
+ * Strings are stepped over by the list of their ends: what stands between two strings has no quote, so that none is missed.
  */
 export function readObject(start: u32, row: u32, rowBytes: u32, declined: u32): u32 {
   const mine = ++state.serial;
@@ -40,7 +40,7 @@ export function readObject(start: u32, row: u32, rowBytes: u32, declined: u32): 
   v128.store(ROLES, none, 16);
   v128.store(ROLES, none, 32);
   v128.store(ROLES, none, 48);
-  let q = state.quote;
+  let q = state.stringEnd;
   let node = load<u32>(ROOT_AT);
   let parents = PARENTS;
   let at = start + 1;
@@ -51,11 +51,10 @@ export function readObject(start: u32, row: u32, rowBytes: u32, declined: u32): 
     // A key.
     if (byte != 0x22) return broken(at);
     const keyStart = at + 1;
-    const keyEnd = load<u32>(q, 4);
-    q += 8;
+    const keyEnd = load<u32>(q);
+    q += 4;
     at = keyEnd + 1;
-    byte = <u32>load<u8>(at);
-    if (byte != 0x3a) {
+    if (load<u8>(at) != 0x3a) {
       at = skipSpace(at);
       if (load<u8>(at) != 0x3a) return broken(at);
     }
@@ -72,8 +71,8 @@ export function readObject(start: u32, row: u32, rowBytes: u32, declined: u32): 
     const valueStart = at;
     let fields: u32 = 0;
     if (byte == 0x22) {
-      at = load<u32>(q, 4) + 1;
-      q += 8;
+      at = load<u32>(q) + 1;
+      q += 4;
     } else if (byte == 0x7b || byte == 0x5b) {
       if (byte == 0x7b && entry != 0) {
         const child = load<u32>(entry, ENTRY_CHILD);
@@ -92,10 +91,10 @@ export function readObject(start: u32, row: u32, rowBytes: u32, declined: u32): 
         }
       }
       if (byte != 0x7d) {
-        state.quote = q;
+        state.stringEnd = q;
         at = skipNested(at, (parents - PARENTS) / 16 + 1, maxDepth);
         if (at == 0) return 0;
-        q = state.quote;
+        q = state.stringEnd;
       }
     } else {
       at = skipScalar(at);
@@ -117,7 +116,7 @@ export function readObject(start: u32, row: u32, rowBytes: u32, declined: u32): 
       if (byte == 0x7d) {
         at++;
         if (parents == PARENTS) {
-          state.quote = q;
+          state.stringEnd = q;
           return at;
         }
         parents -= 16;

@@ -2,7 +2,7 @@
  * Reads CloudTrail records from bytes without parsing them: checks completely that each is JSON, and writes one row of
  * numbers for it. Whatever it is not sure about it declines. AssemblyScript; `scripts/build-kernel.mjs` compiles it.
  *
- * Two steps over a window of the block of bytes. `index` finds all quotes (as simdjson does: Langdale and Lemire, "Parsing Gigabytes
+ * Two steps over a window of the block of bytes. `index` finds all strings (as simdjson does: Langdale and Lemire, "Parsing Gigabytes
  * of JSON per Second", 2019) and the bytes in strings that need a look. `scan` walks what stands between the strings.
  */
 import { BLOCK, BLOCK_BYTES, PLAN, PLAN_BYTES, ROWS, SCRATCH, SCRATCH_BYTES, WINDOW_BYTES } from "./memory";

@@ -14,14 +14,17 @@ export const BLOCK: u32 = SCRATCH + SCRATCH_BYTES;
 export const BLOCK_BYTES: u32 = 128 * PAGE;
 /** So much of the block is read at a time. */
 export const WINDOW_BYTES: u32 = 4 * PAGE;
-/** Addresses of quotes that are not escaped. */
-export const QUOTES: u32 = BLOCK + BLOCK_BYTES + PAGE;
-/** Room for a quote at each byte and what is written in advance. */
-export const LIST_BYTES: u32 = 4 * WINDOW_BYTES + PAGE;
-/** Addresses of backslashes that begin an escape, and of control characters in strings. */
-export const MARKS: u32 = QUOTES + LIST_BYTES;
-export const ROWS: u32 = MARKS + LIST_BYTES;
-export const ROWS_BYTES: u32 = 12 * PAGE;
+/** Addresses of the quotes that end strings: at most every second byte, and what is written in advance. */
+export const ENDS: u32 = BLOCK + BLOCK_BYTES + PAGE;
+export const ENDS_BYTES: u32 = 2 * WINDOW_BYTES + PAGE;
+/** Addresses of backslashes that begin an escape, and of control characters in strings: at most every byte. */
+export const MARKS: u32 = ENDS + ENDS_BYTES;
+export const MARKS_BYTES: u32 = 4 * WINDOW_BYTES + PAGE;
+/** One bit for each byte: 1 where it is in a string, with the quote before it. */
+export const STRINGS: u32 = MARKS + MARKS_BYTES;
+export const ROWS: u32 = STRINGS + PAGE;
+/** Few, so that they stay in the processor's cache until somebody looks at them. */
+export const ROWS_BYTES: u32 = 2 * PAGE;
 
 // The plan's head: eight 64-bit keys, limits, then places that belong to the kernel.
 export const KEY_A: u32 = PLAN;

@@ -15,7 +15,7 @@ export function broken(at: u32): u32 {
 /** Checks an object or a list with all that is in it; `depth` are around it. Behind it, or 0. */
 export function skipNested(start: u32, depth: u32, maxDepth: u32): u32 {
   const outside = depth;
-  let q = state.quote;
+  let q = state.stringEnd;
   let at = start;
   let byte = <u32>load<u8>(at);
   // One bit for each open bracket: 1 is an object.
@@ -23,8 +23,8 @@ export function skipNested(start: u32, depth: u32, maxDepth: u32): u32 {
   while (true) {
     if (brackets & 1) {
       if (byte != 0x22) return broken(at);
-      at = load<u32>(q, 4) + 1;
-      q += 8;
+      at = load<u32>(q) + 1;
+      q += 4;
       if (load<u8>(at) != 0x3a) {
         at = skipSpace(at);
         if (load<u8>(at) != 0x3a) return broken(at);
@@ -33,8 +33,8 @@ export function skipNested(start: u32, depth: u32, maxDepth: u32): u32 {
       if (byte <= 0x20) byte = <u32>load<u8>((at = skipSpace(at)));
     }
     if (byte == 0x22) {
-      at = load<u32>(q, 4) + 1;
-      q += 8;
+      at = load<u32>(q) + 1;
+      q += 4;
     } else if ((byte | 0x20) == 0x7b) {
       if (++depth > maxDepth) return decline();
       brackets = (brackets << 1) | ((byte >> 5) & 1);
@@ -58,7 +58,7 @@ export function skipNested(start: u32, depth: u32, maxDepth: u32): u32 {
         brackets >>= 1;
         at++;
         if (--depth == outside) {
-          state.quote = q;
+          state.stringEnd = q;
           return at;
         }
         continue;

@@ -6,7 +6,6 @@ import {
   KEY_E,
   MAX_RECORD_AT,
   MAX_SPACE_AT,
-  QUOTES,
   ROLES,
   ROLE_ERROR_CODE,
   ROLE_ERROR_MESSAGE,
@@ -30,7 +29,7 @@ import {
   STOP_OTHER,
 } from "./memory";
 import { decline, skipSpace } from "./nested";
-import { hideBehind, showBehind } from "./quotes";
+import { hideBehind, isInString, showBehind } from "./quotes";
 import { state } from "./state";
 import { escapesHold, isPlainText, timeOf } from "./texts";
 
@@ -52,9 +51,9 @@ function takeRecords(from: u32, separator: u32, loose: u32): u32 {
   let at = BLOCK + from;
   state.takenTo = from;
   state.stoppedAt = from;
-  while (state.quote < state.quoteEnd && load<u32>(state.quote) < at) state.quote += 4;
+  while (state.stringEnd < state.endsEnd && load<u32>(state.stringEnd) < at) state.stringEnd += 4;
   while (load<u32>(state.mark) < at) state.mark += 4;
-  if ((state.quote - QUOTES) & 4) {
+  if (isInString(at)) {
     state.stop = STOP_MISLED;
     return 0;
   }
@@ -69,11 +68,11 @@ function takeRecords(from: u32, separator: u32, loose: u32): u32 {
       return count;
     }
     state.stoppedAt = at - BLOCK;
-    const quoteBefore = state.quote;
+    const endBefore = state.stringEnd;
     const end = readRecord(at, row, rowBytes, 1 | (loose << 1));
     if (end == 0) {
       // The parser may go on at a place inside this record. Marks that were passed hold wherever it does.
-      state.quote = quoteBefore;
+      state.stringEnd = endBefore;
       return count;
     }
     state.takenTo = end - BLOCK;

@@ -8,11 +8,13 @@ export namespace state {
   export let stoppedAt: u32 = 0;
   /** 1: the window has bytes that are not ASCII. */
   export let beyondAscii: u32 = 0;
+  /** Address of the first byte of the window. */
+  export let windowStart: u32 = 0;
   /** Address behind the last byte of the window, which is the part of the block that was indexed. */
   export let windowEnd: u32 = 0;
-  /** Addresses in the list of quotes: behind the last, and of the next. */
-  export let quoteEnd: u32 = 0;
-  export let quote: u32 = 0;
+  /** Addresses in the list of ends of strings: behind the last, and of the next. */
+  export let endsEnd: u32 = 0;
+  export let stringEnd: u32 = 0;
   /** Address in the list of marks. */
   export let mark: u32 = 0;
   /** Number of the record that is being read. */
