@@ -179,6 +179,8 @@ function oddBytes(at: u32): u32 {
   return <u32>i8x16.bitmask(v128.or(i8x16.eq(text, i8x16.splat(0x2e)), i8x16.eq(text, i8x16.splat(0x5c))));
 }
 
+// @ts-ignore: decorator
+@inline
 function storeField(entry: u32, count: u32, start: u32, end: u32, row: u32): void {
   let hash = hashText(start, end, load<u64>(KEY_F) + <u64>load<u32>(entry, ENTRY_DEPTH) * load<u64>(KEY_G));
   if (hash == 0) hash = 1;
