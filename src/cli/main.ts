@@ -70,7 +70,8 @@ export function program(io: Io, word = ""): Command {
     .helpOption("-h, --help", "print help")
     .helpCommand("help [command]", "print help for a command")
     .showHelpAfterError("(--help lists the flags)");
-  const isOne = Object.hasOwn(makers, word);
+  // What completes words has to know all of them.
+  const isOne = Object.hasOwn(makers, word) && word !== "completion";
   for (const [name, make] of Object.entries(makers)) if (!isOne || name === word) root.addCommand(make(io));
   root.hook("preAction", async (_root, command) => {
     if (command.opts()["config"] === undefined) return;
