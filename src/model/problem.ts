@@ -59,6 +59,11 @@ export interface ProblemDetail {
  * stops the run.
  */
 export class Problem extends Error {
+  /** By its name, since what is bundled apart has this class for itself. */
+  static override [Symbol.hasInstance](value: unknown): value is Problem {
+    return value instanceof Error && value.name === "Problem";
+  }
+
   override readonly name = "Problem";
   readonly code: ProblemCode;
   readonly location: SourceLocation | undefined;
