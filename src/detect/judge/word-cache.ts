@@ -65,8 +65,10 @@ function createGeneration<T>(slots: number): Generation<T> {
 }
 
 function grow<T>({ keys, values, weights }: Generation<T>): Generation<T> {
-  const larger = createGeneration<T>(2 * values.length);
-  for (const [at, value] of values.entries()) {
+  // By four: to put each value in its new place costs more than the room.
+  const larger = createGeneration<T>(4 * values.length);
+  for (let at = 0; at < values.length; at += 1) {
+    const value = values[at];
     if (value !== undefined) insert(larger, keys[2 * at] ?? 0, keys[2 * at + 1] ?? 0, value, weights[at] ?? 0);
   }
   return larger;
