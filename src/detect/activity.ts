@@ -1,5 +1,5 @@
 import { compareSeverity, type Detection, type Severity } from "../model/index.ts";
-import { instantOf } from "./instant.ts";
+import { instantOf, isoSecond } from "./instant.ts";
 
 /** A span of a histogram of events; spans of one histogram are equally long and follow each other without gaps. */
 export interface EventSpan {
@@ -52,7 +52,7 @@ export function createActivityCounter(): ActivityCounter {
         if (span === undefined || compareSeverity(rule.level, "medium") < 0) continue;
         span.detections[rule.level] = (span.detections[rule.level] ?? 0) + 1;
       }
-      return counts.map((count, at) => ({ start: isoHour((start + at) * hours), hours, ...count }));
+      return counts.map((count, at) => ({ start: isoSecond((start + at) * hours * hourMs), hours, ...count }));
     },
   };
 
@@ -101,7 +101,3 @@ function spanHours(first: number, last: number, width: number, maxSpans: number)
 }
 
 const commonHours: readonly number[] = [1, 2, 3, 4, 6, 8, 12, 24, 48, 168];
-
-function isoHour(hour: number): string {
-  return new Date(hour * hourMs).toISOString().replace(".000Z", "Z");
-}

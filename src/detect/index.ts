@@ -8,7 +8,7 @@ export { type Feed, feedFields, feedMatch, feedsOf, type SharedMatch } from "./f
 export { detectionUid, groupDetections } from "./group.ts";
 export { hashId, type IdHash } from "./id-hash.ts";
 export { createIdTable, type Sighting } from "./id-table.ts";
-export { instantOf } from "./instant.ts";
+export { instantOf, isoSecond } from "./instant.ts";
 export { createJudge, type Judge, type JudgeSink } from "./judge/judge.ts";
 export {
   buffers,

@@ -23,6 +23,11 @@ function usualInstant(time: string): number | undefined {
     : undefined;
 }
 
+/** Milliseconds since 1970 as CloudTrail writes times; with a fraction only where there is one. */
+export function isoSecond(ms: number): string {
+  return new Date(ms).toISOString().replace(/\.000Z$/, "Z");
+}
+
 /** In the Gregorian calendar, by years that begin with March, so that the leap day is the last of its year. */
 function daysSince1970(year: number, month: number, day: number): number {
   const shifted = month <= 2 ? year - 1 : year;

@@ -1,6 +1,7 @@
 import type { DetectedEvent, Detection, Json } from "../model/index.ts";
 import type { RuleHead } from "../sigma/index.ts";
 import type { EventContext, Feed } from "./feeds.ts";
+import { isoSecond } from "./instant.ts";
 import type { Observation } from "./observations.ts";
 import { toldEventId } from "./suspects.ts";
 
@@ -76,9 +77,4 @@ function toDetectedEvent(observation: PlacedObservation): DetectedEvent {
 export function contextOf({ context }: Observation): EventContext {
   // Written by `feedMatch`, or read from a state that was checked.
   return JSON.parse(context) as EventContext;
-}
-
-/** As CloudTrail writes times. */
-export function isoSecond(ms: number): string {
-  return new Date(ms).toISOString().replace(/\.000Z$/, "Z");
 }

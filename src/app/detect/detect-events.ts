@@ -6,6 +6,7 @@ import {
   type EventSpan,
   feedFields,
   feedsOf,
+  isoSecond,
   needsGeo,
   type Timeline,
 } from "../../detect/index.ts";
@@ -181,8 +182,8 @@ async function detectIn(found: OpenScan, request: DetectEventsRequest): Promise<
     problems,
     activity: merged.activity.spans(detections, maxSpans),
     ...(times.length > 0 && {
-      firstEvent: isoTime(times.reduce((a, b) => Math.min(a, b))),
-      lastEvent: isoTime(lastMs),
+      firstEvent: isoSecond(times.reduce((a, b) => Math.min(a, b))),
+      lastEvent: isoSecond(lastMs),
     }),
     sources: {
       files,
@@ -307,8 +308,4 @@ function forgottenProblems({ forgotten }: MergedScans): readonly ProblemRecord[]
   if (forgotten === 0) return [];
   const message = `There were more events than can be remembered: copies of ${forgotten} early ones would count again.`;
   return [{ code: "input.too-large", message }];
-}
-
-function isoTime(ms: number): string {
-  return new Date(ms).toISOString().replace(".000Z", "Z");
 }

@@ -29,7 +29,8 @@ function compareHits(a: Hit, b: Hit): number {
 }
 
 function isSameMatch(a: Hit | undefined, b: Hit | undefined): boolean {
-  return a !== undefined && b !== undefined && idOf(a) !== "" && compareDetections(a.detection, b.detection) === 0;
+  if (a === undefined || b === undefined || !Object.is(a.ms, b.ms)) return false;
+  return idOf(a) !== "" && compareDetections(a.detection, b.detection) === 0;
 }
 
 function withoutCopies(group: readonly Hit[], contentOf: (place: Place) => string | undefined): readonly Hit[] {

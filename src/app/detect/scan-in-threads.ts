@@ -34,7 +34,7 @@ export const canScanInThreads: boolean = import.meta.url.endsWith(".js");
 
 /** They load their code while the caller does something else. */
 export function startScanThreads(count: number): ScanThreads {
-  optimizeLater();
+  leaveCoresToTheScan();
   const workers = Array.from({ length: count }, () => {
     const worker = new Worker(new URL("./scan-worker.js", import.meta.url), { resourceLimits });
     // Who never comes to scan may end all the same.
@@ -83,12 +83,15 @@ export function startScanThreads(count: number): ScanThreads {
 }
 
 /**
- * Each thread compiles the same functions for itself, and by V8's usual measure many of those that are run a few thousand times:
- * on two cores that took a quarter of the processor time of a short scan. Eight times the measure leaves those that matter.
+ * What V8 does beside the scan takes time from it when all cores scan. Each thread compiles the same functions for itself, and by
+ * V8's usual measure many of those that are run a few thousand times: eight times the measure leaves those that matter. And each
+ * thread asks others to help it clear its young generation, which takes longer than to do it alone.
  */
-function optimizeLater(): void {
-  // Later versions call it otherwise, and V8 says so on stderr when it does not know a flag.
-  if (process.versions.node.startsWith("20.")) setFlagsFromString(`--interrupt-budget=${8 * 66 * 1024}`);
+function leaveCoresToTheScan(): void {
+  // Later versions call these otherwise, and V8 says so on stderr when it does not know a flag.
+  if (!process.versions.node.startsWith("20.")) return;
+  setFlagsFromString(`--interrupt-budget=${8 * 66 * 1024}`);
+  setFlagsFromString("--no-parallel-scavenge");
 }
 
 /** What a thread makes is mostly gone at once, so that a large young generation would only be memory. */

@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { BaselineQuestion } from "../../sigma/index.ts";
 import { hourMs } from "../activity.ts";
-import { isoSecond, type PlacedObservation } from "../over-time.ts";
+import { isoSecond } from "../instant.ts";
+import type { PlacedObservation } from "../over-time.ts";
 import {
   begin,
   dayMs,

@@ -1,6 +1,6 @@
 import type { BaselineQuestion } from "../../sigma/index.ts";
 import { hourMs } from "../activity.ts";
-import { isoSecond } from "../over-time.ts";
+import { isoSecond } from "../instant.ts";
 import type { Question } from "./question.ts";
 import type { IsLearning, Watched } from "./watched.ts";
 

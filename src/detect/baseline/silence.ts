@@ -1,7 +1,8 @@
 import { isJsonObject, ownValue } from "../../model/index.ts";
 import type { BaselineQuestion, BaselineRule } from "../../sigma/index.ts";
 import { hourMs } from "../activity.ts";
-import { isoSecond, type PlacedObservation } from "../over-time.ts";
+import { isoSecond } from "../instant.ts";
+import type { PlacedObservation } from "../over-time.ts";
 import type { Alert, Question } from "./question.ts";
 import { readObservation, saveObservation } from "./saved-observation.ts";
 import { isCount } from "./state.ts";
