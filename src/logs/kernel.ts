@@ -1,3 +1,4 @@
+import { endianness } from "node:os";
 import { kernelBytes } from "./kernel.generated.ts";
 
 /**
@@ -53,6 +54,8 @@ export function sharedKernel(): Kernel | undefined {
 let kernel: Kernel | undefined | "unknown" = "unknown";
 
 function start(): Kernel | undefined {
+  // Plan and rows are read as words of this machine, and WebAssembly writes the lowest byte first.
+  if (endianness() !== "LE") return undefined;
   // Node has it, but for `--jitless`; its types come with those of browsers only.
   const { WebAssembly: runtime } = globalThis as { readonly WebAssembly?: WasmRuntime };
   const bytes = Buffer.from(kernelBytes, "base64");
