@@ -135,7 +135,7 @@ export function readObject(start: u32, row: u32, rowBytes: u32, declined: u32): 
   }
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: AssemblyScript has decorators of functions, TypeScript has not.
 @inline
 function find(node: u32, start: u32, end: u32): u32 {
   const length = end - start;
@@ -162,7 +162,7 @@ function isSame(a: u32, b: u32, length: u32): bool {
   return true;
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: AssemblyScript has decorators of functions, TypeScript has not.
 @inline
 function hasDotOrEscape(start: u32, end: u32): bool {
   const length = end - start;
@@ -172,14 +172,14 @@ function hasDotOrEscape(start: u32, end: u32): bool {
 }
 
 /** One bit for each of 16 bytes that is a dot or a backslash. */
-// @ts-ignore: decorator
+// @ts-ignore: AssemblyScript has decorators of functions, TypeScript has not.
 @inline
 function oddBytes(at: u32): u32 {
   const text = v128.load(at);
   return <u32>i8x16.bitmask(v128.or(i8x16.eq(text, i8x16.splat(0x2e)), i8x16.eq(text, i8x16.splat(0x5c))));
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: AssemblyScript has decorators of functions, TypeScript has not.
 @inline
 function storeField(entry: u32, count: u32, start: u32, end: u32, row: u32): void {
   let hash = hashText(start, end, load<u64>(KEY_F) + <u64>load<u32>(entry, ENTRY_DEPTH) * load<u64>(KEY_G));

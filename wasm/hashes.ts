@@ -4,7 +4,7 @@ import { KEY_A, KEY_B, KEY_C, KEY_D, KEY_E, KEY_F, KEY_G, KEY_H, LANES } from ".
  * Keyed hash of a text. Two secret multipliers a step: with one, a change of the topmost bits of a word can be undone
  * in the next word by whoever writes the text, without knowing the key.
  */
-// @ts-ignore: decorator
+// @ts-ignore: AssemblyScript has decorators of functions, TypeScript has not.
 @inline
 export function hashText(start: u32, end: u32, key: u64): u64 {
   const length = end - start;
@@ -34,13 +34,13 @@ function hashLong(start: u32, end: u32, key: u64): u64 {
   return finish(step(a, b, k3, k1));
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: AssemblyScript has decorators of functions, TypeScript has not.
 @inline
 function step(state: u64, word: u64, k1: u64, k2: u64): u64 {
   return rotl((state ^ word) * k1, 32) * k2;
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: AssemblyScript has decorators of functions, TypeScript has not.
 @inline
 function finish(state: u64): u64 {
   return state ^ (state >> 32);
@@ -84,7 +84,7 @@ export function checksum(start: u32, bytes: u32, length: u32, isFirst: u32): u32
 /**
  * The product mixes upwards in each word; then upper halves become lower ones. V8 has instructions for this shuffle.
  */
-// @ts-ignore: decorator
+// @ts-ignore: AssemblyScript has decorators of functions, TypeScript has not.
 @inline
 function stir(state: v128, text: v128, times: v128): v128 {
   const v = i32x4.mul(v128.xor(state, text), times);

@@ -16,7 +16,7 @@ export function hashIds(count: u32, rowBytes: u32): void {
 
 const ID_LENGTH: u32 = 36;
 
-// @ts-ignore: decorator
+// @ts-ignore: AssemblyScript has decorators of functions, TypeScript has not.
 @inline
 function isUsualId(row: u32): bool {
   return load<u32>(row, ROW_ID_END) - load<u32>(row, ROW_ID_START) == ID_LENGTH;
@@ -80,7 +80,7 @@ function hashFourIds(row: u32, rowBytes: u32): void {
   storeId(row + 3 * rowBytes, i32x4.extract_lane(a, 3), i32x4.extract_lane(b, 3), ID_LENGTH);
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: AssemblyScript has decorators of functions, TypeScript has not.
 @inline
 function storeId(row: u32, a: u32, b: u32, length: u32): void {
   store<u32>(row, mix(a ^ length), ROW_ID_LOW);

@@ -95,7 +95,7 @@ export function skipScalar(start: u32): u32 {
   return at;
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: AssemblyScript has decorators of functions, TypeScript has not.
 @inline
 function skipDigits(start: u32): u32 {
   let at = start;

@@ -63,7 +63,7 @@ export function index(from: u32, length: u32): void {
   showBehind(end);
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: AssemblyScript has decorators of functions, TypeScript has not.
 @inline
 function isControl(text: v128): v128 {
   return i8x16.eq(i8x16.min_u(text, i8x16.splat(0x1f)), text);
@@ -85,7 +85,7 @@ export function showBehind(end: u32): void {
   memory.copy(end, HIDDEN, HIDDEN_BYTES);
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: AssemblyScript has decorators of functions, TypeScript has not.
 @inline
 function mask64(a: v128, b: v128, c: v128, d: v128): u64 {
   return (
@@ -95,7 +95,7 @@ function mask64(a: v128, b: v128, c: v128, d: v128): u64 {
 }
 
 /** Bits behind each run of an odd number of backslashes, and every second one inside the runs. */
-// @ts-ignore: decorator
+// @ts-ignore: AssemblyScript has decorators of functions, TypeScript has not.
 @inline
 function escapedBytes(slashes: u64, carried: u64): u64 {
   const even: u64 = 0x5555555555555555;
@@ -105,7 +105,7 @@ function escapedBytes(slashes: u64, carried: u64): u64 {
   return (even ^ (evenEnds << 1)) & follows;
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: AssemblyScript has decorators of functions, TypeScript has not.
 @inline
 function prefixXor(bits: u64): u64 {
   let v = bits;
@@ -120,7 +120,7 @@ function prefixXor(bits: u64): u64 {
 /**
  * Writes the addresses of the bits, five at a time: a loop that ends at their number would be guessed wrong too often.
  */
-// @ts-ignore: decorator
+// @ts-ignore: AssemblyScript has decorators of functions, TypeScript has not.
 @inline
 function flatten(bits: u64, base: u32, out: u32): u32 {
   const count = <u32>popcnt(bits);
@@ -135,7 +135,7 @@ function flatten(bits: u64, base: u32, out: u32): u32 {
   return out + (count << 2);
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: AssemblyScript has decorators of functions, TypeScript has not.
 @inline
 function five(bits: u64, base: u32, out: u32): u64 {
   let rest = bits;

@@ -133,13 +133,13 @@ function readRecord(start: u32, row: u32, rowBytes: u32, declined: u32): u32 {
 }
 
 /** Absent or null. */
-// @ts-ignore: decorator
+// @ts-ignore: AssemblyScript has decorators of functions, TypeScript has not.
 @inline
 function isNothing(value: u64): bool {
   return value == 0 || load<u8>(<u32>value) == 0x6e;
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: AssemblyScript has decorators of functions, TypeScript has not.
 @inline
 function isEmptyText(value: u64): bool {
   return load<u16>(<u32>value) == 0x2222;

@@ -31,7 +31,7 @@ function isHex(byte: u32): bool {
 }
 
 /** A string that is not empty, of ASCII without escapes. */
-// @ts-ignore: decorator
+// @ts-ignore: AssemblyScript has decorators of functions, TypeScript has not.
 @inline
 export function isPlainText(start: u32, end: u32): bool {
   if (start == 0 || load<u8>(start) != 0x22 || end - start < 3) return false;
@@ -71,7 +71,7 @@ export function timeOf(start: u32, end: u32): u32 {
   return ((days * 24 + hour) * 60 + minute) * 60 + 10 * tens + ones;
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: AssemblyScript has decorators of functions, TypeScript has not.
 @inline
 function two(start: u32, at: u32): u32 {
   return 10 * <u32>load<u8>(start + at) + <u32>load<u8>(start + at + 1) - 528;
