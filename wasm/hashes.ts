@@ -1,8 +1,8 @@
 import { KEY_A, KEY_B, KEY_C, KEY_D, KEY_E, KEY_F, KEY_G, KEY_H, LANES } from "./memory";
 
 /**
- * Keyed hash of a text. Two secret multipliers a step: with one, a change of the topmost bits of a word can be undone
- * in the next word by whoever writes the text, without knowing the key.
+ * Keyed hash of a text of one byte or more: every value has that many. Two secret multipliers a step: with one, a change
+ * of the topmost bits of a word can be undone in the next word by whoever writes the text, without knowing the key.
  */
 // @ts-ignore: AssemblyScript has decorators of functions, TypeScript has not.
 @inline
